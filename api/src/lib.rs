@@ -1,0 +1,1 @@
+//! The HTTP API: webhooks, health and metrics

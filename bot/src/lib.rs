@@ -1,0 +1,1 @@
+//! Slack in and out: transport, command grammar, handlers, delivery

@@ -1,0 +1,68 @@
+//! Roles, extensions, schemas and tables, brought up to date. Done as `crm_owner`, before anything serves.
+
+use sqlx::migrate::{Migrate, Migrator};
+use sqlx::{Connection, Executor, PgConnection, PgPool};
+
+/// The migrations, embedded in the program.
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+const BOOTSTRAP: &str = include_str!("bootstrap.sql");
+
+/// Lets one process at a time prepare a database ("crm" in ASCII).
+const LOCK: i64 = 0x63_72_6d;
+
+/// Why a database could not be prepared.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// The server does not answer, or the login is refused.
+    #[error("cannot reach the database")]
+    Connect(#[source] sqlx::Error),
+    /// The login may not make roles, extensions or schemas.
+    #[error(
+        "the database could not be prepared: the login of DATABASE_MIGRATE_URL (else DATABASE_URL) needs CREATEROLE and must own the database"
+    )]
+    Bootstrap(#[source] sqlx::Error),
+    /// A migration failed or differs from the one that ran before.
+    #[error("a migration failed")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+/// Brings a database up to date. May run any number of times, also from several processes at once.
+///
+/// # Errors
+/// Where the server, the login's rights or a migration stand in the way.
+pub async fn migrate(url: &str) -> Result<(), MigrateError> {
+    let mut connection = PgConnection::connect(url).await.map_err(MigrateError::Connect)?;
+    prepare(&mut connection).await.map_err(MigrateError::Bootstrap)?;
+    MIGRATIONS.run_direct(None, &mut connection, false).await?;
+    // Closing gives the advisory lock back.
+    connection.close().await.map_err(MigrateError::Connect)
+}
+
+async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(LOCK).execute(&mut *connection).await?;
+    connection.execute(BOOTSTRAP).await?;
+    connection.execute("SET ROLE crm_owner; SET search_path = master, public").await?;
+    Ok(())
+}
+
+/// How many migrations of this program the database lacks; readiness asks.
+///
+/// # Errors
+/// Where the database cannot be asked.
+pub async fn pending(pool: &PgPool) -> Result<usize, sqlx::Error> {
+    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM master._sqlx_migrations WHERE success").fetch_all(pool).await?;
+    Ok(MIGRATIONS.iter().filter(|one| one.migration_type.is_up_migration() && !applied.contains(&one.version)).count())
+}
+
+/// Takes every migration back, newest first; for the test that walks up, down and up again.
+///
+/// # Errors
+/// Where a step fails.
+pub async fn undo_all(url: &str) -> Result<(), MigrateError> {
+    let mut connection = PgConnection::connect(url).await.map_err(MigrateError::Connect)?;
+    prepare(&mut connection).await.map_err(MigrateError::Bootstrap)?;
+    connection.ensure_migrations_table("_sqlx_migrations").await?;
+    MIGRATIONS.undo(&mut connection, 0).await?;
+    connection.close().await.map_err(MigrateError::Connect)
+}

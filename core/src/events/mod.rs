@@ -1,0 +1,166 @@
+//! What happened. Every change writes one event in its own transaction; history, undo, reports, notifications and
+//! everything else that follows from a change reads it here and nowhere else.
+//!
+//! The event row holds ids, the actor and the names of the changed fields and is never altered; the values live beside
+//! it, where erasure may remove them.
+
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::jobs::{self, NewJob};
+use crate::records::RecordKind;
+use crate::tx::Tx;
+
+/// Asks for a job whenever an event of this kind is written. The job's payload is `{"event_id": …}`, or `{"batch_id": …}`
+/// once for a whole batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subscription {
+    /// The kind of event, such as `lead.created`.
+    pub event: &'static str,
+    /// The kind of job to enqueue.
+    pub job: &'static str,
+}
+
+/// One change of one record.
+#[derive(Debug)]
+pub struct Change {
+    /// What happened, `<record>.<past participle>`, such as `deal.moved`.
+    pub kind: &'static str,
+    /// What kind of record it happened to.
+    pub record: RecordKind,
+    /// Which one.
+    pub id: Uuid,
+    /// Its version after the change.
+    pub version: i32,
+    /// The fields as they were; nothing for a new record.
+    pub before: Option<Value>,
+    /// The fields as they are; nothing for a removed one.
+    pub after: Option<Value>,
+}
+
+/// Writes the event of a change, with the jobs of those who asked for it. Answers with the event's id.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn record(tx: &mut Tx, change: Change) -> Result<Uuid> {
+    let id = tx.new_id();
+    let fields = changed_fields(change.before.as_ref(), change.after.as_ref());
+    let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
+    let actor_kind = if actor_id.is_some() { "person" } else { "system" };
+    let origin = tx.actor().origin.as_str();
+    sqlx::query!(
+        "WITH event AS (
+           INSERT INTO crm.events (workspace_id, id, kind, record_kind, record_id, record_version, fields,
+                                   actor_kind, actor_id, origin, batch_id, occurred_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING workspace_id, id)
+         INSERT INTO crm.event_values (workspace_id, event_id, before, after)
+         SELECT workspace_id, id, $13::jsonb, $14::jsonb FROM event",
+        workspace_id,
+        id,
+        change.kind,
+        change.record.as_str(),
+        change.id,
+        change.version,
+        &fields,
+        actor_kind,
+        actor_id,
+        origin,
+        batch,
+        now,
+        change.before,
+        change.after,
+    )
+    .execute(tx.conn())
+    .await?;
+    tell(tx, change.kind, id).await?;
+    Ok(id)
+}
+
+/// Enqueues the jobs of those who asked for this kind of event: one for each event, or one for a whole batch.
+async fn tell(tx: &mut Tx, kind: &str, event_id: Uuid) -> Result<()> {
+    let wanted: Vec<_> = tx.crm().subscriptions().iter().filter(|asked| asked.event == kind).copied().collect();
+    for asked in wanted {
+        let (payload, unique_key) = match tx.batch() {
+            Some(batch) => (json!({ "batch_id": batch }), batch),
+            None => (json!({ "event_id": event_id }), event_id),
+        };
+        jobs::enqueue(tx, NewJob::new(asked.job, payload).unique(unique_key.to_string())).await?;
+    }
+    Ok(())
+}
+
+/// The names of the fields whose values differ.
+fn changed_fields(before: Option<&Value>, after: Option<&Value>) -> Vec<String> {
+    let nothing = Map::new();
+    let before = before.and_then(Value::as_object).unwrap_or(&nothing);
+    let after = after.and_then(Value::as_object).unwrap_or(&nothing);
+    let mut fields: Vec<String> = before
+        .keys()
+        .chain(after.keys().filter(|key| !before.contains_key(*key)))
+        .filter(|key| before.get(*key) != after.get(*key))
+        .cloned()
+        .collect();
+    fields.sort();
+    fields
+}
+
+/// The record that an event is about.
+///
+/// # Errors
+/// Where the database fails or there is no such event.
+pub async fn record_of(tx: &mut Tx, event_id: Uuid) -> Result<Uuid> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        "SELECT record_id FROM crm.events WHERE workspace_id = $1 AND id = $2",
+        workspace_id,
+        event_id,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.record_id)
+}
+
+/// Who changed this field of a record after it had the version `since`, and when; the latest such change.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn changed_since(tx: &mut Tx, record: Uuid, field: &str, since: i32) -> Result<Option<FieldChange>> {
+    let workspace_id = tx.workspace_id();
+    let change = sqlx::query_as!(
+        FieldChange,
+        r#"SELECT u.name AS "by?", e.occurred_at AS at
+             FROM crm.events e LEFT JOIN crm.users u ON u.workspace_id = e.workspace_id AND u.id = e.actor_id
+            WHERE e.workspace_id = $1 AND e.record_id = $2 AND e.record_version > $3 AND $4 = ANY (e.fields)
+            ORDER BY e.id DESC LIMIT 1"#,
+        workspace_id,
+        record,
+        since,
+        field,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(change)
+}
+
+/// The latest change of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The person's name; nobody where the system did it.
+    pub by: Option<String>,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_fields_that_differ_are_named() {
+        let before = json!({"name": "a", "amount": 1, "stage": "New"});
+        let after = json!({"name": "a", "amount": 2, "close_on": "2026-11-30"});
+        assert_eq!(changed_fields(Some(&before), Some(&after)), ["amount", "close_on", "stage"]);
+        assert_eq!(changed_fields(None, Some(&json!({"name": "a"}))), ["name"]);
+    }
+}

@@ -1,0 +1,140 @@
+//! The transaction in which everything happens.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use uuid::Uuid;
+
+use crate::actor::{Actor, Permission, Role};
+use crate::crm::Crm;
+use crate::error::{Error, Result, UserError};
+use crate::refusal;
+
+/// A database transaction with the workspace, the acting person and their scope set on it, so that row-level security
+/// and `crm.in_scope()` hold every statement to them. A change, its event and its jobs commit together or not at all:
+/// dropping a `Tx` without [`Tx::commit`] takes everything back.
+pub struct Tx {
+    inner: Transaction<'static, Postgres>,
+    actor: Actor,
+    crm: Crm,
+    now: DateTime<Utc>,
+    batch: Option<Uuid>,
+}
+
+impl Tx {
+    /// Begins a transaction for the actor. Prefer [`Crm::begin`].
+    pub(crate) async fn begin(crm: Crm, pool: &PgPool, actor: Actor) -> Result<Self> {
+        let statement = format!(
+            "BEGIN; SET LOCAL app.workspace_id = '{}'; SET LOCAL app.user_id = '{}'; SET LOCAL app.scope = '{}'",
+            actor.workspace_id,
+            actor.user_id().map(|id| id.to_string()).unwrap_or_default(),
+            actor.scope().as_str(),
+        );
+        // Only ids and a scope's fixed name stand in the text.
+        let inner = pool.begin_with(AssertSqlSafe(statement)).await?;
+        let now = crm.now();
+        Ok(Self { inner, actor, crm, now, batch: None })
+    }
+
+    /// From here on, this person acts. Used once, when a request's person has been looked up inside the transaction.
+    pub(crate) fn become_actor(&mut self, actor: Actor) {
+        self.actor = actor;
+    }
+
+    /// The connection, for a statement.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.inner
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The running system.
+    #[must_use]
+    pub fn crm(&self) -> &Crm {
+        &self.crm
+    }
+
+    /// The workspace.
+    #[must_use]
+    pub fn workspace_id(&self) -> Uuid {
+        self.actor.workspace_id
+    }
+
+    /// The acting person's user id; nobody where the system acts.
+    #[must_use]
+    pub fn user_id(&self) -> Option<Uuid> {
+        self.actor.user_id()
+    }
+
+    /// The moment of this transaction: one for all that it writes.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Today, where the actor is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.actor.time_zone).date_naive()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn new_id(&self) -> Uuid {
+        self.crm.new_id()
+    }
+
+    /// Makes everything written from here on one batch, which readers of events take as one.
+    pub fn start_batch(&mut self) -> Uuid {
+        let batch = self.new_id();
+        self.batch = Some(batch);
+        batch
+    }
+
+    /// The batch this transaction writes, if it writes one.
+    #[must_use]
+    pub fn batch(&self) -> Option<Uuid> {
+        self.batch
+    }
+
+    /// Refuses unless the actor may do this, naming the role that may.
+    ///
+    /// # Errors
+    /// The refusal for the person.
+    pub fn require(&self, permission: Permission) -> Result<(), UserError> {
+        if self.actor.may(permission) {
+            return Ok(());
+        }
+        Err(refusal!("error-needs-role", action = permission.key(), role = Role::least_with(permission).as_str()))
+    }
+
+    /// Takes note of a request by the id its sender gave it. False where it was seen before: the same input twice
+    /// changes the world once.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn first_time(&mut self, key: &str) -> Result<bool> {
+        let (workspace_id, now) = (self.workspace_id(), self.now);
+        let done = sqlx::query!(
+            "INSERT INTO crm.requests_seen (workspace_id, key, seen_at) VALUES ($1, $2, $3)
+             ON CONFLICT ON CONSTRAINT requests_seen_pkey DO NOTHING",
+            workspace_id,
+            key,
+            now,
+        )
+        .execute(self.conn())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Makes it all true.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing was written.
+    pub async fn commit(self) -> Result<()> {
+        self.inner.commit().await.map_err(Error::from)
+    }
+}

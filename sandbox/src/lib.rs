@@ -1,0 +1,1 @@
+//! A local Slack: server and browser page, for trying and testing any Slack app

@@ -1,0 +1,50 @@
+// Modal <dialog> windows: the frame, and Slack's confirm dialog.
+
+import { h, newId } from './dom.js';
+import { icon } from './icons.js';
+import { closePopup, popupIsOpen } from './popup.js';
+import { textObject } from './mrkdwn.js';
+
+/** Opens a dialog; `onescape` decides what Escape and a click beside it do. */
+export function openDialog({ title, leading, body, footer, className = '', onescape, closeLabel = 'Close' }) {
+  const titleId = newId('title');
+  const head = h('header', { class: 'dialog-head' },
+    leading,
+    h('h2', { id: titleId, class: 'dialog-title', dir: 'auto' }, title),
+    h('button', { type: 'button', class: 'icon-button', 'aria-label': closeLabel, onclick: () => onescape() }, icon('close')));
+  const dialog = h('dialog', { class: `dialog ${className}`, 'aria-labelledby': titleId },
+    h('div', { class: 'dialog-frame' }, head, body, footer));
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    if (popupIsOpen()) closePopup();
+    else onescape();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** Slack's confirmation object -> whether the person agreed. Without one: yes. */
+export function askConfirm(confirm, ctx) {
+  if (!confirm) return Promise.resolve(true);
+  const focusBack = document.activeElement;
+  return new Promise((resolve) => {
+    const answer = (yes) => {
+      dialog.close();
+      dialog.remove();
+      focusBack?.focus?.();
+      resolve(yes);
+    };
+    const yes = h('button', { type: 'button', class: `button ${confirm.style === 'danger' ? 'danger' : 'primary'}`, onclick: () => answer(true) },
+      textObject(confirm.confirm, ctx));
+    const no = h('button', { type: 'button', class: 'button', onclick: () => answer(false) }, textObject(confirm.deny, ctx));
+    const dialog = openDialog({
+      title: textObject(confirm.title, ctx),
+      body: h('div', { class: 'dialog-body text', dir: 'auto' }, textObject(confirm.text, ctx)),
+      footer: h('footer', { class: 'dialog-foot' }, no, yes),
+      className: 'dialog-small',
+      onescape: () => answer(false),
+    });
+    yes.focus();
+  });
+}

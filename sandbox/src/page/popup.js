@@ -1,0 +1,82 @@
+// Floating panels: menus, listboxes, calendars. One at a time.
+
+import { h } from './dom.js';
+
+let current = null;
+
+/** Shows `panel` beside `anchor`; returns a function that closes it. */
+export function openPopup(anchor, panel, { onclose, align = 'start', matchWidth = false, prefer = 'below' } = {}) {
+  closePopup();
+  const layer = h('div', { class: 'popup' }, panel);
+  // A modal dialog makes everything outside it inert, so the popup has to live inside.
+  (anchor.closest('dialog') ?? document.body).append(layer);
+  const place = () => position(anchor, layer, { align, matchWidth, prefer });
+  place();
+  const outside = (event) => {
+    if (!layer.contains(event.target) && !anchor.contains(event.target)) closePopup();
+  };
+  const scrolled = (event) => {
+    if (!layer.contains(event.target)) place();
+  };
+  const listeners = [['pointerdown', outside], ['scroll', scrolled], ['resize', place]];
+  for (const [name, fn] of listeners) window.addEventListener(name, fn, true);
+  current = {
+    anchor,
+    layer,
+    place,
+    close() {
+      for (const [name, fn] of listeners) window.removeEventListener(name, fn, true);
+      layer.remove();
+      onclose?.();
+    },
+  };
+  return closePopup;
+}
+
+export function closePopup() {
+  const open = current;
+  current = null;
+  open?.close();
+}
+
+export const popupIsOpen = (anchor) => current !== null && (!anchor || current.anchor === anchor);
+export const placePopup = () => current?.place();
+
+function position(anchor, layer, { align, matchWidth, prefer }) {
+  const box = anchor.getBoundingClientRect();
+  const gap = 4;
+  const edge = 8;
+  if (matchWidth) layer.style.setProperty('width', `${Math.max(box.width, Math.min(240, innerWidth - 2 * edge))}px`);
+  layer.style.setProperty('max-height', 'none');
+  const { width, height } = layer.getBoundingClientRect();
+  const below = innerHeight - box.bottom - gap - edge;
+  const above = box.top - gap - edge;
+  const down = prefer === 'below' ? height <= below || below >= above : height > above && below > above;
+  const room = Math.max(120, down ? below : above);
+  const shown = Math.min(height, room);
+  const left = align === 'end' ? box.right - width : box.left;
+  layer.style.setProperty('max-height', `${room}px`);
+  layer.style.setProperty('left', `${Math.max(edge, Math.min(left, innerWidth - width - edge))}px`);
+  layer.style.setProperty('top', `${down ? box.bottom + gap : Math.max(edge, box.top - gap - shown)}px`);
+}
+
+/** A menu of [{label, description, danger, run}]; arrow keys, Enter, Escape. */
+export function openMenu(anchor, items, { label = 'Menu', align = 'end' } = {}) {
+  const buttons = items.map((item) => h('button', {
+    type: 'button', role: 'menuitem', class: item.danger ? 'menu-item danger' : 'menu-item', dir: 'auto',
+    onclick: () => { closePopup(); anchor.focus(); item.run(); },
+  }, h('span', {}, item.label), item.description && h('small', {}, item.description)));
+  const menu = h('div', { class: 'menu', role: 'menu', 'aria-label': label, onkeydown: (event) => menuKeys(event, buttons, anchor) }, buttons);
+  anchor.setAttribute('aria-expanded', 'true');
+  openPopup(anchor, menu, { align, onclose: () => anchor.setAttribute('aria-expanded', 'false') });
+  buttons[0]?.focus();
+}
+
+function menuKeys(event, buttons, anchor) {
+  const at = buttons.indexOf(document.activeElement);
+  const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
+  if (event.key in moves) buttons.at(moves[event.key] % buttons.length)?.focus();
+  else if (event.key === 'Escape' || event.key === 'Tab') { closePopup(); anchor.focus(); } else return;
+  if (event.key !== 'Tab') event.preventDefault();
+  event.stopPropagation();
+}

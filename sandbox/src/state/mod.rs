@@ -1,0 +1,247 @@
+//! Everything the local Slack knows, behind one lock.
+//!
+//! [`Store`] is what outlives a restart; the rest of [`State`] (modals, trigger ids, response URLs, faults, rate
+//! counters, traffic) does not. Methods here change the state and note what followed from it in [`Effects`]; they do no
+//! I/O. Sending events to the app, telling open pages and writing the file happen in `server`, after the lock is free.
+
+pub(crate) mod blocks;
+pub(crate) mod channels;
+pub(crate) mod messages;
+pub(crate) mod people;
+pub(crate) mod saved;
+pub(crate) mod tickets;
+pub(crate) mod unread;
+pub(crate) mod values;
+pub(crate) mod views;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::api::rates::Rates;
+use crate::clock::Clock;
+use crate::control::faults::Faults;
+use crate::ids;
+use crate::manifest::Manifest;
+use crate::traffic::Traffic;
+use crate::world::{Channel, Person, World};
+use messages::Message;
+use tickets::Tickets;
+use views::View;
+
+/// The app as it is installed in the team, with its secrets.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Identity {
+    pub team_id: String,
+    pub team_name: String,
+    pub team_domain: String,
+    pub app_id: String,
+    pub app_name: String,
+    pub bot_user_id: String,
+    pub bot_id: String,
+    pub bot_token: String,
+    pub app_token: String,
+    pub signing_secret: String,
+    pub verification_token: String,
+    pub client_id: String,
+    pub client_secret: String,
+}
+
+impl Identity {
+    fn new(world: &World, app_name: &str) -> Self {
+        let team = &world.team_id;
+        Self {
+            team_id: team.clone(),
+            team_name: world.team_name.clone(),
+            team_domain: world.team_domain.clone(),
+            app_id: ids::stable_id("A", &format!("app {app_name}")),
+            app_name: app_name.to_owned(),
+            bot_user_id: ids::stable_id("U", &format!("bot user {team}")),
+            bot_id: ids::stable_id("B", &format!("bot {team}")),
+            bot_token: format!("xoxb-{}", ids::secret(24)),
+            app_token: format!("xapp-1-{}", ids::secret(24)),
+            signing_secret: ids::secret(16),
+            verification_token: ids::secret(12),
+            client_id: format!("{}.{}", rand::random::<u32>(), rand::random::<u32>()),
+            client_secret: ids::secret(16),
+        }
+    }
+}
+
+/// How far a person has read, in numbers of [`Store::seq`].
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Marks {
+    pub all: u64,
+    pub channels: BTreeMap<String, u64>,
+}
+
+/// What is saved between runs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Store {
+    pub identity: Identity,
+    pub people: Vec<Person>,
+    pub channels: Vec<Channel>,
+    /// Messages of each channel, oldest first.
+    #[serde(serialize_with = "saved::without_ephemerals")]
+    pub messages: BTreeMap<String, Vec<Message>>,
+    /// What the app published on each person's Home.
+    pub homes: BTreeMap<String, View>,
+    pub marks: BTreeMap<String, Marks>,
+    /// Counts changes: every new or changed message and view takes the next number.
+    pub seq: u64,
+    /// The last message timestamp given out, in microseconds.
+    pub last_ts: i64,
+}
+
+/// Who hears of a change.
+#[derive(Clone, Debug)]
+pub(crate) enum Audience {
+    Everyone,
+    Only(Vec<String>),
+}
+
+impl Audience {
+    pub fn one(person: &str) -> Self {
+        Self::Only(vec![person.to_owned()])
+    }
+
+    pub fn includes(&self, person: &str) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Only(people) => people.iter().any(|known| known == person),
+        }
+    }
+}
+
+/// A change that open pages and waiting drivers are told of.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub audience: Audience,
+    pub data: Value,
+}
+
+/// What followed from a change of the state and is carried out once the lock is free.
+#[derive(Default)]
+pub(crate) struct Effects {
+    pub changes: Vec<Change>,
+    /// Events for the app: the inner `event` objects.
+    pub events: Vec<Value>,
+    pub save: bool,
+}
+
+/// Everything the local Slack knows.
+pub(crate) struct State {
+    pub store: Store,
+    pub manifest: Arc<Manifest>,
+    pub clock: Clock,
+    /// `http://address:port`, the beginning of response URLs.
+    pub base: String,
+    /// Modals that are open, per person, bottom first.
+    pub modals: HashMap<String, Vec<View>>,
+    /// When each person's stack of modals last changed.
+    pub modal_seq: HashMap<String, u64>,
+    /// Up to which change each person has fetched their modal.
+    pub modal_read: HashMap<String, u64>,
+    pub tickets: Tickets,
+    pub rates: Rates,
+    pub faults: Faults,
+    pub traffic: Traffic,
+    pub urls: Option<crate::AppUrls>,
+    pub effects: Effects,
+}
+
+impl State {
+    /// A fresh team, or the saved one.
+    pub fn new(saved: Option<Store>, world: World, manifest: Arc<Manifest>, clock: Clock, base: String) -> Self {
+        let store = saved.unwrap_or_else(|| Store::new(world, &manifest.app_name));
+        Self {
+            store,
+            manifest,
+            clock,
+            base,
+            modals: HashMap::new(),
+            modal_seq: HashMap::new(),
+            modal_read: HashMap::new(),
+            tickets: Tickets::default(),
+            rates: Rates::default(),
+            faults: Faults::default(),
+            traffic: Traffic::default(),
+            urls: None,
+            effects: Effects::default(),
+        }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn identity(&self) -> &Identity {
+        &self.store.identity
+    }
+
+    /// The next change number.
+    pub fn next_seq(&mut self) -> u64 {
+        self.store.seq += 1;
+        self.store.seq
+    }
+
+    /// A new message timestamp: the time in microseconds, and later than every one before.
+    pub fn next_ts(&mut self) -> String {
+        let now = self.now().timestamp_micros();
+        self.store.last_ts = now.max(self.store.last_ts + 1);
+        format!("{}.{:06}", self.store.last_ts / 1_000_000, self.store.last_ts % 1_000_000)
+    }
+
+    pub fn tell(&mut self, audience: Audience, data: Value) {
+        self.effects.save = true;
+        self.effects.changes.push(Change { audience, data });
+    }
+
+    /// Shows a line at the bottom of a person's Slack.
+    pub fn toast(&mut self, person: &str, text: &str) {
+        self.tell(Audience::one(person), json!({"type": "toast", "text": text}));
+    }
+
+    /// Sends an event to the app if it subscribes to it under this name.
+    pub fn emit(&mut self, subscription: &str, event: Value) {
+        if self.manifest.subscribes(subscription) {
+            self.effects.events.push(event);
+        }
+    }
+}
+
+impl Store {
+    fn new(world: World, app_name: &str) -> Self {
+        let identity = Identity::new(&world, app_name);
+        let mut people = world.people;
+        people.push(Person {
+            id: identity.bot_user_id.clone(),
+            name: app_name.to_lowercase().replace(' ', "-"),
+            real_name: app_name.to_owned(),
+            tz: "America/Los_Angeles".into(),
+            locale: "en-US".into(),
+            color: "4a154b".into(),
+            is_bot: true,
+            ..Person::default()
+        });
+        let mut channels = world.channels;
+        for member in channels.iter_mut().flat_map(|channel| channel.members.iter_mut()) {
+            if member == World::APP {
+                member.clone_from(&identity.bot_user_id);
+            }
+        }
+        Self {
+            identity,
+            people,
+            channels,
+            messages: BTreeMap::new(),
+            homes: BTreeMap::new(),
+            marks: BTreeMap::new(),
+            seq: 0,
+            last_ts: 0,
+        }
+    }
+}
