@@ -50,10 +50,12 @@ CREATE TABLE master.form_endpoints (
 CREATE INDEX form_endpoints_form ON master.form_endpoints (workspace_id, form_id);
 
 -- Work for later. Outside row-level security because one worker serves all workspaces; `workspace_id` says whose
--- work it is (null: the installation's own).
+-- work it is (null: the installation's own). `lane` says the same without a null: workers go round the pairs of lane
+-- and kind, a little from each, so that a backlog delays neither another workspace nor another kind of work.
 CREATE TABLE master.jobs (
   id           uuid        NOT NULL,
   workspace_id uuid,
+  lane         uuid        NOT NULL GENERATED ALWAYS AS (coalesce(workspace_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff')) STORED,
   kind         text        NOT NULL,
   payload      jsonb       NOT NULL,
   unique_key   text,
@@ -68,16 +70,20 @@ CREATE TABLE master.jobs (
   finished_at  timestamptz,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
   CONSTRAINT jobs_state_check CHECK (state IN ('queued', 'running', 'done', 'dead'))
-);
--- While a job with a unique key waits or runs, a second one with the same key is not taken in.
-CREATE UNIQUE INDEX jobs_unique_key ON master.jobs (kind, unique_key) WHERE state IN ('queued', 'running');
-CREATE INDEX jobs_ready ON master.jobs (workspace_id, run_at) WHERE state = 'queued';
+) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.05);
+-- While a job with a unique key waits or runs, a second one of its workspace and kind with the same key is not taken in.
+CREATE UNIQUE INDEX jobs_unique_key ON master.jobs (lane, kind, unique_key)
+  WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
+-- Whose turn it is, and what comes first in it.
+CREATE INDEX jobs_ready ON master.jobs (lane, kind, run_at, id) WHERE state = 'queued';
+-- Whether anything is due at all, and until when to wait.
+CREATE INDEX jobs_due ON master.jobs (run_at) WHERE state = 'queued';
 CREATE INDEX jobs_leases ON master.jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_finished ON master.jobs (finished_at) WHERE state = 'done';
-CREATE INDEX jobs_dead ON master.jobs (workspace_id, finished_at) WHERE state = 'dead';
+CREATE INDEX jobs_dead ON master.jobs (lane, finished_at) WHERE state = 'dead';
 
 -- Recurring work: a cron expression in a time zone. `next_at` moves on in the transaction that enqueues the job,
--- so that each tick fires once, however many processes look.
+-- so that each tick fires once, however many processes look. Null: there is no further tick.
 CREATE TABLE master.schedules (
   id           uuid        NOT NULL,
   workspace_id uuid,
@@ -86,11 +92,12 @@ CREATE TABLE master.schedules (
   payload      jsonb       NOT NULL,
   cron         text        NOT NULL,
   time_zone    text        NOT NULL,
-  next_at      timestamptz NOT NULL,
+  next_at      timestamptz,
   last_at      timestamptz,
   created_at   timestamptz NOT NULL,
   CONSTRAINT schedules_pkey PRIMARY KEY (id),
-  CONSTRAINT schedules_key UNIQUE NULLS NOT DISTINCT (workspace_id, key)
+  CONSTRAINT schedules_key UNIQUE NULLS NOT DISTINCT (workspace_id, key),
+  CONSTRAINT schedules_payload_check CHECK (jsonb_typeof(payload) = 'object')
 );
 CREATE INDEX schedules_due ON master.schedules (next_at);
 

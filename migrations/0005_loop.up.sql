@@ -40,12 +40,14 @@ CREATE TABLE crm.form_submissions (
 );
 CALL crm.protect('crm.form_submissions');
 
--- A modal that somebody has open: where to answer once it is saved (sealed, because the address itself is the permission).
+-- A modal or a question that somebody has before them: what they typed so far, and where to answer once they have decided
+-- (sealed, because the address itself is the permission). Kept here, so that Slack holds nothing but the draft's id.
 CREATE TABLE crm.drafts (
   workspace_id        uuid        NOT NULL,
   id                  uuid        NOT NULL,
   user_id             uuid        NOT NULL,
-  response_url_sealed bytea       NOT NULL,
+  content             jsonb       NOT NULL,
+  response_url_sealed bytea,
   expires_at          timestamptz NOT NULL,
   CONSTRAINT drafts_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT drafts_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT

@@ -5,16 +5,33 @@
 
 pub mod actor;
 pub mod clock;
+pub mod columns;
+pub mod companies;
+pub mod config;
+pub mod contacts;
 pub mod crm;
 pub mod database;
+pub mod deals;
+pub mod drafts;
 pub mod error;
 pub mod events;
+pub mod fields;
+pub mod forms;
+pub mod history;
 pub mod ids;
+pub mod imports;
 pub mod jobs;
+pub mod leads;
+pub mod pipelines;
 pub mod records;
+pub mod reports;
+pub mod search;
 pub mod secrets;
+pub mod tags;
 pub mod texts;
 pub mod tx;
+pub mod users;
+pub mod workspaces;
 
 pub use actor::{Actor, Permission, Role, Scope};
 pub use crm::Crm;

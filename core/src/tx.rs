@@ -1,7 +1,7 @@
 //! The transaction in which everything happens.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Executor, PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::actor::{Actor, Permission, Role};
@@ -128,6 +128,35 @@ impl Tx {
         .execute(self.conn())
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// From here on, what is written can be taken back without ending the transaction.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn savepoint(&mut self) -> Result<()> {
+        self.execute("SAVEPOINT step").await
+    }
+
+    /// Keeps what was written since the savepoint.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn release_savepoint(&mut self) -> Result<()> {
+        self.execute("RELEASE SAVEPOINT step").await
+    }
+
+    /// Takes back what was written since the savepoint.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn roll_back_to_savepoint(&mut self) -> Result<()> {
+        self.execute("ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step").await
+    }
+
+    async fn execute(&mut self, statement: &'static str) -> Result<()> {
+        self.conn().execute(statement).await?;
+        Ok(())
     }
 
     /// Makes it all true.

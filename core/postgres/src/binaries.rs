@@ -34,7 +34,10 @@ impl Binaries {
         let text = String::from_utf8(output.stdout).ok()?;
         let version = text.split_whitespace().nth(2)?;
         let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
-        Some(Self { dir: dir.to_path_buf(), major: digits.parse().ok()? })
+        Some(Self {
+            dir: dir.to_path_buf(),
+            major: digits.parse().ok()?,
+        })
     }
 }
 
@@ -46,7 +49,9 @@ pub(crate) fn find(
     let directories = setting.map_or_else(usual_places, |dir| vec![dir.to_path_buf()]);
     let mut other = Vec::new();
     for dir in directories {
-        let Some(binaries) = Binaries::inspect(&dir) else { continue };
+        let Some(binaries) = Binaries::inspect(&dir) else {
+            continue;
+        };
         let fits = match existing {
             Some((major, _)) => binaries.major == major,
             None => binaries.major >= OLDEST,
@@ -68,11 +73,21 @@ fn not_found(
         other.sort_unstable();
         other.dedup();
         let list: Vec<String> = other.iter().map(ToString::to_string).collect();
-        let found = if list.is_empty() { "none".into() } else { format!("only {}", list.join(", ")) };
-        return Error::WrongVersion { cluster: cluster.to_path_buf(), wanted, found };
+        let found = if list.is_empty() {
+            "none".into()
+        } else {
+            format!("only {}", list.join(", "))
+        };
+        return Error::WrongVersion {
+            cluster: cluster.to_path_buf(),
+            wanted,
+            found,
+        };
     }
     match setting {
-        Some(dir) => Error::NotThere { bin_dir: dir.to_path_buf() },
+        Some(dir) => Error::NotThere {
+            bin_dir: dir.to_path_buf(),
+        },
         None => Error::NotInstalled,
     }
 }
@@ -87,7 +102,11 @@ fn usual_places() -> Vec<PathBuf> {
     // Homebrew (Apple and Intel machines) and Postgres.app.
     places.extend(versions("/opt/homebrew/opt", "postgresql@", "bin"));
     places.extend(versions("/usr/local/opt", "postgresql@", "bin"));
-    places.extend(versions("/Applications/Postgres.app/Contents/Versions", "", "bin"));
+    places.extend(versions(
+        "/Applications/Postgres.app/Contents/Versions",
+        "",
+        "bin",
+    ));
     places.push(PathBuf::from("/usr/local/pgsql/bin"));
     places
 }

@@ -17,7 +17,7 @@ pub(crate) fn was_unsafe(cluster: &Path) -> bool {
 }
 
 /// The text of `postgresql.conf`.
-pub(crate) fn text(settings: &Settings, socket_dir: &Path) -> String {
+pub(crate) fn text(settings: &Settings, cluster: &Path, socket_dir: &Path) -> String {
     let memory = memory_bytes();
     let buffers = memory.map_or(128, |bytes| (bytes / 8 / MEGABYTE).clamp(32, 1024));
     let cache = memory.map_or(512, |bytes| (bytes / 2 / MEGABYTE).max(128));
@@ -26,6 +26,13 @@ pub(crate) fn text(settings: &Settings, socket_dir: &Path) -> String {
         format!("{UNSAFE}full_page_writes = off\n")
     } else {
         String::new()
+    };
+    // Not `include_if_exists`: that logs each time it does not exist.
+    let local = cluster.join("local.conf").exists();
+    let include = if local {
+        "\ninclude = 'local.conf'\n"
+    } else {
+        ""
     };
     format!(
         "# Written by crm at every start. Your own settings go into local.conf beside this file.\n\
@@ -60,9 +67,7 @@ pub(crate) fn text(settings: &Settings, socket_dir: &Path) -> String {
          log_min_error_statement = panic\n\
          log_error_verbosity = terse\n\
          log_line_prefix = '%m [%p] '\n\
-         {safety}\
-         \n\
-         include_if_exists = 'local.conf'\n",
+         {safety}{include}",
         socket = socket_dir.display(),
     )
 }
@@ -70,8 +75,14 @@ pub(crate) fn text(settings: &Settings, socket_dir: &Path) -> String {
 /// The memory this program may use, in bytes: of its container, else of the machine.
 fn memory_bytes() -> Option<u64> {
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-        line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix("MemTotal:"))?;
+        line.split_whitespace()
+            .next()?
+            .parse::<u64>()
+            .ok()?
+            .checked_mul(1024)
     });
     let container = fs::read_to_string("/sys/fs/cgroup/memory.max")
         .ok()

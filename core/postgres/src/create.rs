@@ -26,12 +26,16 @@ pub(crate) fn existing_major(cluster: &Path) -> Result<Option<u32>, Error> {
     match fs::read_to_string(&file) {
         Ok(text) => {
             let major = text.trim().parse().ok();
-            major.map(Some).ok_or_else(|| Error::NotACluster { cluster: cluster.to_path_buf() })
+            major.map(Some).ok_or_else(|| Error::NotACluster {
+                cluster: cluster.to_path_buf(),
+            })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let occupied = fs::read_dir(cluster).is_ok_and(|mut entries| entries.next().is_some());
             if occupied {
-                return Err(Error::NotACluster { cluster: cluster.to_path_buf() });
+                return Err(Error::NotACluster {
+                    cluster: cluster.to_path_buf(),
+                });
             }
             Ok(None)
         }
@@ -64,7 +68,10 @@ pub(crate) fn create(
 }
 
 fn remove_unfinished(data_dir: &Path) -> Result<(), Error> {
-    for entry in fs::read_dir(data_dir).at("Cannot read", data_dir)?.flatten() {
+    for entry in fs::read_dir(data_dir)
+        .at("Cannot read", data_dir)?
+        .flatten()
+    {
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
             let path = entry.path();
             tracing::info!(path = %path.display(), "Removing a half-made PostgreSQL data directory");
@@ -85,8 +92,17 @@ fn run_initdb(
     let mut command = Command::new(&program);
     environment::prepare(&mut command, owner);
     command.arg("--pgdata").arg(&handle.path);
-    command.args(["--username", SUPERUSER, "--encoding=UTF8", "--data-checksums"]);
-    command.args(["--auth-local=trust", "--auth-host=reject", "--no-instructions"]);
+    command.args([
+        "--username",
+        SUPERUSER,
+        "--encoding=UTF8",
+        "--data-checksums",
+    ]);
+    command.args([
+        "--auth-local=trust",
+        "--auth-host=reject",
+        "--no-instructions",
+    ]);
     command.args(locale(binaries.major));
     if settings.fast_and_unsafe {
         command.arg("--no-sync");
@@ -95,8 +111,14 @@ fn run_initdb(
     if output.status.success() {
         return Ok(());
     }
-    let said = if output.stderr.is_empty() { output.stdout } else { output.stderr };
-    Err(Error::Initdb { output: tail(&said) })
+    let said = if output.stderr.is_empty() {
+        output.stdout
+    } else {
+        output.stderr
+    };
+    Err(Error::Initdb {
+        output: tail(&said),
+    })
 }
 
 /// Unicode's rules for letters, with names in the order of their code points. Never plain `C`,
@@ -123,8 +145,12 @@ pub(crate) fn replace_file(path: &Path, text: &str, owner: Option<&Owner>) -> Re
     let fresh = PathBuf::from(format!("{}.new", path.display()));
     let _ = fs::remove_file(&fresh);
     let mut options = fs::OpenOptions::new();
-    let mut file =
-        options.write(true).create_new(true).mode(0o600).open(&fresh).at("Cannot create", &fresh)?;
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&fresh)
+        .at("Cannot create", &fresh)?;
     user::give_file(&file, &fresh, owner)?;
     file.write_all(text.as_bytes()).at("Cannot write", &fresh)?;
     fs::rename(&fresh, path).at("Cannot write", path)

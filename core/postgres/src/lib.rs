@@ -50,7 +50,12 @@ pub struct Settings {
 impl Settings {
     /// The usual settings: safe, 100 connections, programs looked for.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self { data_dir: data_dir.into(), bin_dir: None, fast_and_unsafe: false, max_connections: 100 }
+        Self {
+            data_dir: data_dir.into(),
+            bin_dir: None,
+            fast_and_unsafe: false,
+            max_connections: 100,
+        }
     }
 }
 
@@ -74,7 +79,9 @@ pub async fn start(settings: &Settings, mode: Mode) -> Result<Server, Error> {
     let settings = settings.clone();
     // Should this future be dropped, the finished server is dropped in its stead and so stopped.
     let begin = move || watch::begin(&settings, mode).map(Server::from);
-    tokio::task::spawn_blocking(begin).await.map_err(|_| Error::Interrupted)?
+    tokio::task::spawn_blocking(begin)
+        .await
+        .map_err(|_| Error::Interrupted)?
 }
 
 /// A running PostgreSQL, and this program's place among its users.
@@ -118,7 +125,6 @@ impl Server {
 
     /// The role that may do everything.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "callers should not care that it is always the same")]
     pub fn superuser(&self) -> &str {
         create::SUPERUSER
     }
@@ -132,7 +138,9 @@ impl Server {
     /// Whether the server is believed to accept connections: false while it is being restarted.
     #[must_use]
     pub fn ready(&self) -> bool {
-        self.watch.as_ref().is_some_and(|watch| watch.state.ready.load(Ordering::Acquire))
+        self.watch
+            .as_ref()
+            .is_some_and(|watch| watch.state.ready.load(Ordering::Acquire))
     }
 
     /// The server's process, which changes with a restart; none where it is out of sight, in
@@ -156,7 +164,9 @@ impl Server {
             let _start = StartLock::take(&cluster.settings.data_dir)?;
             database::ensure(&cluster.binaries()?, &url, &name)
         };
-        tokio::task::spawn_blocking(create).await.map_err(|_| Error::Interrupted)?
+        tokio::task::spawn_blocking(create)
+            .await
+            .map_err(|_| Error::Interrupted)?
     }
 
     /// Leaves the server: stops it, and waits until it has stopped, unless other programs still use
@@ -166,16 +176,22 @@ impl Server {
     ///
     /// [`Error::WouldNotStop`] where the server goes on in spite of everything.
     pub async fn stop(mut self) -> Result<(), Error> {
-        let Some(Watch { leave, thread, .. }) = self.watch.take() else { return Ok(()) };
+        let Some(Watch { leave, thread, .. }) = self.watch.take() else {
+            return Ok(());
+        };
         drop(leave);
         let join = move || thread.join().map_err(|_| Error::Interrupted)?;
-        tokio::task::spawn_blocking(join).await.map_err(|_| Error::Interrupted)?
+        tokio::task::spawn_blocking(join)
+            .await
+            .map_err(|_| Error::Interrupted)?
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let Some(Watch { leave, thread, .. }) = self.watch.take() else { return };
+        let Some(Watch { leave, thread, .. }) = self.watch.take() else {
+            return;
+        };
         drop(leave);
         let begun = Instant::now();
         // If the program ends before the thread is done, the keeper stops the server.

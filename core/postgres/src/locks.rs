@@ -52,25 +52,34 @@ use nix::unistd::mkfifo;
 
 use crate::environment;
 use crate::error::{At, Error};
+use crate::process;
 
 /// How long others may keep the start lock: a start, with recovery after a crash, is the longest.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// When to tell that the start lock is being waited for.
+const TALK: Duration = Duration::from_secs(3);
 /// How often to ask for a lock again. Not a blocking wait, which could not be limited.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// Waits for the end of its standard input, then asks the server to stop: if `postmaster.pid` is
-/// still there and its process is still this server. The data directory is its argument.
+/// still there and its process is still this server. Its arguments: the data directory, and
+/// the server's name.
 const KEEPER: &str = r#"
 trap '' HUP INT TERM
 read -r _
 read -r pid <"$1/postmaster.pid" || exit 0
 line=$(tr '\0' ' ' <"/proc/$pid/cmdline" || ps -ww -o command= -p "$pid")
-case $line in *"crm.cluster=$1"*) kill -INT "$pid" ;; esac
+case $line in *"cluster_name=$2"*) kill -INT "$pid" ;; esac
 "#;
 
 fn open(path: &Path) -> Result<File, Error> {
     let mut options = OpenOptions::new();
-    let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
+    let options = options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600);
     options.open(path).at("Cannot open", path)
 }
 
@@ -92,10 +101,14 @@ impl StartLock {
         let path = data_dir.join("start.lock");
         let file = open(&path)?;
         let begun = Instant::now();
+        let mut told = false;
         while !got(file.try_lock(), &path)? {
             if begun.elapsed() > PATIENCE {
                 let (data_dir, seconds) = (data_dir.to_path_buf(), PATIENCE.as_secs());
                 return Err(Error::Busy { data_dir, seconds });
+            }
+            if begun.elapsed() > TALK && !std::mem::replace(&mut told, true) {
+                tracing::info!("Waiting for another crm that is starting or stopping PostgreSQL");
             }
             sleep(PAUSE);
         }
@@ -120,10 +133,14 @@ impl ServeLock {
         let mut file = open(&path)?;
         if !got(file.try_lock(), &path)? {
             let pid = holder(&mut file);
-            return Err(Error::AlreadyServing { data_dir: data_dir.to_path_buf(), pid });
+            return Err(Error::AlreadyServing {
+                data_dir: data_dir.to_path_buf(),
+                pid,
+            });
         }
         file.set_len(0).at("Cannot write", &path)?;
-        file.write_all(std::process::id().to_string().as_bytes()).at("Cannot write", &path)?;
+        file.write_all(std::process::id().to_string().as_bytes())
+            .at("Cannot write", &path)?;
         Ok(Self(file))
     }
 }
@@ -164,7 +181,12 @@ impl Attachment {
         let share = open(&path)?;
         share.lock_shared().at("Cannot lock", &path)?;
         let pipe = open_pipe(&data_dir.join("users.pipe"));
-        Ok(Self { share, path, pipe, keeper: None })
+        Ok(Self {
+            share,
+            path,
+            pipe,
+            keeper: None,
+        })
     }
 
     /// Sees to it that the server is stopped should this program be killed.
@@ -174,7 +196,9 @@ impl Attachment {
         }
         match start_keeper(&data_dir.join("users.pipe"), cluster) {
             Ok(keeper) => self.keeper = Some(keeper),
-            Err(error) => tracing::warn!(%error, "PostgreSQL will outlive this program if it is killed"),
+            Err(error) => {
+                tracing::warn!(%error, "PostgreSQL will outlive this program if it is killed")
+            }
         }
     }
 
@@ -184,15 +208,20 @@ impl Attachment {
         self.share.unlock().at("Cannot unlock", &self.path)?;
         got(self.share.try_lock(), &self.path)
     }
+
+    /// Lets the keeper go, once the server is stopped or in the hands of others. Where that step is
+    /// not reached, the keeper does its work as if this program had been killed.
+    pub(crate) fn dismiss_keeper(&mut self) {
+        if let Some(mut keeper) = self.keeper.take() {
+            let _ = keeper.kill();
+            let _ = keeper.wait();
+        }
+    }
 }
 
 impl Drop for Attachment {
     fn drop(&mut self) {
         let _ = self.share.unlock();
-        if let Some(mut keeper) = self.keeper.take() {
-            let _ = keeper.kill();
-            let _ = keeper.wait();
-        }
     }
 }
 
@@ -213,9 +242,20 @@ fn open_pipe(path: &Path) -> Option<File> {
 fn start_keeper(pipe: &Path, cluster: &Path) -> Result<Child, Error> {
     // Does not wait: the writing end is open.
     let end = File::open(pipe).at("Cannot open", pipe)?;
+    let name = process::name_of(cluster).at("Cannot read", cluster)?;
     let mut command = Command::new("/bin/sh");
     environment::clear(&mut command);
-    command.args(["-c", KEEPER, "crm-postgres-keeper"]).arg(cluster);
-    command.stdin(end).stdout(Stdio::null()).stderr(Stdio::null());
-    command.process_group(0).current_dir("/").spawn().at("Cannot run", Path::new("/bin/sh"))
+    command
+        .args(["-c", KEEPER, "crm-postgres-keeper"])
+        .arg(cluster)
+        .arg(name);
+    command
+        .stdin(end)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+        .process_group(0)
+        .current_dir("/")
+        .spawn()
+        .at("Cannot run", Path::new("/bin/sh"))
 }

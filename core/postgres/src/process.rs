@@ -1,9 +1,9 @@
 //! The server's process: what `postmaster.pid` says about it, and whether that is still true.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::io;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -46,8 +46,14 @@ impl PidFile {
         Some(Self {
             pid: text(1)?.parse().ok().filter(|pid| *pid > 1)?,
             port: text(4).and_then(|port| port.parse().ok()).unwrap_or(0),
-            socket_dir: PathBuf::from(OsString::from_vec(lines.get(4).unwrap_or(&&b""[..]).to_vec())),
-            status: if ready { Status::Ready } else { Status::Changing },
+            socket_dir: PathBuf::from(OsString::from_vec(
+                lines.get(4).unwrap_or(&&b""[..]).to_vec(),
+            )),
+            status: if ready {
+                Status::Ready
+            } else {
+                Status::Changing
+            },
         })
     }
 
@@ -58,49 +64,84 @@ impl PidFile {
     }
 }
 
-/// The argument by which a server's process tells whose data it holds. PostgreSQL accepts any
-/// setting with a dot in its name, and command lines can be read where working directories cannot.
-pub(crate) fn marker(cluster: &Path) -> OsString {
-    let mut marker = OsString::from("crm.cluster=");
-    marker.push(cluster);
-    marker
+/// The name by which a server's processes tell whose data they hold: PostgreSQL shows it in their
+/// command lines, which can be read where working directories cannot. It names the directory
+/// itself, so it holds where that has several paths.
+pub(crate) fn name_of(cluster: &Path) -> io::Result<String> {
+    let data = fs::metadata(cluster)?;
+    Ok(format!("crm-{:x}-{:x}-db", data.dev(), data.ino()))
+}
+
+/// The argument that gives a server its name.
+pub(crate) fn name_argument(cluster: &Path) -> io::Result<String> {
+    Ok(format!("cluster_name={}", name_of(cluster)?))
 }
 
 /// Whether a process exists at all, as anybody's, even one that only waits to be reaped.
 pub(crate) fn exists(pid: i32) -> bool {
-    !matches!(kill(Pid::from_raw(pid), None), Err(nix::errno::Errno::ESRCH))
+    !matches!(
+        kill(Pid::from_raw(pid), None),
+        Err(nix::errno::Errno::ESRCH)
+    )
 }
 
-/// Whether that process is the server of this data directory.
+/// Whether that process is the server of this data directory, or one of the server's children.
 ///
 /// After a crash the number may long be somebody else's. The server's working directory is its
 /// data directory; where that may not be read (root in a container, without the right to look
 /// into other users' processes), its command line tells. A dead process that only waits to be
 /// reaped has neither.
 pub(crate) fn is_server_of(pid: i32, cluster: &Path) -> bool {
-    if !Path::new("/proc/self/cwd").exists() {
-        return command_line_of(pid).is_some_and(|line| contains(&line, marker(cluster).as_bytes()));
+    if !has_proc() {
+        let mut ps = Command::new("ps");
+        let output = ps
+            .args(["-ww", "-o", "command=", "-p", &pid.to_string()])
+            .output();
+        return output.is_ok_and(|output| names(&output.stdout, cluster));
     }
     match fs::metadata(format!("/proc/{pid}/cwd")) {
         Ok(cwd) => fs::metadata(cluster)
             .is_ok_and(|data| (data.dev(), data.ino()) == (cwd.dev(), cwd.ino())),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-            let arguments = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-            let wanted = marker(cluster);
-            arguments.split(|byte| *byte == 0).any(|argument| OsStr::from_bytes(argument) == wanted)
+            fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| names(&line, cluster))
         }
         Err(_) => false,
     }
 }
 
-fn command_line_of(pid: i32) -> Option<Vec<u8>> {
-    let mut ps = Command::new("ps");
-    let output = ps.args(["-ww", "-o", "command=", "-p", &pid.to_string()]).output().ok()?;
-    Some(output.stdout)
+/// The same of a process that was the server a moment ago, cheap enough to ask all the time.
+pub(crate) fn is_still_server_of(pid: i32, cluster: &Path) -> bool {
+    exists(pid) && (!has_proc() || is_server_of(pid, cluster))
 }
 
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+/// Whether processes can be looked into, as on Linux.
+fn has_proc() -> bool {
+    Path::new("/proc/self/cwd").exists()
+}
+
+/// Whether a command line is that of the server (its argument) or of a child (its title).
+fn names(line: &[u8], cluster: &Path) -> bool {
+    let Ok(name) = name_of(cluster) else {
+        return false;
+    };
+    let line = String::from_utf8_lossy(line);
+    line.contains(&format!("cluster_name={name}")) || line.contains(&format!("postgres: {name}:"))
+}
+
+/// Ends what a crashed server has left running on this data directory: its children, which finish
+/// their query first and keep a new server from starting so long.
+///
+/// Only where processes can be looked into, as on Linux; elsewhere they end by themselves.
+pub(crate) fn end_remains(cluster: &Path) {
+    let pids = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    // The directory alone would also name an administrator's shell or editor.
+    let named = |pid: &i32| {
+        fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "postgres")
+    };
+    let remains = pids.filter(named).filter(|pid| is_server_of(*pid, cluster));
+    // Makes them end at once, whatever they are doing.
+    remains.for_each(|pid| signal(pid, Signal::SIGQUIT));
 }
 
 /// Sends a signal; a process that is already gone is no fault.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use nix::unistd::mkdtemp;
 
 use crate::error::{At, Error};
+use crate::process;
 use crate::user::{self, Owner};
 
 /// The file name ends in it; each server has a directory of its own, so it can always be the same.
@@ -37,10 +38,26 @@ pub(crate) fn prepare(data_dir: &Path, owner: Option<&Owner>) -> Result<PathBuf,
     Ok(fresh)
 }
 
+/// Removes what a crashed server has left in its directory. PostgreSQL would do so itself, unless
+/// the process number in the socket's lock file has gone to another process of the same user.
+pub(crate) fn remove_stale(socket_dir: &Path, cluster: &Path) {
+    let socket = socket_dir.join(format!(".s.PGSQL.{PORT}"));
+    let lock = socket_dir.join(format!(".s.PGSQL.{PORT}.lock"));
+    let pid = fs::read_to_string(&lock).ok();
+    let pid = pid.and_then(|text| text.lines().next()?.parse().ok());
+    if pid.is_some_and(|pid| !process::is_server_of(pid, cluster)) {
+        // Should that fail, PostgreSQL will say what is in its way.
+        let _ = fs::remove_file(socket);
+        let _ = fs::remove_file(lock);
+    }
+}
+
 /// Removes a directory in the temporary directory again, when the server has stopped.
 pub(crate) fn clean_up(data_dir: &Path) {
     let note = data_dir.join("run.path");
-    let Ok(last) = fs::read_to_string(&note) else { return };
+    let Ok(last) = fs::read_to_string(&note) else {
+        return;
+    };
     // Only an empty directory goes; faults are harmless, the next start looks again.
     if fs::remove_dir(last).is_ok() {
         let _ = fs::remove_file(note);
@@ -50,9 +67,12 @@ pub(crate) fn clean_up(data_dir: &Path) {
 /// Short enough, and free of what has a meaning in `postgresql.conf` or in an address.
 fn fits(dir: &Path) -> bool {
     let file = format!("/.s.PGSQL.{PORT}");
-    let odd = |character: char| matches!(character, ',' | '\'' | '"' | '\\') || character.is_control();
+    let odd =
+        |character: char| matches!(character, ',' | '\'' | '"' | '\\') || character.is_control();
     dir.as_os_str().len() + file.len() < LONGEST
-        && dir.to_str().is_some_and(|path| path.starts_with('/') && !path.contains(odd))
+        && dir
+            .to_str()
+            .is_some_and(|path| path.starts_with('/') && !path.contains(odd))
 }
 
 /// Creates the directory, or checks that the one there is the server's alone.
@@ -63,8 +83,14 @@ fn create_private(dir: &Path, owner: Option<&Owner>) -> io::Result<()> {
         Err(error) => return Err(error),
     }
     let found = fs::symlink_metadata(dir)?;
-    if !found.is_dir() || found.uid() != user::uid(owner) {
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "belongs to somebody else"));
+    if found.is_dir() && found.uid() == nix::unistd::geteuid().as_raw() {
+        // This program was ended between creating it and giving it away.
+        user::give(dir, owner).map_err(io::Error::other)?;
+    } else if !found.is_dir() || found.uid() != user::uid(owner) {
+        return Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "belongs to somebody else",
+        ));
     }
     if found.mode() & 0o077 != 0 {
         fs::set_permissions(dir, Permissions::from_mode(0o700))?;
@@ -73,7 +99,8 @@ fn create_private(dir: &Path, owner: Option<&Owner>) -> io::Result<()> {
 }
 
 fn temporary(owner: Option<&Owner>) -> Result<PathBuf, Error> {
-    let usable = |dir: &PathBuf| fits(&dir.join("crm-XXXXXX")) && user::can_reach(&dir.join("crm"), owner);
+    let usable =
+        |dir: &PathBuf| fits(&dir.join("crm-XXXXXX")) && user::can_reach(&dir.join("crm"), owner);
     let wanted = fs::canonicalize(env::temp_dir()).ok().filter(usable);
     let parent = wanted.unwrap_or_else(|| PathBuf::from("/tmp"));
     let fresh = mkdtemp(&parent.join("crm-XXXXXX")).at("Cannot create a directory in", &parent)?;

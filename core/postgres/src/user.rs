@@ -32,15 +32,25 @@ pub(crate) fn server_user(data_dir: &Path, cluster: &Path) -> Result<Option<Owne
     }
     if let Some(metadata) = fs::metadata(cluster).ok().filter(|found| found.uid() != 0) {
         let name = user_name(metadata.uid());
-        return Ok(Some(Owner { uid: metadata.uid(), gid: metadata.gid(), name }));
+        return Ok(Some(Owner {
+            uid: metadata.uid(),
+            gid: metadata.gid(),
+            name,
+        }));
     }
     // initdb looks its user up by number, so a number without a name is no good for new data.
     let holder = fs::metadata(data_dir).ok().filter(|found| found.uid() != 0);
     let known = holder.and_then(|found| User::from_uid(Uid::from_raw(found.uid())).ok().flatten());
     let named = |name| User::from_name(name).ok().flatten();
-    let user = known.or_else(|| named("postgres")).or_else(|| named("nobody"));
+    let user = known
+        .or_else(|| named("postgres"))
+        .or_else(|| named("nobody"));
     let user = user.ok_or(Error::NoUser)?;
-    Ok(Some(Owner { uid: user.uid.as_raw(), gid: user.gid.as_raw(), name: user.name }))
+    Ok(Some(Owner {
+        uid: user.uid.as_raw(),
+        gid: user.gid.as_raw(),
+        name: user.name,
+    }))
 }
 
 fn refuse_foreign(cluster: &Path) -> Result<(), Error> {
@@ -90,7 +100,9 @@ pub(crate) fn can_reach(dir: &Path, owner: Option<&Owner>) -> bool {
 }
 
 fn passes(dir: &Path, owner: &Owner) -> bool {
-    let Ok(metadata) = fs::metadata(dir) else { return false };
+    let Ok(metadata) = fs::metadata(dir) else {
+        return false;
+    };
     let needed = if metadata.uid() == owner.uid {
         0o100
     } else if metadata.gid() == owner.gid {
@@ -117,15 +129,24 @@ pub(crate) struct Handle {
 /// they all have it. Elsewhere than on Linux there is no such door, and the answer is an error.
 pub(crate) fn handle(dir: &Path, owner: Option<&Owner>) -> Result<Handle, Error> {
     let Some(owner) = owner.filter(|_| !can_reach(dir, owner)) else {
-        return Ok(Handle { path: dir.to_path_buf(), _open: None });
+        return Ok(Handle {
+            path: dir.to_path_buf(),
+            _open: None,
+        });
     };
     if !Path::new("/proc/self/fd").exists() {
-        return Err(Error::Unreachable { path: dir.to_path_buf(), user: owner.name.clone() });
+        return Err(Error::Unreachable {
+            path: dir.to_path_buf(),
+            user: owner.name.clone(),
+        });
     }
     let closed_on_exec = File::open(dir).at("Cannot open", dir)?;
     // A duplicate is inherited by the programs started while it is open; what others of them get
     // is a directory they could open anyway.
     let inherited = dup(&closed_on_exec).at("Cannot open", dir)?;
     let number = std::os::fd::AsRawFd::as_raw_fd(&inherited);
-    Ok(Handle { path: PathBuf::from(format!("/proc/self/fd/{number}")), _open: Some(inherited) })
+    Ok(Handle {
+        path: PathBuf::from(format!("/proc/self/fd/{number}")),
+        _open: Some(inherited),
+    })
 }

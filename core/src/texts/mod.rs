@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
 
-pub use number::{date, date_time, money, money_short};
+pub use number::{date, date_time, is_currency, money, money_short};
 
 /// A value that fills a gap in a text.
 #[derive(Debug, Clone, PartialEq)]

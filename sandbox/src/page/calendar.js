@@ -51,7 +51,7 @@ function weeks(state, anchor) {
 }
 
 function dayButton(iso, state, anchor) {
-  const classes = ['day', iso.slice(0, 7) !== state.shown.slice(0, 7) && 'other', iso === state.today && 'today', iso === state.value && 'chosen'];
+  const classes = ['calendar-day', iso.slice(0, 7) !== state.shown.slice(0, 7) && 'other', iso === state.today && 'today', iso === state.value && 'chosen'];
   const spoken = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(parse(iso));
   return h('button', {
     type: 'button', role: 'gridcell', class: classes.filter(Boolean).join(' '), dataset: { iso }, 'aria-label': spoken,

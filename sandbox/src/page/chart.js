@@ -3,8 +3,9 @@
 import { h, svg } from './dom.js';
 
 const COLORS = 6;
-const WIDTH = 560;
 const HEIGHT = 260;
+// Narrower units on a phone keep the labels readable there.
+const chartWidth = () => (innerWidth < 560 ? 340 : 560);
 const BOX = { left: 52, right: 12, top: 12, bottom: 40 };
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
@@ -23,14 +24,15 @@ function cartesian(data, title) {
   const categories = data.axis_config?.categories ?? series[0]?.data?.map((point) => point.label) ?? [];
   const valueAt = (one, category) => Number(one.data?.find((point) => point.label === category)?.value ?? 0);
   const scale = niceScale(series.flatMap((one) => categories.map((category) => valueAt(one, category))));
-  const plot = { width: WIDTH - BOX.left - BOX.right, height: HEIGHT - BOX.top - BOX.bottom };
+  const width = chartWidth();
+  const plot = { width: width - BOX.left - BOX.right, height: HEIGHT - BOX.top - BOX.bottom };
   const y = (value) => BOX.top + plot.height * (1 - (value - scale.min) / (scale.max - scale.min));
   const band = plot.width / Math.max(1, categories.length);
   const center = (i) => BOX.left + band * (i + 0.5);
   const geometry = { y, band, center, zero: y(Math.max(0, scale.min)) };
   const draw = data.type === 'bar' ? bars : data.type === 'area' ? areas : curves;
-  const picture = svg('svg', { class: 'chart-svg', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': spoken(title, series, categories, valueAt) },
-    grid(scale, y), categoryLabels(categories, center, band), axisTitles(data.axis_config ?? {}),
+  const picture = svg('svg', { class: 'chart-svg', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': spoken(title, series, categories, valueAt) },
+    grid(scale, y, width), categoryLabels(categories, center, band), axisTitles(data.axis_config ?? {}, width),
     series.map((one, i) => draw(categories.map((category) => valueAt(one, category)), i, series.length, geometry, one.name, categories)));
   return [picture, legend(series.map((one) => [one.name]))];
 }
@@ -45,10 +47,10 @@ function niceScale(values) {
   return { min, max: Math.max(Math.ceil(high / step) * step, min + step), step };
 }
 
-function grid(scale, y) {
+function grid(scale, y, width) {
   const lines = [];
   for (let value = scale.min; value <= scale.max + scale.step / 2; value += scale.step) {
-    lines.push(svg('line', { class: Math.abs(value) < scale.step / 1e6 ? 'axis' : 'gridline', x1: BOX.left, x2: WIDTH - BOX.right, y1: y(value), y2: y(value) }),
+    lines.push(svg('line', { class: Math.abs(value) < scale.step / 1e6 ? 'axis' : 'gridline', x1: BOX.left, x2: width - BOX.right, y1: y(value), y2: y(value) }),
       svg('text', { class: 'tick', x: BOX.left - 8, y: y(value) + 4, 'text-anchor': 'end' }, compact.format(value)));
   }
   return lines;
@@ -56,7 +58,7 @@ function grid(scale, y) {
 
 function categoryLabels(categories, center, band) {
   const room = Math.max(3, Math.floor(band / 6.2));
-  const every = categories.length > 10 ? 2 : 1;
+  const every = Math.ceil(26 / band);
   return categories.map((name, i) => i % every === 0 && svg('text', { class: 'tick', x: center(i), y: HEIGHT - BOX.bottom + 16, 'text-anchor': 'middle' },
     cut(name, room * every), svg('title', {}, name)));
 }
@@ -66,9 +68,9 @@ function cut(text, length) {
   return letters.length > length ? `${letters.slice(0, Math.max(1, length - 1)).join('')}…` : text;
 }
 
-function axisTitles({ x_label: x, y_label: yTitle }) {
+function axisTitles({ x_label: x, y_label: yTitle }, width) {
   return [
-    x && svg('text', { class: 'axis-title', x: (WIDTH + BOX.left) / 2, y: HEIGHT - 6, 'text-anchor': 'middle' }, x),
+    x && svg('text', { class: 'axis-title', x: (width + BOX.left) / 2, y: HEIGHT - 6, 'text-anchor': 'middle' }, x),
     yTitle && svg('text', { class: 'axis-title', x: 0, y: 0, 'text-anchor': 'middle', transform: `translate(11 ${(HEIGHT - BOX.bottom) / 2}) rotate(-90)` }, yTitle),
   ];
 }

@@ -14,7 +14,6 @@ export class Composer {
   constructor(app, { channel, thread, placeholder }) {
     Object.assign(this, { app, channel, thread });
     this.draftKey = `${app.me.id}/${channel}/${thread ?? ''}`;
-    this.mentions = new Map();
     this.items = [];
     this.recalled = 0;
     this.listId = newId('complete');
@@ -90,9 +89,9 @@ export class Composer {
     this.touched = false;
     if (!this.items.length) { this.#hide(); return; }
     this.nodes = this.items.map((item, i) => h('div', {
-      class: 'complete-item', role: 'option', id: newId('suggestion'), dir: 'auto',
+      class: 'complete-item', role: 'option', id: newId('suggestion'),
       onpointerdown: (event) => { event.preventDefault(); this.#complete(i); },
-    }, item.lead, h('span', { class: 'complete-name' }, item.label), item.note && h('span', { class: 'complete-note' }, item.note)));
+    }, item.lead, h('bdi', { class: 'complete-name' }, item.label), item.note && h('span', { class: 'complete-note' }, item.note)));
     replaceChildren(this.list, this.nodes);
     this.popup.hidden = false;
     this.box.setAttribute('aria-expanded', 'true');
@@ -120,15 +119,18 @@ export class Composer {
   }
 
   #people(wanted) {
-    const fits = (p) => !p.deleted && [p.name, ...nameOf(p).split(' '), nameOf(p)].some((n) => n?.toLocaleLowerCase().startsWith(wanted));
-    return [...this.app.people.values()].filter(fits).map((p) => ({
-      label: nameOf(p), note: [p.name && `@${p.name}`, p.title].filter(Boolean).join(' · '), insert: `@${nameOf(p)} `, lead: personAvatar(p, 'small'), token: [`@${nameOf(p)}`, `<@${p.id}>`],
+    const everyone = [...this.app.people.values()].filter((p) => !p.deleted);
+    const fits = (p) => [p.name, ...nameOf(p).split(' '), nameOf(p)].some((n) => n?.toLocaleLowerCase().startsWith(wanted));
+    // Two people of the same name are told apart by their handles.
+    const written = (p) => (p.name && everyone.filter((other) => nameOf(other) === nameOf(p)).length > 1 ? p.name : nameOf(p));
+    return everyone.filter(fits).map((p) => ({
+      label: nameOf(p), note: [p.name && `@${p.name}`, p.title].filter(Boolean).join(' · '), insert: `@${written(p)} `, lead: personAvatar(p, 'small'),
     }));
   }
 
   #channels(wanted) {
     return [...this.app.channels.values()].filter((c) => !c.is_im && c.name.toLocaleLowerCase().startsWith(wanted)).map((c) => ({
-      label: c.name, note: '', insert: `#${c.name} `, lead: h('span', { class: 'complete-sign' }, icon(c.is_private ? 'lock' : 'hash')), token: [`#${c.name}`, `<#${c.id}|${c.is_private ? '' : c.name}>`],
+      label: c.name, note: '', insert: `#${c.name} `, lead: h('span', { class: 'complete-sign' }, icon(c.is_private ? 'lock' : 'hash')),
     }));
   }
 
@@ -142,7 +144,6 @@ export class Composer {
 
   #complete(at) {
     const item = this.items[at];
-    if (item.token) this.mentions.set(...item.token);
     this.box.setRangeText(item.insert, this.from, this.box.selectionStart, 'end');
     this.#hide();
     this.#changed();
@@ -200,18 +201,6 @@ export class Composer {
     this.#hide();
   }
 
-  /** Mentions go out the way Slack's client sends them: as <@U…> and <#C…|name>. */
-  #encoded(text) {
-    let result = text;
-    const known = new Map([...this.mentions, ...[...this.app.people.values()].filter((p) => p.name && !p.deleted).map((p) => [`@${p.name}`, `<@${p.id}>`])]);
-    const shown = [...known.keys()].sort((a, b) => b.length - a.length);
-    for (const name of shown) {
-      const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-      result = result.replace(new RegExp(`(?<![\\p{L}\\p{N}.<])${literal}(?![\\p{L}\\p{N}_-])`, 'gu'), known.get(name));
-    }
-    return result;
-  }
-
   async send() {
     const text = this.box.value.trim();
     if (!text) return;
@@ -221,7 +210,7 @@ export class Composer {
     replaceChildren(this.problem);
     this.#changed();
     this.element.classList.add('sending');
-    const answer = await post('say', { as: this.app.me.id, channel: this.channel, text: this.#encoded(text), thread_ts: this.thread });
+    const answer = await post('say', { as: this.app.me.id, channel: this.channel, text, thread_ts: this.thread });
     this.element.classList.remove('sending');
     if (answer.ok) this.app.afterAction();
     else this.#refused(text, answer);

@@ -10,7 +10,7 @@ import { dayKey, dayLabel, seconds } from './time.js';
 const NEAR_END = 80;
 
 export class Conversation {
-  constructor(app, { channel, thread, label, hint, empty }) {
+  constructor(app, { channel, thread, label, hint, empty, footer }) {
     Object.assign(this, { app, channel, thread, empty });
     this.messages = [];
     this.shown = new Map();
@@ -18,7 +18,7 @@ export class Conversation {
     this.scroller = h('div', { class: 'scroller', role: 'log', 'aria-label': label, 'aria-live': 'polite', tabindex: 0, onscroll: () => this.#updateJump() }, this.list);
     this.jump = h('button', { type: 'button', class: 'jump', hidden: true, onclick: () => this.toEnd(true) }, 'Newest messages', icon('down'));
     this.composer = new Composer(app, { channel, thread, placeholder: hint });
-    this.element = h('div', { class: 'conversation' }, h('div', { class: 'scroller-wrap' }, this.scroller, this.jump), this.composer.element);
+    this.element = h('div', { class: 'conversation' }, h('div', { class: 'scroller-wrap' }, this.scroller, this.jump), footer ?? this.composer.element);
     this.refresh = debounce(() => this.load(), 30);
     // Images and charts grow after they were added; a reader at the end stays at the end.
     this.stick = true;

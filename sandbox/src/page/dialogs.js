@@ -5,20 +5,24 @@ import { icon } from './icons.js';
 import { closePopup, popupIsOpen } from './popup.js';
 import { textObject } from './mrkdwn.js';
 
-/** Opens a dialog; `onescape` decides what Escape and a click beside it do. */
-export function openDialog({ title, leading, body, footer, className = '', onescape, closeLabel = 'Close' }) {
+/** Opens a dialog; `onescape` and `oncross` decide what Escape and the cross in the corner do. */
+export function openDialog({ title, leading, body, footer, className = '', onescape, oncross = onescape }) {
   const titleId = newId('title');
   const head = h('header', { class: 'dialog-head' },
     leading,
     h('h2', { id: titleId, class: 'dialog-title', dir: 'auto' }, title),
-    h('button', { type: 'button', class: 'icon-button', 'aria-label': closeLabel, onclick: () => onescape() }, icon('close')));
+    h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', onclick: () => oncross() }, icon('close')));
   const dialog = h('dialog', { class: `dialog ${className}`, 'aria-labelledby': titleId },
     h('div', { class: 'dialog-frame' }, head, body, footer));
-  dialog.addEventListener('cancel', (event) => {
+  const escape = (event) => {
     event.preventDefault();
+    event.stopPropagation();
     if (popupIsOpen()) closePopup();
     else onescape();
-  });
+  };
+  // Browsers let a page refuse `cancel` only once in a row, so the key is handled before it comes to that.
+  dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) escape(event); });
+  dialog.addEventListener('cancel', escape);
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

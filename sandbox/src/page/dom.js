@@ -48,8 +48,8 @@ export function newId(prefix = 'n') {
 /** Only schemes a chat client may open; anything else becomes inert. */
 export function safeUrl(url) {
   try {
-    const parsed = new URL(String(url), location.href);
-    return ['http:', 'https:', 'mailto:', 'tel:'].includes(parsed.protocol) ? String(url) : null;
+    const { protocol } = new URL(String(url));
+    return ['http:', 'https:', 'mailto:', 'tel:'].includes(protocol) ? String(url) : null;
   } catch {
     return null;
   }
@@ -64,7 +64,7 @@ export function link(url, ...children) {
 /** An image that turns into a labelled box when it cannot be loaded. */
 export function image(url, alt, className) {
   const missing = () => h('span', { class: `${className} image-missing`, role: 'img', 'aria-label': alt }, `🖼 ${alt || 'image'}`);
-  const src = url && (url.startsWith('data:image/') ? url : safeUrl(url));
+  const src = url && (/^(data:image\/|\/(?!\/))/.test(url) ? url : safeUrl(url));
   if (!src) return missing();
   const node = h('img', { class: className, alt: alt ?? '', src, loading: 'lazy' });
   node.addEventListener('error', () => node.replaceWith(missing()), { once: true });

@@ -91,7 +91,7 @@ function overflow(element, ctx, place) {
 
 function choices(element, ctx, place) {
   const radio = element.type === 'radio_buttons';
-  const stored = ctx.state.open(place.blockId, element);
+  const stored = ctx.state.open(place.blockId, element, place.dispatch);
   const chosen = new Set((radio ? [stored] : stored).filter(Boolean).map((o) => o.value));
   const group = newId('choice');
   const dispatch = dispatcher(element, ctx, place, () => node);
@@ -113,7 +113,7 @@ const INPUT_TYPES = { plain_text_input: 'text', number_input: 'text', email_text
 
 function textInput(element, ctx, place) {
   const multiline = element.multiline || element.type === 'rich_text_input';
-  const stored = ctx.state.open(place.blockId, element);
+  const stored = ctx.state.open(place.blockId, element, place.dispatch);
   const dispatch = dispatcher(element, ctx, place, () => field);
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
   const typed = debounce(dispatch, 400);
@@ -148,7 +148,7 @@ function richTextInput(element, ctx, place) {
   const flat = (node) => (node?.text ?? '') + (node?.elements ?? []).map(flat).join('');
   const plain = { ...element, type: 'plain_text_input', multiline: true, initial_value: flat(element.initial_value) || undefined };
   const shadow = { ...ctx, state: {
-    open: () => flat(ctx.state.open(place.blockId, element)) || null,
+    open: () => flat(ctx.state.open(place.blockId, element, place.dispatch)) || null,
     get: (...ids) => ctx.state.get(...ids),
     set: (blockId, _, text) => ctx.state.set(blockId, element, text && {
       type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
@@ -179,7 +179,7 @@ function dateButton({ get, set, label, labelId, ctx, clearable }) {
 }
 
 function datePicker(element, ctx, place) {
-  ctx.state.open(place.blockId, element);
+  ctx.state.open(place.blockId, element, place.dispatch);
   const dispatch = dispatcher(element, ctx, place, () => node);
   const node = dateButton({
     ctx, labelId: place.labelId, label: element.placeholder?.text ?? 'Select a date', clearable: true,
@@ -195,7 +195,7 @@ function timeField(value, label, labelId, onchange) {
 
 function timePicker(element, ctx, place) {
   const dispatch = dispatcher(element, ctx, place, () => node);
-  const node = timeField(ctx.state.open(place.blockId, element), element.placeholder?.text ?? 'Time', place.labelId, () => {
+  const node = timeField(ctx.state.open(place.blockId, element, place.dispatch), element.placeholder?.text ?? 'Time', place.labelId, () => {
     ctx.state.set(place.blockId, element, node.value || null);
     dispatch();
   });
@@ -203,7 +203,7 @@ function timePicker(element, ctx, place) {
 }
 
 function dateTimePicker(element, ctx, place) {
-  const stored = ctx.state.open(place.blockId, element);
+  const stored = ctx.state.open(place.blockId, element, place.dispatch);
   const now = stored ? wallClock(stored, ctx.me) : { date: null, time: '' };
   const dispatch = dispatcher(element, ctx, place, () => root);
   const save = () => {
@@ -230,7 +230,7 @@ function select(element, ctx, place) {
 }
 
 function fileInput(element, ctx, place) {
-  ctx.state.open(place.blockId, element);
+  ctx.state.open(place.blockId, element, place.dispatch);
   const note = h('small', { class: 'muted' }, 'Files stay in this browser.');
   return h('div', {}, h('input', { type: 'file', class: 'field', multiple: (element.max_files ?? 10) > 1, 'aria-labelledby': place.labelId,
     onchange: (event) => replaceChildren(note, [...event.target.files].map((file) => file.name).join(', ')) }), note);

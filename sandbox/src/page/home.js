@@ -9,7 +9,7 @@ import { FormState } from './state.js';
 export class Home {
   constructor(app) {
     this.app = app;
-    this.form = new FormState();
+    this.form = null;
     this.signature = null;
     this.body = h('div', { class: 'home-body' });
     this.element = h('div', { class: 'home scroller', tabindex: 0, role: 'tabpanel', 'aria-label': 'Home' }, this.body);
@@ -22,6 +22,7 @@ export class Home {
     this.signature = signature;
     const scroll = this.element.scrollTop;
     if (answer.view) {
+      this.form ??= new FormState().seed(answer.view.state?.values);
       this.form.retain(answer.view.blocks);
       replaceChildren(this.body, renderBlocks(answer.view.blocks, this.app.context({ view_id: answer.view.id }, this.form)));
     } else replaceChildren(this.body, this.#empty(answer));

@@ -18,9 +18,15 @@ export class ModalHost {
     this.signature = '';
   }
 
+  /** The person changed: their modal belongs to another screen now. */
+  forget() {
+    this.left = true;
+    this.#hide();
+  }
+
   async load() {
     const answer = await get('modal', { as: this.app.me.id });
-    if (!answer.ok) return;
+    if (!answer.ok || this.left) return;
     if (!answer.view) this.#hide();
     else this.#show(answer.view, answer.depth ?? 1, answer.errors ?? {});
   }
@@ -28,6 +34,8 @@ export class ModalHost {
   #hide() {
     if (!this.dialog) return;
     closePopup();
+    // The toasts may stand inside; they outlive the dialog.
+    document.body.append(...this.dialog.querySelectorAll('.toasts'));
     this.dialog.close();
     this.dialog.remove();
     Object.assign(this, { dialog: null, view: null, signature: '' });
@@ -41,7 +49,7 @@ export class ModalHost {
     if (this.dialog && signature === this.signature) return;
     const isNew = this.view?.id !== view.id;
     Object.assign(this, { view, depth, signature });
-    if (!this.forms.has(view.id)) this.forms.set(view.id, new FormState());
+    if (!this.forms.has(view.id)) this.forms.set(view.id, new FormState().seed(state?.values));
     this.#render(errors, isNew);
   }
 
@@ -76,8 +84,9 @@ export class ModalHost {
       body: h('form', { class: 'dialog-body', novalidate: true, onsubmit: (event) => { event.preventDefault(); this.submit(); } }),
       footer: h('footer', { class: 'dialog-foot' }),
       onescape: () => this.close(),
+      oncross: () => this.close(true),
     });
-    // Enter in a one-line field submits, as in Slack; the hidden button makes the browser do so.
+    // Enter in a one-line field submits, as in Slack.
     this.dialog.addEventListener('keydown', (event) => {
       const oneLine = event.target.matches?.('input.field');
       if (event.key === 'Enter' && oneLine && !event.defaultPrevented && !event.isComposing && this.view.submit) {
@@ -99,7 +108,9 @@ export class ModalHost {
   #focusFirst(body) {
     const wanted = (this.view.blocks ?? []).find((block) => block.element?.focus_on_load)?.block_id;
     const place = wanted ? body.querySelector(`[data-block="${CSS.escape(wanted)}"]`) : body;
-    const target = place?.querySelector('.field, .select-trigger, .choice input, button') ?? this.dialog.querySelector('.dialog-foot button:last-child');
+    // On a phone the keyboard would cover half of the form before anybody asked for it.
+    const calm = !wanted && matchMedia('(hover: none)').matches;
+    const target = calm ? this.dialog.querySelector('.dialog-head .icon-button:last-child') : place?.querySelector('.field, .select-trigger, .choice input, button') ?? this.dialog.querySelector('.dialog-foot button:last-child');
     target?.focus({ preventScroll: !wanted });
   }
 
@@ -124,8 +135,9 @@ export class ModalHost {
     this.app.afterAction();
   }
 
-  async close() {
-    const answer = await post('close', { as: this.app.me.id, view_id: this.view.id });
+  /** The top view, or with the cross in the corner the whole stack. */
+  async close(all = false) {
+    const answer = await post('close', { as: this.app.me.id, view_id: this.view.id, all });
     if (!answer.ok) this.app.toast(answer.message ?? answer.error, true);
     await this.load();
     this.app.afterAction();

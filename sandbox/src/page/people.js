@@ -10,6 +10,8 @@ function hash(text) {
   return sum;
 }
 
+const APP_COLOR = '#4a3b8f';
+
 function colorOf(id, color) {
   if (/^#?[0-9a-f]{6}$/i.test(color ?? '')) return color.startsWith('#') ? color : `#${color}`;
   return PALETTE[hash(id) % PALETTE.length];
@@ -28,7 +30,7 @@ function initials(name) {
 }
 
 export function avatar({ id = '', name = '', color, isApp = false }, size = '') {
-  const background = colorOf(id || name, color);
+  const background = colorOf(id || name, color ?? (isApp ? APP_COLOR : null));
   return h('span', { class: `avatar ${size} ${isApp ? 'avatar-app' : ''}`, 'aria-hidden': 'true', style: { background, color: inkOn(background) } }, initials(name));
 }
 

@@ -63,9 +63,9 @@ function position(anchor, layer, { align, matchWidth, prefer }) {
 /** A menu of [{label, description, danger, run}]; arrow keys, Enter, Escape. */
 export function openMenu(anchor, items, { label = 'Menu', align = 'end' } = {}) {
   const buttons = items.map((item) => h('button', {
-    type: 'button', role: 'menuitem', class: item.danger ? 'menu-item danger' : 'menu-item', dir: 'auto',
+    type: 'button', role: 'menuitem', class: item.danger ? 'menu-item danger' : 'menu-item',
     onclick: () => { closePopup(); anchor.focus(); item.run(); },
-  }, h('span', {}, item.label), item.description && h('small', {}, item.description)));
+  }, h('span', {}, h('bdi', {}, item.label)), item.description && h('small', {}, h('bdi', {}, item.description))));
   const menu = h('div', { class: 'menu', role: 'menu', 'aria-label': label, onkeydown: (event) => menuKeys(event, buttons, anchor) }, buttons);
   anchor.setAttribute('aria-expanded', 'true');
   openPopup(anchor, menu, { align, onclose: () => anchor.setAttribute('aria-expanded', 'false') });

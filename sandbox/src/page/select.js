@@ -55,9 +55,9 @@ function shownValue(element, ctx, value) {
   return optionChoice(value);
 }
 
-export function renderSelect(element, ctx, { blockId, labelId, changed }) {
+export function renderSelect(element, ctx, { blockId, labelId, dispatch, changed }) {
   const multi = element.type.startsWith('multi_');
-  const stored = ctx.state.open(blockId, element);
+  const stored = ctx.state.open(blockId, element, dispatch);
   const select = {
     element, ctx, blockId, multi, changed,
     picked: (multi ? stored ?? [] : stored ? [stored] : []).map((value) => shownValue(element, ctx, value)),
@@ -78,13 +78,13 @@ function paint(select) {
   const { element, picked, multi, trigger } = select;
   const placeholder = withEmoji(element.placeholder?.text || (multi ? 'Choose options' : 'Choose an option'));
   const shown = !multi && picked[0];
-  replaceChildren(trigger, h('span', { class: shown ? 'select-value' : 'select-value placeholder', dir: 'auto' }, shown ? shown.label : placeholder), icon('down'));
+  replaceChildren(trigger, h('span', { class: shown ? 'select-value' : 'select-value placeholder' }, h('bdi', {}, shown ? shown.label : placeholder)), icon('down'));
   trigger.title = shown ? shown.label : '';
   if (multi) replaceChildren(select.chips, picked.map((choice) => chip(select, choice)));
 }
 
 function chip(select, choice) {
-  return h('span', { class: 'chip', dir: 'auto' }, h('span', {}, choice.label),
+  return h('span', { class: 'chip' }, h('span', { dir: 'auto' }, choice.label),
     h('button', { type: 'button', 'aria-label': `Remove ${choice.label}`, onclick: () => { toggle(select, choice); commit(select); select.trigger.focus(); } }, icon('close')));
 }
 
@@ -175,11 +175,11 @@ function showGroups(view, groups) {
 function optionNode(view, choice) {
   const at = view.options.length;
   const node = h('div', {
-    id: newId('option'), class: 'option', role: 'option', dir: 'auto', 'aria-selected': String(view.select.picked.some((p) => p.key === choice.key)),
+    id: newId('option'), class: 'option', role: 'option', 'aria-selected': String(view.select.picked.some((p) => p.key === choice.key)),
     onpointerdown: (event) => event.preventDefault(),
     onclick: () => choose(view, at),
     onpointermove: () => activate(view, at, false),
-  }, h('span', { class: 'option-text' }, choice.label, choice.note && h('small', {}, choice.note)), icon('check', 'option-check'));
+  }, h('span', { class: 'option-text' }, h('bdi', {}, choice.label), choice.note && h('small', {}, h('bdi', {}, choice.note))), icon('check', 'option-check'));
   view.options.push({ node, choice });
   return node;
 }

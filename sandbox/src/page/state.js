@@ -36,18 +36,42 @@ function initialValue(element) {
 export class FormState {
   #entries = new Map();
 
-  /** The value kept for this element, or its initial one. Remembered from the first look on, as Slack does. */
-  open(blockId, element) {
+  /**
+   * The value kept for this element, or its initial one. Remembered from the first look on, as Slack does.
+   * `dispatch`: each change is sent as an action of its own.
+   */
+  open(blockId, element, dispatch) {
     const key = `${blockId}\n${element.action_id}`;
     const kept = this.#entries.get(key);
-    if (kept?.type === element.type) return kept.value;
+    if (kept?.type === element.type) {
+      kept.dispatch = dispatch;
+      return kept.value;
+    }
     const value = initialValue(element);
-    this.#entries.set(key, { blockId, actionId: element.action_id, type: element.type, value });
+    this.#entries.set(key, { blockId, actionId: element.action_id, type: element.type, value, dispatch, unsent: false });
     return value;
   }
 
+  /** Begins with what the server kept, so that a reload does not lose it. */
+  seed(values) {
+    for (const [blockId, fields] of Object.entries(values ?? {})) {
+      for (const [actionId, { type, ...rest }] of Object.entries(fields)) {
+        const value = rest[VALUE_KEYS[type]];
+        if (value !== undefined) this.#entries.set(`${blockId}\n${actionId}`, { blockId, actionId, type, value, unsent: false });
+      }
+    }
+    return this;
+  }
+
   set(blockId, element, value) {
-    this.#entries.set(`${blockId}\n${element.action_id}`, { blockId, actionId: element.action_id, type: element.type, value });
+    Object.assign(this.#entries.get(`${blockId}\n${element.action_id}`), { value, unsent: true });
+  }
+
+  /** Changes that no action has told the server of yet, as actions; a submission brings them anyway. */
+  takeUnsent() {
+    const silent = [...this.#entries.values()].filter((entry) => entry.unsent && !entry.dispatch);
+    for (const entry of silent) entry.unsent = false;
+    return silent.map(({ blockId, actionId, type, value }) => ({ block_id: blockId, action_id: actionId, type, [VALUE_KEYS[type]]: value }));
   }
 
   get(blockId, actionId) {

@@ -104,11 +104,9 @@ impl State {
         Ok(ticket.clone())
     }
 
-    /// Gives a use back: a body that Slack refuses does not count.
-    pub fn refund_response_url(&mut self, id: &str) {
-        if let Some(ticket) = self.tickets.responses.get_mut(id) {
-            ticket.uses = ticket.uses.saturating_sub(1);
-        }
+    /// The ticket of a response URL, without using it.
+    pub fn peek_response_url(&self, id: &str, secret: &str) -> Option<ResponseTicket> {
+        self.tickets.responses.get(id).filter(|ticket| ticket.secret == secret).cloned()
     }
 
     /// Remembers the answer that later posts to the same URL may replace.

@@ -39,6 +39,10 @@ impl View {
         self.body.get(key).and_then(Value::as_bool).unwrap_or(false)
     }
 
+    pub fn is_home(&self) -> bool {
+        self.body.get("type").and_then(Value::as_str) == Some("home")
+    }
+
     pub fn external_id(&self) -> &str {
         self.body.get("external_id").and_then(Value::as_str).unwrap_or_default()
     }
@@ -160,8 +164,12 @@ impl State {
         view.body = body;
         view.hash = new_hash;
         view.errors.clear();
-        let (view, owner) = (view.clone(), view.owner.clone());
-        self.modal_changed(&owner);
+        let view = view.clone();
+        if view.is_home() {
+            self.tell(Audience::one(&view.owner), json!({"type": "home"}));
+        } else {
+            self.modal_changed(&view.owner);
+        }
         Ok(view)
     }
 

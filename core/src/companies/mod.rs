@@ -1,0 +1,209 @@
+//! Companies: organisations we sell to. An individual customer is a contact without a company.
+
+use uuid::Uuid;
+
+use crate::actor::Permission;
+use crate::error::Result;
+use crate::events::{self, Change};
+use crate::records::{self, RecordKind, Reference};
+use crate::tx::Tx;
+use crate::users::Owner;
+use crate::{fields, tags};
+
+/// A company to be added.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewCompany {
+    /// Its name; required.
+    pub name: String,
+    /// Its web and e-mail domain, `acme.example`.
+    pub domain: Option<String>,
+    /// Its telephone number, in any notation.
+    pub phone: Option<String>,
+    /// Street and house number.
+    pub street: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Country, as written.
+    pub country: Option<String>,
+    /// Where we know it from.
+    pub source: Option<String>,
+    /// Tags to put on it.
+    pub tags: Vec<String>,
+    /// Who owns it; the acting person where nobody is named.
+    pub owner_id: Option<Uuid>,
+}
+
+/// A company by name, for a line in somebody else's card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyName {
+    /// Its id.
+    pub id: Uuid,
+    /// `O-4`.
+    pub reference: Reference,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a company's card shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompanyCard {
+    /// Its id.
+    pub id: Uuid,
+    /// `O-4`.
+    pub reference: Reference,
+    /// Its name.
+    pub name: String,
+    /// Its domain.
+    pub domain: Option<String>,
+    /// Its telephone number.
+    pub phone: Option<String>,
+    /// Its city.
+    pub city: Option<String>,
+    /// `lead`, `qualified`, `opportunity`, `customer` or `former`.
+    pub lifecycle: String,
+    /// Who owns it.
+    pub owner: Option<Owner>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// How many contacts of it the reader may see.
+    pub contacts: i64,
+    /// How many open deals of it the reader may see.
+    pub open_deals: i64,
+    /// Its version.
+    pub version: i32,
+    /// When it was last changed.
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// Adds a company.
+///
+/// # Errors
+/// Refused without the permission or where a field is broken; else where the database fails.
+pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
+    tx.require(Permission::WriteCompanies)?;
+    let name = fields::required_name(&new.name, "error-company-needs-name")?;
+    let domain = new.domain.as_deref().map(fields::domain).transpose()?;
+    let country_code = crate::workspaces::settings(tx).await?.country;
+    let phone = new.phone.as_deref().map(|phone| fields::phone(phone, &country_code)).transpose()?;
+    let number = records::take_numbers(tx, RecordKind::Company, 1).await?;
+    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
+    let owner_id = new.owner_id.or(by);
+    sqlx::query!(
+        "INSERT INTO crm.companies (workspace_id, id, number, name, domain, phone, street, postal_code, city, country,
+                                    source, owner_id, created_at, created_by, updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $14)",
+        workspace_id,
+        id,
+        number,
+        name,
+        domain,
+        phone,
+        new.street,
+        new.postal_code,
+        new.city,
+        new.country,
+        new.source,
+        owner_id,
+        now,
+        by,
+    )
+    .execute(tx.conn())
+    .await?;
+    let tags = tags::put(tx, RecordKind::Company, id, &new.tags).await?;
+    let after = serde_json::json!({
+        "name": name, "domain": domain, "phone": phone, "street": new.street, "postal_code": new.postal_code,
+        "city": new.city, "country": new.country, "source": new.source, "owner_id": owner_id, "tags": tags,
+    });
+    let kind = "company.created";
+    events::record(tx, Change { kind, record: RecordKind::Company, id, version: 1, before: None, after: Some(after) })
+        .await?;
+    Ok(CompanyName { id, reference: Reference { kind: RecordKind::Company, number }, name })
+}
+
+/// A company's card, if there is such a company within the actor's scope.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        r#"SELECT o.number, o.name, o.domain, o.phone, o.city, o.lifecycle, o.version, o.updated_at,
+                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
+                  ARRAY(SELECT t.name FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = $1 AND t.id = r.tag_id
+                         WHERE r.workspace_id = $1 AND r.record_id = o.id ORDER BY t.name) AS "tags!",
+                  (SELECT count(*) FROM crm.contacts c WHERE c.workspace_id = $1 AND c.company_id = o.id
+                      AND c.deleted_at IS NULL AND crm.in_scope(c.owner_id)) AS "contacts!",
+                  (SELECT count(*) FROM crm.deals d WHERE d.workspace_id = $1 AND d.company_id = o.id
+                      AND d.deleted_at IS NULL AND d.closed_at IS NULL AND crm.in_scope(d.owner_id)) AS "open_deals!"
+             FROM crm.companies o LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = o.owner_id
+            WHERE o.workspace_id = $1 AND o.id = $2 AND o.deleted_at IS NULL AND crm.in_scope(o.owner_id)"#,
+        workspace_id,
+        id,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| CompanyCard {
+        id,
+        reference: Reference { kind: RecordKind::Company, number: row.number },
+        name: row.name,
+        domain: row.domain,
+        phone: row.phone,
+        city: row.city,
+        lifecycle: row.lifecycle,
+        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
+        tags: row.tags,
+        contacts: row.contacts,
+        open_deals: row.open_deals,
+        version: row.version,
+        updated_at: row.updated_at,
+    }))
+}
+
+/// Companies whose name is exactly this, case aside, within the actor's scope; oldest first, ten at most.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
+    let (workspace_id, key) = (tx.workspace_id(), name.trim().to_lowercase());
+    let rows = sqlx::query!(
+        "SELECT id, number, name FROM crm.companies
+          WHERE workspace_id = $1 AND name_key = $2 AND deleted_at IS NULL AND crm.in_scope(owner_id)
+          ORDER BY number LIMIT 10",
+        workspace_id,
+        key,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| company_name(row.id, row.number, row.name)).collect())
+}
+
+/// The oldest company with this domain within the actor's scope.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn with_domain(tx: &mut Tx, domain: &str) -> Result<Option<CompanyName>> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        "SELECT id, number, name FROM crm.companies
+          WHERE workspace_id = $1 AND domain = $2 AND deleted_at IS NULL AND crm.in_scope(owner_id)
+          ORDER BY number LIMIT 1",
+        workspace_id,
+        domain.to_lowercase(),
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| company_name(row.id, row.number, row.name)))
+}
+
+fn company_name(id: Uuid, number: i64, name: String) -> CompanyName {
+    CompanyName { id, reference: Reference { kind: RecordKind::Company, number }, name }
+}
+
+impl CompanyName {
+    /// Out of the columns of a left join.
+    pub(crate) fn from_columns(id: Option<Uuid>, number: Option<i64>, name: Option<String>) -> Option<Self> {
+        Some(company_name(id?, number?, name?))
+    }
+}

@@ -1,0 +1,307 @@
+//! Contacts: people, stored once each, whatever they are to us just now.
+
+use uuid::Uuid;
+
+use crate::actor::Permission;
+use crate::companies::{self, CompanyName, NewCompany};
+use crate::error::Result;
+use crate::events::{self, Change};
+use crate::records::{self, RecordKind, Reference};
+use crate::tx::Tx;
+use crate::users::Owner;
+use crate::{fields, refusal, tags, workspaces};
+
+/// Which company a new record belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CompanyChoice {
+    /// One that is there.
+    Existing(Uuid),
+    /// One to be added with this name.
+    New(String),
+}
+
+impl CompanyChoice {
+    /// The chosen company's id, after adding it where it is new.
+    ///
+    /// # Errors
+    /// Refused where the name is none or the company is not one the actor may see; else where the database fails.
+    pub(crate) async fn settle(self, tx: &mut Tx) -> Result<Uuid> {
+        match self {
+            Self::New(name) => Ok(companies::add(tx, NewCompany { name, ..NewCompany::default() }).await?.id),
+            Self::Existing(id) => {
+                let known = companies::card(tx, id).await?;
+                known.map(|card| card.id).ok_or_else(|| refusal!("error-no-such-company").about("company").into())
+            }
+        }
+    }
+}
+
+/// A contact to be added.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewContact {
+    /// Full name; required.
+    pub name: String,
+    /// E-mail addresses, the one to write to first.
+    pub emails: Vec<String>,
+    /// Telephone numbers in any notation, the one to call first.
+    pub phones: Vec<String>,
+    /// Title at their company.
+    pub title: Option<String>,
+    /// Their company.
+    pub company: Option<CompanyChoice>,
+    /// Street and house number.
+    pub street: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Country, as written.
+    pub country: Option<String>,
+    /// Where we know them from.
+    pub source: Option<String>,
+    /// Tags to put on them.
+    pub tags: Vec<String>,
+    /// Who owns the contact; the acting person where nobody is named.
+    pub owner_id: Option<Uuid>,
+}
+
+/// A contact by name, for a line in somebody else's card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactName {
+    /// Its id.
+    pub id: Uuid,
+    /// `C-17`.
+    pub reference: Reference,
+    /// Full name.
+    pub name: String,
+}
+
+/// What a contact's card shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContactCard {
+    /// Its id.
+    pub id: Uuid,
+    /// `C-17`.
+    pub reference: Reference,
+    /// Full name.
+    pub name: String,
+    /// Title at their company.
+    pub title: Option<String>,
+    /// Their company.
+    pub company: Option<CompanyName>,
+    /// E-mail addresses, the one to write to first.
+    pub emails: Vec<String>,
+    /// Telephone numbers, the one to call first.
+    pub phones: Vec<String>,
+    /// Where they live or work.
+    pub city: Option<String>,
+    /// `lead`, `qualified`, `opportunity`, `customer` or `former`.
+    pub lifecycle: String,
+    /// Where we know them from.
+    pub source: Option<String>,
+    /// Who owns the contact.
+    pub owner: Option<Owner>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// How many open deals with them the reader may see.
+    pub open_deals: i64,
+    /// Its version.
+    pub version: i32,
+    /// When it was last changed.
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// The most e-mail addresses, and the most telephone numbers, that one contact has.
+pub const MAX_ADDRESSES: usize = 20;
+
+/// Adds a contact.
+///
+/// # Errors
+/// Refused without the permission or where a field is broken; else where the database fails.
+pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
+    tx.require(Permission::WriteContacts)?;
+    let name = fields::required_name(&new.name, "error-contact-needs-name")?;
+    let emails = distinct(new.emails.iter().map(|email| fields::email(email)))?;
+    let country_code = workspaces::settings(tx).await?.country;
+    let phones = distinct(new.phones.iter().map(|phone| fields::phone(phone, &country_code)))?;
+    let company_id = match new.company {
+        Some(choice) => Some(choice.settle(tx).await?),
+        None => None,
+    };
+    let number = records::take_numbers(tx, RecordKind::Contact, 1).await?;
+    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
+    let owner_id = new.owner_id.or(by);
+    sqlx::query!(
+        "INSERT INTO crm.contacts (workspace_id, id, number, name, title, company_id, street, postal_code, city, country,
+                                   source, owner_id, created_at, created_by, updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $14)",
+        workspace_id,
+        id,
+        number,
+        name,
+        new.title,
+        company_id,
+        new.street,
+        new.postal_code,
+        new.city,
+        new.country,
+        new.source,
+        owner_id,
+        now,
+        by,
+    )
+    .execute(tx.conn())
+    .await?;
+    write_addresses(tx, id, &emails, &phones).await?;
+    let tags = tags::put(tx, RecordKind::Contact, id, &new.tags).await?;
+    let after = serde_json::json!({
+        "name": name, "title": new.title, "company_id": company_id, "emails": emails, "phones": phones,
+        "street": new.street, "postal_code": new.postal_code, "city": new.city, "country": new.country,
+        "source": new.source, "owner_id": owner_id, "tags": tags,
+    });
+    let kind = "contact.created";
+    events::record(tx, Change { kind, record: RecordKind::Contact, id, version: 1, before: None, after: Some(after) })
+        .await?;
+    Ok(ContactName { id, reference: Reference { kind: RecordKind::Contact, number }, name })
+}
+
+/// The first refusal, else the values without repetitions, in their order.
+fn distinct(read: impl Iterator<Item = Result<String>>) -> Result<Vec<String>> {
+    let mut values = Vec::new();
+    for value in read {
+        let value = value?;
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    if values.len() > MAX_ADDRESSES {
+        return Err(refusal!("error-too-many-addresses", limit = MAX_ADDRESSES).into());
+    }
+    Ok(values)
+}
+
+async fn write_addresses(tx: &mut Tx, contact: Uuid, emails: &[String], phones: &[String]) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    if !emails.is_empty() {
+        sqlx::query!(
+            "INSERT INTO crm.contact_emails (workspace_id, contact_id, email, position)
+             SELECT $1, $2, email, position FROM unnest($3::text[]) WITH ORDINALITY AS new (email, position)",
+            workspace_id,
+            contact,
+            emails,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    if !phones.is_empty() {
+        sqlx::query!(
+            "INSERT INTO crm.contact_phones (workspace_id, contact_id, number, position)
+             SELECT $1, $2, number, position FROM unnest($3::text[]) WITH ORDINALITY AS new (number, position)",
+            workspace_id,
+            contact,
+            phones,
+        )
+        .execute(tx.conn())
+        .await?;
+    }
+    Ok(())
+}
+
+/// A contact's card, if there is such a contact within the actor's scope.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        r#"SELECT c.number, c.name, c.title, c.city, c.lifecycle, c.source, c.version, c.updated_at,
+                  o.id AS "company_id?", o.number AS "company_number?", o.name AS "company_name?",
+                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
+                  ARRAY(SELECT e.email FROM crm.contact_emails e
+                         WHERE e.workspace_id = $1 AND e.contact_id = c.id ORDER BY e.position) AS "emails!",
+                  ARRAY(SELECT p.number FROM crm.contact_phones p
+                         WHERE p.workspace_id = $1 AND p.contact_id = c.id ORDER BY p.position) AS "phones!",
+                  ARRAY(SELECT t.name FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = $1 AND t.id = r.tag_id
+                         WHERE r.workspace_id = $1 AND r.record_id = c.id ORDER BY t.name) AS "tags!",
+                  (SELECT count(*) FROM crm.deals d WHERE d.workspace_id = $1 AND d.contact_id = c.id
+                      AND d.deleted_at IS NULL AND d.closed_at IS NULL AND crm.in_scope(d.owner_id)) AS "open_deals!"
+             FROM crm.contacts c
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id
+             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = c.owner_id
+            WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL AND crm.in_scope(c.owner_id)"#,
+        workspace_id,
+        id,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| ContactCard {
+        id,
+        reference: Reference { kind: RecordKind::Contact, number: row.number },
+        name: row.name,
+        title: row.title,
+        company: CompanyName::from_columns(row.company_id, row.company_number, row.company_name),
+        emails: row.emails,
+        phones: row.phones,
+        city: row.city,
+        lifecycle: row.lifecycle,
+        source: row.source,
+        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
+        tags: row.tags,
+        open_deals: row.open_deals,
+        version: row.version,
+        updated_at: row.updated_at,
+    }))
+}
+
+/// The oldest contact with one of these e-mail addresses or telephone numbers within the actor's scope; e-mail decides
+/// before telephone (decision X17). Addresses must be in the notation of `fields`.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn with_address(tx: &mut Tx, emails: &[String], phones: &[String]) -> Result<Option<ContactName>> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        "SELECT c.id, c.number, c.name
+           FROM (SELECT e.contact_id, 1 AS rank FROM crm.contact_emails e WHERE e.workspace_id = $1 AND e.email = ANY ($2)
+                 UNION ALL
+                 SELECT p.contact_id, 2 FROM crm.contact_phones p WHERE p.workspace_id = $1 AND p.number = ANY ($3)) AS hit
+           JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = hit.contact_id
+          WHERE c.deleted_at IS NULL AND crm.in_scope(c.owner_id)
+          ORDER BY hit.rank, c.number LIMIT 1",
+        workspace_id,
+        emails,
+        phones,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| contact_name(row.id, row.number, row.name)))
+}
+
+/// Contacts whose full name is exactly this, case aside, within the actor's scope; oldest first, ten at most.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<ContactName>> {
+    let (workspace_id, key) = (tx.workspace_id(), name.trim().to_lowercase());
+    let rows = sqlx::query!(
+        "SELECT id, number, name FROM crm.contacts
+          WHERE workspace_id = $1 AND name_key = $2 AND deleted_at IS NULL AND crm.in_scope(owner_id)
+          ORDER BY number LIMIT 10",
+        workspace_id,
+        key,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| contact_name(row.id, row.number, row.name)).collect())
+}
+
+fn contact_name(id: Uuid, number: i64, name: String) -> ContactName {
+    ContactName { id, reference: Reference { kind: RecordKind::Contact, number }, name }
+}
+
+impl ContactName {
+    /// Out of the columns of a left join.
+    pub(crate) fn from_columns(id: Option<Uuid>, number: Option<i64>, name: Option<String>) -> Option<Self> {
+        Some(contact_name(id?, number?, name?))
+    }
+}

@@ -1,0 +1,214 @@
+//! Deals: what may be sold, to whom, for how much, and how far it is.
+
+mod moving;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::actor::Permission;
+use crate::companies::CompanyName;
+use crate::contacts::{self, CompanyChoice, ContactName};
+use crate::error::{Error, Result};
+use crate::events::{self, Change};
+use crate::pipelines::{self, Outcome, Stage};
+use crate::records::{self, RecordKind, Reference};
+use crate::tx::Tx;
+use crate::users::Owner;
+use crate::{fields, refusal, tags, texts, workspaces};
+
+pub use moving::{MoveOutcome, move_to_stage};
+
+/// A deal to be added.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewDeal {
+    /// What it is about; required.
+    pub name: String,
+    /// What the customer would pay.
+    pub amount: Option<Decimal>,
+    /// ISO 4217 code; the workspace's currency where none is named.
+    pub currency: Option<String>,
+    /// When it is expected to be decided.
+    pub close_on: Option<NaiveDate>,
+    /// The company that would buy.
+    pub company: Option<CompanyChoice>,
+    /// The person we talk to.
+    pub contact_id: Option<Uuid>,
+    /// The stage it begins in; the first of the first pipeline where none is named.
+    pub stage_id: Option<Uuid>,
+    /// Tags to put on it.
+    pub tags: Vec<String>,
+    /// Who owns it; the acting person where nobody is named.
+    pub owner_id: Option<Uuid>,
+}
+
+/// What a deal's card shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DealCard {
+    /// Its id.
+    pub id: Uuid,
+    /// `D-142`.
+    pub reference: Reference,
+    /// What it is about.
+    pub name: String,
+    /// The company that would buy.
+    pub company: Option<CompanyName>,
+    /// The person we talk to.
+    pub contact: Option<ContactName>,
+    /// What the customer would pay.
+    pub amount: Option<Decimal>,
+    /// ISO 4217 code of the amount.
+    pub currency: String,
+    /// When it is expected to be decided.
+    pub close_on: Option<NaiveDate>,
+    /// The stage it is in.
+    pub stage: Stage,
+    /// The stages it may be moved to, in order.
+    pub stages: Vec<Stage>,
+    /// Since when it is in this stage.
+    pub stage_entered_at: DateTime<Utc>,
+    /// Who owns it.
+    pub owner: Option<Owner>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its version.
+    pub version: i32,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The largest amount of a deal: a column of 15 digits, two of them cents.
+pub const MAX_AMOUNT: i64 = 9_999_999_999_999;
+
+/// Adds a deal. Answers with its id.
+///
+/// # Errors
+/// Refused without the permission or where a field is broken; else where the database fails.
+pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
+    tx.require(Permission::WriteDeals)?;
+    let name = fields::required_name(&new.name, "error-deal-needs-name")?;
+    let amount = new.amount.map(sound_amount).transpose()?;
+    let currency = sound_currency(tx, new.currency).await?;
+    let stage = first_stage(tx, new.stage_id).await?;
+    let company_id = match new.company {
+        Some(choice) => Some(choice.settle(tx).await?),
+        None => None,
+    };
+    if let Some(contact_id) = new.contact_id
+        && contacts::card(tx, contact_id).await?.is_none()
+    {
+        return Err(refusal!("error-no-such-contact").about("contact").into());
+    }
+    let number = records::take_numbers(tx, RecordKind::Deal, 1).await?;
+    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
+    let owner_id = new.owner_id.or(by);
+    let closed_at = (stage.outcome != Outcome::Open).then_some(now);
+    sqlx::query!(
+        "INSERT INTO crm.deals (workspace_id, id, number, name, company_id, contact_id, pipeline_id, stage_id, amount, currency,
+                                close_on, owner_id, stage_entered_at, closed_at, created_at, created_by, updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $15, $13, $15)",
+        workspace_id,
+        id,
+        number,
+        name,
+        company_id,
+        new.contact_id,
+        stage.pipeline_id,
+        stage.id,
+        amount,
+        currency,
+        new.close_on,
+        owner_id,
+        now,
+        closed_at,
+        by,
+    )
+    .execute(tx.conn())
+    .await?;
+    moving::write_stage_change(tx, id, None, stage.id).await?;
+    let tags = tags::put(tx, RecordKind::Deal, id, &new.tags).await?;
+    let after = serde_json::json!({
+        "name": name, "company_id": company_id, "contact_id": new.contact_id, "stage_id": stage.id, "stage": stage.name,
+        "amount": amount, "currency": currency, "close_on": new.close_on, "owner_id": owner_id, "tags": tags,
+    });
+    let kind = "deal.created";
+    events::record(tx, Change { kind, record: RecordKind::Deal, id, version: 1, before: None, after: Some(after) })
+        .await?;
+    Ok(id)
+}
+
+/// An amount that a deal can have, to the cent.
+///
+/// # Errors
+/// Refused where it is negative or too large.
+pub fn sound_amount(amount: Decimal) -> Result<Decimal> {
+    if amount.is_sign_negative() && !amount.is_zero() || amount > Decimal::from(MAX_AMOUNT) {
+        return Err(refusal!("error-amount-out-of-range").about("amount").into());
+    }
+    Ok(amount.round_dp(2))
+}
+
+async fn sound_currency(tx: &mut Tx, given: Option<String>) -> Result<String> {
+    match given {
+        None => Ok(workspaces::settings(tx).await?.currency),
+        Some(code) if texts::is_currency(&code) => Ok(code),
+        Some(other) => Err(refusal!("error-not-a-currency", given = other).about("amount").into()),
+    }
+}
+
+async fn first_stage(tx: &mut Tx, wanted: Option<Uuid>) -> Result<Stage> {
+    let stages = pipelines::stages(tx, None).await?;
+    match wanted {
+        None => stages.into_iter().next().ok_or_else(|| Error::broken("a pipeline without stages")),
+        Some(id) => stages
+            .into_iter()
+            .find(|stage| stage.id == id)
+            .ok_or_else(|| refusal!("error-no-such-stage").about("stage").into()),
+    }
+}
+
+/// A deal's card, if there is such a deal within the actor's scope.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        r#"SELECT d.number, d.name, d.amount, d.currency, d.close_on, d.stage_id, d.pipeline_id, d.stage_entered_at,
+                  d.version, d.updated_at,
+                  o.id AS "company_id?", o.number AS "company_number?", o.name AS "company_name?",
+                  c.id AS "contact_id?", c.number AS "contact_number?", c.name AS "contact_name?",
+                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
+                  ARRAY(SELECT t.name FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = $1 AND t.id = r.tag_id
+                         WHERE r.workspace_id = $1 AND r.record_id = d.id ORDER BY t.name) AS "tags!"
+             FROM crm.deals d
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = d.company_id
+             LEFT JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = d.contact_id
+             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = d.owner_id
+            WHERE d.workspace_id = $1 AND d.id = $2 AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)"#,
+        workspace_id,
+        id,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let stages = pipelines::stages(tx, Some(row.pipeline_id)).await?;
+    let stage = stages.iter().find(|stage| stage.id == row.stage_id).cloned();
+    Ok(Some(DealCard {
+        id,
+        reference: Reference { kind: RecordKind::Deal, number: row.number },
+        name: row.name,
+        company: CompanyName::from_columns(row.company_id, row.company_number, row.company_name),
+        contact: ContactName::from_columns(row.contact_id, row.contact_number, row.contact_name),
+        amount: row.amount,
+        currency: row.currency,
+        close_on: row.close_on,
+        stage: stage.ok_or_else(|| Error::broken("a deal in a stage of another pipeline"))?,
+        stages,
+        stage_entered_at: row.stage_entered_at,
+        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
+        tags: row.tags,
+        version: row.version,
+        updated_at: row.updated_at,
+    }))
+}

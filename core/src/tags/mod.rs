@@ -1,0 +1,61 @@
+//! Tags: short words that people put on records to find them together again.
+
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::records::RecordKind;
+use crate::refusal;
+use crate::tx::Tx;
+
+/// The longest tag, in characters.
+pub const MAX_LENGTH: usize = 50;
+
+/// A tag as it is kept: lower case, without the `#`.
+///
+/// # Errors
+/// Refused where nothing is left or it is too long.
+pub fn normalised(tag: &str) -> Result<String> {
+    let name = tag.trim().trim_start_matches('#').trim().to_lowercase();
+    match name.chars().count() {
+        1..=MAX_LENGTH => Ok(name),
+        _ => Err(refusal!("error-bad-tag", given = tag, limit = MAX_LENGTH).about("tags").into()),
+    }
+}
+
+/// Puts tags on a record, making those that do not exist yet. Part of a change of that record, which writes the event.
+///
+/// # Errors
+/// Refused where a tag is none; else where the database fails.
+pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, tags: &[String]) -> Result<Vec<String>> {
+    let mut names = tags.iter().map(|tag| normalised(tag)).collect::<Result<Vec<_>>>()?;
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(names);
+    }
+    let (workspace_id, now) = (tx.workspace_id(), tx.now());
+    let ids: Vec<Uuid> = names.iter().map(|_| tx.new_id()).collect();
+    sqlx::query!(
+        "INSERT INTO crm.tags (workspace_id, id, name, created_at)
+         SELECT $1, new.id, new.name, $4 FROM unnest($2::uuid[], $3::text[]) AS new (id, name)
+         ON CONFLICT ON CONSTRAINT tags_name_key DO NOTHING",
+        workspace_id,
+        &ids,
+        &names,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO crm.record_tags (workspace_id, record_kind, record_id, tag_id)
+         SELECT $1, $2, $3, t.id FROM crm.tags t WHERE t.workspace_id = $1 AND t.name = ANY ($4)
+         ON CONFLICT ON CONSTRAINT record_tags_pkey DO NOTHING",
+        workspace_id,
+        kind.as_str(),
+        record,
+        &names,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(names)
+}

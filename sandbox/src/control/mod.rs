@@ -1,0 +1,109 @@
+//! The control API: everything a person does at the keyboard. `CONTROL.md` is its contract.
+
+mod act;
+pub(crate) mod faults;
+mod forms;
+mod look;
+mod people;
+mod stream;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::deliver::Failure;
+use crate::server::Server;
+
+pub(crate) fn routes() -> Router<Server> {
+    Router::new()
+        .route("/team", get(look::team))
+        .route("/sidebar", get(look::sidebar))
+        .route("/messages", get(look::messages))
+        .route("/home", get(look::home))
+        .route("/modal", get(look::modal))
+        .route("/unread", get(look::unread))
+        .route("/read", post(look::read))
+        .route("/traffic", get(look::traffic))
+        .route("/stream", get(stream::stream))
+        .route("/say", post(act::say))
+        .route("/act", post(act::act))
+        .route("/open-home", post(act::open_home))
+        .route("/submit", post(forms::submit))
+        .route("/close", post(forms::close))
+        .route("/options", post(forms::options))
+        .route("/channels", post(people::add_channel))
+        .route("/join", post(people::join))
+        .route("/people", post(people::add))
+        .route("/people/{id}", post(people::change))
+        .route("/faults", post(faults::set))
+}
+
+/// A refusal in the form of the contract.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    error: &'static str,
+    message: String,
+}
+
+impl Problem {
+    pub fn bad(error: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, error, message: message.into() }
+    }
+
+    pub fn missing(error: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_FOUND, error, message: message.into() }
+    }
+
+    pub fn conflict(error: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, error, message: message.into() }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let message = match failure {
+            Failure::Dispatch => "the app did not take it: not connected, no connection, or an answer other than 200",
+            Failure::Timeout => "the app did not answer within 3 seconds",
+        };
+        Self::conflict(failure.code(), message)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = json!({"ok": false, "error": self.error, "message": self.message});
+        (self.status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+    }
+}
+
+/// What every route answers.
+pub(crate) type Reply = Result<Done, Problem>;
+
+/// A JSON answer; it carries `ok: true` unless it says otherwise.
+pub(crate) struct Done(pub Value);
+
+impl Done {
+    pub fn ok() -> Self {
+        Self(json!({}))
+    }
+}
+
+impl IntoResponse for Done {
+    fn into_response(mut self) -> Response {
+        if let Some(fields) = self.0.as_object_mut() {
+            fields.entry("ok").or_insert(Value::Bool(true));
+        }
+        ([(header::CONTENT_TYPE, "application/json")], self.0.to_string()).into_response()
+    }
+}
+
+/// Reads a body; an empty one counts as `{}`.
+pub(crate) fn read_body<T: DeserializeOwned>(body: &Bytes) -> Result<T, Problem> {
+    let text: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(text).map_err(|error| Problem::bad("invalid_body", error.to_string()))
+}

@@ -1,0 +1,135 @@
+//! What Slack sends to the app: signed requests with a deadline.
+//!
+//! `commands`, `interactions` and `events` make the bodies; here they are signed, sent and written into the traffic
+//! inspector. Nothing here holds the lock of the state while it waits.
+
+pub(crate) mod commands;
+pub(crate) mod escape;
+pub(crate) mod events;
+pub(crate) mod interactions;
+pub(crate) mod sign;
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::server::Server;
+use crate::traffic::Exchange;
+
+/// How long Slack waits for an answer.
+pub(crate) const ACK: Duration = Duration::from_secs(3);
+
+/// What the app answered in time.
+pub(crate) struct Ack {
+    /// Number of the request in the traffic inspector, for warnings.
+    pub n: u64,
+    pub body: Bytes,
+    /// `x-slack-no-retry: 1`.
+    pub no_retry: bool,
+    pub status: u16,
+}
+
+impl Ack {
+    /// The body as JSON; `None` if it is empty or something else.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// Why there is no usable answer, in Slack's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Not connected, unreachable, or an answer other than 200.
+    Dispatch,
+    /// No answer within three seconds.
+    Timeout,
+}
+
+impl Failure {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Dispatch => "dispatch_failed",
+            Self::Timeout => "operation_timeout",
+        }
+    }
+}
+
+/// A request to be sent.
+pub(crate) struct Parcel {
+    /// Name in the traffic inspector, such as `/crm`, `block_actions`, `event app_home_opened`.
+    pub name: String,
+    pub url: Option<String>,
+    pub content_type: &'static str,
+    pub body: String,
+    /// The same content as JSON, for the traffic inspector.
+    pub shown: Value,
+    pub retry: Option<(u32, &'static str)>,
+}
+
+/// Sends a request and takes only 200 for an answer, as Slack does.
+pub(crate) async fn send(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
+    let started = Instant::now();
+    let Some(url) = parcel.url.clone().filter(|url| !url.is_empty()) else {
+        record(server, parcel, started, 0, Value::Null, Some("the app is not connected".to_owned()));
+        return Err(Failure::Dispatch);
+    };
+    let request = sign::signed(server, &url, &parcel);
+    let answered = tokio::time::timeout(ACK, async {
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        let no_retry = response.headers().get("x-slack-no-retry").is_some_and(|value| value == "1");
+        Ok::<_, reqwest::Error>((status, no_retry, response.bytes().await?))
+    });
+    match answered.await {
+        Ok(Ok((status, no_retry, body))) => {
+            let shown = serde_json::from_slice(&body).unwrap_or_else(|_| String::from_utf8_lossy(&body).into());
+            let warning = (status != 200).then(|| format!("Slack takes only 200 for an answer, not {status}"));
+            let n = record(server, parcel, started, status, shown, warning);
+            Ok(Ack { n, body, no_retry, status })
+        }
+        Ok(Err(error)) => {
+            record(server, parcel, started, 0, Value::Null, Some(format!("no connection: {error}")));
+            Err(Failure::Dispatch)
+        }
+        Err(_) => {
+            record(server, parcel, started, 0, Value::Null, Some("no answer within 3 seconds".to_owned()));
+            Err(Failure::Timeout)
+        }
+    }
+}
+
+/// Like [`send`], with every status but 200 a failure.
+pub(crate) async fn send_ok(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
+    let ack = send(server, parcel).await?;
+    if ack.status == 200 { Ok(ack) } else { Err(Failure::Dispatch) }
+}
+
+fn record(
+    server: &Server,
+    parcel: Parcel,
+    started: Instant,
+    status: u16,
+    response: Value,
+    warning: Option<String>,
+) -> u64 {
+    server.record(Exchange {
+        direction: "out",
+        method: parcel.name,
+        url: parcel.url.unwrap_or_default(),
+        status,
+        ms: started.elapsed().as_secs_f64() * 1000.0,
+        request: parcel.shown,
+        response,
+        warning,
+    })
+}
+
+/// A form body with one `payload` field, as interactions are sent.
+pub(crate) fn payload_form(payload: &Value) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish()
+}

@@ -1,0 +1,88 @@
+// The left side: workspace, person, channels, direct messages, the app.
+
+import { h, replaceChildren } from './dom.js';
+import { icon } from './icons.js';
+import { avatar, nameOf, personAvatar, roleOf } from './people.js';
+import { openMenu } from './popup.js';
+import { newChannel, newDirect } from './rooms.js';
+
+export class Sidebar {
+  constructor(app) {
+    this.app = app;
+    this.workspace = h('div', { class: 'workspace' });
+    this.person = h('button', { type: 'button', class: 'person-switch', 'aria-haspopup': 'menu', 'aria-expanded': 'false', onclick: () => this.#choosePerson() });
+    this.places = h('div', { class: 'places' });
+    this.theme = h('button', { type: 'button', class: 'icon-button', onclick: () => app.nextTheme() });
+    const inspector = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Inspector: what the app and Slack say to each other', title: 'Inspector', onclick: () => app.toggleInspector() }, icon('pulse'));
+    this.element = h('nav', { class: 'sidebar', 'aria-label': 'Workspace' },
+      h('header', { class: 'sidebar-head' }, this.workspace, h('div', { class: 'sidebar-tools' }, this.theme, inspector)),
+      this.person, this.places);
+  }
+
+  paintTheme(theme) {
+    const [name, label] = { system: ['auto', 'as the system'], light: ['sun', 'light'], dark: ['moon', 'dark'] }[theme];
+    replaceChildren(this.theme, icon(name));
+    this.theme.setAttribute('aria-label', `Appearance: ${label}. Change`);
+    this.theme.title = `Appearance: ${label}`;
+  }
+
+  paint() {
+    const { app } = this;
+    replaceChildren(this.workspace, h('span', { class: 'workspace-sign', 'aria-hidden': 'true' }, [...app.team.team.name][0]), h('b', { dir: 'auto' }, app.team.team.name));
+    replaceChildren(this.person, personAvatar(app.me, 'small'),
+      h('span', { class: 'person-text' }, h('small', {}, 'You are'), h('b', { dir: 'auto' }, nameOf(app.me))), icon('down'));
+    const channels = [...app.channels.values()].filter((c) => !c.is_im);
+    const direct = [...app.channels.values()].filter((c) => c.is_im && c.with !== app.botId);
+    const byName = (a, b) => a.name.localeCompare(b.name);
+    replaceChildren(this.places,
+      group('Channels', channels.filter((c) => c.member !== false).sort(byName).map((c) => this.#channel(c)), ['New channel', () => newChannel(app)]),
+      group('Direct messages', direct.map((c) => this.#direct(c)), ['Message someone', (event) => newDirect(app, event.currentTarget)]),
+      group('Apps', [this.#app()]),
+      group('Not joined', channels.filter((c) => c.member === false).sort(byName).map((c) => this.#channel(c))));
+  }
+
+  #row({ lead, label, unread, href, current, dim, note }) {
+    return h('a', { class: `place ${unread ? 'unread' : ''} ${dim ? 'dim' : ''}`, href, 'aria-current': current ? 'page' : null, onclick: () => this.app.closeDrawer() },
+      lead, h('span', { class: 'place-name', dir: 'auto' }, label), note && h('small', { class: 'place-note' }, note),
+      unread > 0 && h('span', { class: 'count', 'aria-label': `${unread} unread` }, unread > 99 ? '99+' : String(unread)));
+  }
+
+  #channel(channel) {
+    return this.#row({
+      lead: icon(channel.is_private ? 'lock' : 'hash'), label: channel.name, unread: channel.unread, dim: channel.member === false,
+      href: this.app.hashFor({ kind: 'channel', id: channel.id }), current: this.app.isAt(channel.id), note: channel.is_ext_shared ? 'shared' : '',
+    });
+  }
+
+  #direct(channel) {
+    const person = this.app.people.get(channel.with) ?? { id: channel.with, name: channel.name };
+    return this.#row({
+      lead: personAvatar(person, 'tiny'), label: nameOf(person), unread: channel.unread, dim: person.deleted,
+      href: this.app.hashFor({ kind: 'channel', id: channel.id }), current: this.app.isAt(channel.id),
+    });
+  }
+
+  #app() {
+    const { app } = this;
+    const name = app.team.app.name;
+    return this.#row({
+      lead: avatar({ id: app.team.app.id, name, isApp: true }, 'tiny'), label: name, unread: app.appChannel?.unread ?? 0,
+      href: app.hashFor({ kind: 'app', tab: app.appChannel?.unread ? 'messages' : 'home' }), current: app.place.kind === 'app',
+    });
+  }
+
+  #choosePerson() {
+    const people = [...this.app.people.values()].filter((p) => !p.is_bot && !p.deleted);
+    openMenu(this.person, people.map((person) => ({
+      label: nameOf(person), description: [person.title, roleOf(person)].filter(Boolean).join(' · '), run: () => this.app.becomePerson(person.id),
+    })), { label: 'You are', align: 'start' });
+  }
+}
+
+function group(title, rows, add) {
+  if (!rows.length && !add) return null;
+  return h('section', { class: 'place-group', 'aria-label': title },
+    h('div', { class: 'place-group-head' }, h('h2', {}, title),
+      add && h('button', { type: 'button', class: 'icon-button', 'aria-label': add[0], title: add[0], onclick: add[1] }, icon('plus'))),
+    rows);
+}
