@@ -6,10 +6,12 @@ CREATE FUNCTION crm.current_workspace() RETURNS uuid
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(current_setting('app.workspace_id', true), '')::uuid;
 
--- Whether the acting person may see a record that `owner` owns (scope Own: only their own; scope All: every one).
+-- Whether the acting person may see a record that `owner` owns. Scope Own: theirs, and what nobody owns yet, so that
+-- whoever is free can take it. Scope All: every one.
 CREATE FUNCTION crm.in_scope(owner uuid) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN current_setting('app.scope', true) = 'all'
+    OR (owner IS NULL AND current_setting('app.scope', true) = 'own')
     OR owner = nullif(current_setting('app.user_id', true), '')::uuid;
 
 -- Row-level security, forced, so that even the owner of the table sees one workspace at a time. The expression stands

@@ -1,1 +1,3 @@
 //! Slack in and out: transport, command grammar, handlers, delivery
+
+pub mod grammar;

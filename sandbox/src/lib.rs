@@ -107,6 +107,9 @@ pub enum Error {
     /// The HTTP client for deliveries could not be made.
     #[error("the local Slack cannot make its HTTP client")]
     Client(#[source] reqwest::Error),
+    /// The manifest is neither YAML nor JSON.
+    #[error("the app manifest cannot be read")]
+    Manifest(#[source] serde_yaml_ng::Error),
     /// The state file cannot be read or written.
     #[error("the state file {} cannot be read or written", path.display())]
     StateFile {
@@ -125,17 +128,41 @@ pub enum Error {
     },
 }
 
+/// Reads an app manifest, YAML or JSON, for [`Options::manifest`].
+pub fn parse_manifest(text: &str) -> Result<Value, Error> {
+    serde_yaml_ng::from_str(text).map_err(Error::Manifest)
+}
+
 /// Starts a local Slack.
 pub async fn start(options: Options) -> Result<Sandbox, Error> {
-    let saved = options.state_file.as_deref().map(saved::load).transpose()?.flatten();
-    let failed = |source| Error::Listen { address: options.listen, source };
-    let listener = tokio::net::TcpListener::bind(options.listen).await.map_err(failed)?;
+    let saved = options
+        .state_file
+        .as_deref()
+        .map(saved::load)
+        .transpose()?
+        .flatten();
+    let failed = |source| Error::Listen {
+        address: options.listen,
+        source,
+    };
+    let listener = tokio::net::TcpListener::bind(options.listen)
+        .await
+        .map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     // Deliveries go to addresses the person who runs this chose; a proxy of the environment has no part in that.
-    let http = reqwest::Client::builder().no_proxy().build().map_err(Error::Client)?;
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .map_err(Error::Client)?;
 
     let manifest = Arc::new(Manifest::parse(&options.manifest));
-    let state = State::new(saved, options.world, manifest, options.clock, format!("http://{address}"));
+    let state = State::new(
+        saved,
+        options.world,
+        manifest,
+        options.clock,
+        format!("http://{address}"),
+    );
     let server = Server::new(state, http, options.rate_limits, options.state_file);
 
     let closing = server.clone();
@@ -147,7 +174,12 @@ pub async fn start(options: Options) -> Result<Sandbox, Error> {
         }
     });
     let saving = tokio::spawn(server.clone().keep_saved());
-    Ok(Sandbox { server, address, serving: Some(serving), saving })
+    Ok(Sandbox {
+        server,
+        address,
+        serving: Some(serving),
+        saving,
+    })
 }
 
 /// A running local Slack. It ends when this is dropped; [`Sandbox::shutdown`] also writes the state file.
@@ -186,7 +218,8 @@ impl Sandbox {
 
     /// The user id of the app's bot.
     pub fn bot_user_id(&self) -> String {
-        self.server.read(|state| state.identity().bot_user_id.clone())
+        self.server
+            .read(|state| state.identity().bot_user_id.clone())
     }
 
     /// The bot id (`B…`) of the app.
@@ -206,7 +239,8 @@ impl Sandbox {
 
     /// What requests to the app are signed with.
     pub fn signing_secret(&self) -> String {
-        self.server.read(|state| state.identity().signing_secret.clone())
+        self.server
+            .read(|state| state.identity().signing_secret.clone())
     }
 
     /// The OAuth client id.
@@ -216,7 +250,8 @@ impl Sandbox {
 
     /// The OAuth client secret.
     pub fn client_secret(&self) -> String {
-        self.server.read(|state| state.identity().client_secret.clone())
+        self.server
+            .read(|state| state.identity().client_secret.clone())
     }
 
     /// Tells where the app is. Until then commands answer `dispatch_failed` and events are dropped.

@@ -91,7 +91,11 @@ impl World {
     pub fn with_team(team_id: impl Into<String>) -> Self {
         let team_id = team_id.into();
         let team_domain = format!("northwind-{}", team_id.to_lowercase());
-        Self { team_id, team_domain, ..Self::default() }
+        Self {
+            team_id,
+            team_domain,
+            ..Self::default()
+        }
     }
 
     /// Adds a person, or replaces the one with the same id.
@@ -115,8 +119,18 @@ impl Default for World {
             team_domain: "northwind-trading".into(),
             people: default_people(),
             channels: vec![
-                channel("C0GENERAL", "general", "Company-wide announcements", with_app(&[Self::APP])),
-                channel("C0SALES", "sales", "Deals, leads and forecasts", with_app(&[Self::APP, "U0GUS"])),
+                channel(
+                    "C0GENERAL",
+                    "general",
+                    "Company-wide announcements",
+                    with_app(&[Self::APP]),
+                ),
+                channel(
+                    "C0SALES",
+                    "sales",
+                    "Deals, leads and forecasts",
+                    with_app(&[Self::APP, "U0GUS"]),
+                ),
                 channel("C0RANDOM", "random", "Everything else", with_app(&[])),
             ],
         }
@@ -124,7 +138,11 @@ impl Default for World {
 }
 
 fn members(everyone: &[&str], extra: &[&str]) -> Vec<String> {
-    everyone.iter().chain(extra).map(|id| (*id).to_owned()).collect()
+    everyone
+        .iter()
+        .chain(extra)
+        .map(|id| (*id).to_owned())
+        .collect()
 }
 
 fn channel(id: &str, name: &str, purpose: &str, members: Vec<String>) -> Channel {
@@ -139,35 +157,50 @@ fn channel(id: &str, name: &str, purpose: &str, members: Vec<String>) -> Channel
 }
 
 fn default_people() -> Vec<Person> {
-    let ada = Person { is_admin: true, is_owner: true, is_primary_owner: true, ..person("U0ADA", "ada", "Ada Lindqvist") };
-    let marco = Person { is_admin: true, ..person("U0MARCO", "marco", "Marco Bianchi") };
-    let rebecca = person("U0REBECCA", "rebecca", "Rebecca O'Neill");
-    let ravi = person("U0RAVI", "ravi", "Ravi Iyer");
-    let yuki = person("U0YUKI", "yuki", "Yuki Tanaka");
-    let gus = Person { is_restricted: true, is_ultra_restricted: true, ..person("U0GUS", "gus", "Gus Contractor") };
-    let sam = Person { is_stranger: true, team_id: "T0CONTOSO".into(), ..person("U0SAM", "sam", "Sam Okafor") };
     vec![
-        at(ada, "ada@northwind.example", "Europe/Stockholm", "en-GB", "Founder", "9f69e7"),
-        at(marco, "marco@northwind.example", "Europe/Rome", "it-IT", "Head of Sales", "4bbe2e"),
-        at(rebecca, "rebecca@northwind.example", "America/New_York", "en-US", "Account Executive", "e7392d"),
-        at(ravi, "ravi@northwind.example", "Asia/Kolkata", "en-US", "Account Executive", "3c989f"),
-        at(yuki, "yuki@northwind.example", "Asia/Tokyo", "ja-JP", "Sales Development", "674b1b"),
-        at(gus, "gus@contractor.example", "Europe/London", "en-GB", "Freelance researcher", "e96699"),
-        at(sam, "", "America/Los_Angeles", "en-US", "Buyer at Contoso", "43761b"),
+        Person {
+            is_admin: true,
+            is_owner: true,
+            is_primary_owner: true,
+            ..person("U0ADA ada Ada|Lindqvist Europe/Stockholm en-GB Founder 9f69e7")
+        },
+        Person {
+            is_admin: true,
+            ..person("U0MARCO marco Marco|Bianchi Europe/Rome it-IT Head|of|Sales 4bbe2e")
+        },
+        person("U0REBECCA rebecca Rebecca|O'Neill America/New_York en-US Account|Executive e7392d"),
+        person("U0RAVI ravi Ravi|Iyer Asia/Kolkata en-US Account|Executive 3c989f"),
+        person("U0YUKI yuki Yuki|Tanaka Asia/Tokyo ja-JP Sales|Development 674b1b"),
+        Person {
+            is_restricted: true,
+            is_ultra_restricted: true,
+            ..person("U0GUS gus Gus|Contractor Europe/London en-GB Freelance|researcher e96699")
+        },
+        Person {
+            is_stranger: true,
+            team_id: "T0CONTOSO".into(),
+            email: String::new(),
+            ..person("U0SAM sam Sam|Okafor America/Los_Angeles en-US Buyer|at|Contoso 43761b")
+        },
     ]
 }
 
-fn person(id: &str, name: &str, real_name: &str) -> Person {
-    Person { id: id.into(), name: name.into(), real_name: real_name.into(), ..Person::default() }
-}
-
-fn at(person: Person, email: &str, tz: &str, locale: &str, title: &str, color: &str) -> Person {
+/// A person from one line: id, name, full name, time zone, locale, title, colour, with `|` for a space within a word.
+fn person(line: &str) -> Person {
+    let mut words = line.split(' ').map(|word| word.replace('|', " "));
+    let mut next = || words.next().unwrap_or_default();
+    let (id, name, real_name) = (next(), next(), next());
+    let email = format!("{name}@northwind.example");
+    let (tz, locale, title, color) = (next(), next(), next(), next());
     Person {
-        email: email.into(),
-        tz: tz.into(),
-        locale: locale.into(),
-        title: title.into(),
-        color: color.into(),
-        ..person
+        id,
+        name,
+        real_name,
+        email,
+        tz,
+        locale,
+        title,
+        color,
+        ..Person::default()
     }
 }

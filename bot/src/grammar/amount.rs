@@ -45,25 +45,28 @@ fn within_limit(amount: Amount) -> Result<Amount, UserError> {
     if amount.value < Decimal::from(LIMIT) { Ok(amount) } else { Err(refusal!("error-amount-too-large").about("amount")) }
 }
 
-/// The amount at the beginning of these words of a deal, and how many of them it takes. A bare number is one where it has
-/// four digits or more and is no year.
-pub(super) fn at_start(words: &[&str], currency: &str) -> Option<(Result<Amount, UserError>, usize)> {
+/// The most words that an amount takes: `EUR 1 200 000 000`.
+pub(super) const MOST_WORDS: usize = 6;
+
+/// The amount at the beginning of these words of a deal, and how many of them it takes. A bare number is one where it is
+/// `announced`, or has four digits or more and is no year.
+pub(super) fn at_start(words: &[&str], currency: &str, announced: bool) -> Option<(Result<Amount, UserError>, usize)> {
     let first = *words.first()?;
     if first.chars().count() > 40 {
         return None;
     }
     let joined = words.join(" ");
-    read_start(&joined, words.len(), currency)
-        .or_else(|| read_start(first, 1, currency))
+    read_start(&joined, words.len(), currency, announced)
+        .or_else(|| read_start(first, 1, currency, announced))
         .or_else(|| is_meant_as_amount(first).then(|| (Err(not_an_amount(first)), 1)))
 }
 
-fn read_start(text: &str, words: usize, currency: &str) -> Option<(Result<Amount, UserError>, usize)> {
+fn read_start(text: &str, words: usize, currency: &str, announced: bool) -> Option<(Result<Amount, UserError>, usize)> {
     let mut rest = text;
     let written = written(currency).parse_next(&mut rest).ok()?;
     let rest = rest.trim_start_matches([',', ';', '.', ')', '!', '?']);
     let ends = rest.is_empty() || rest.starts_with(' ');
-    if !ends || !written.stands_alone() {
+    if !ends || !(written.stands_alone() || (announced && !written.spaced)) {
         return None;
     }
     let left = rest.split(' ').filter(|word| !word.is_empty()).count();
@@ -71,7 +74,7 @@ fn read_start(text: &str, words: usize, currency: &str) -> Option<(Result<Amount
     Some((amount, words.saturating_sub(left).max(1)))
 }
 
-fn not_an_amount(given: &str) -> UserError {
+pub(super) fn not_an_amount(given: &str) -> UserError {
     refusal!("error-not-an-amount", given = given).about("amount")
 }
 

@@ -39,7 +39,7 @@ fn without_in(words: &[&str], today: NaiveDate) -> Option<Found> {
     Some(Found { words: found.words.saturating_sub(1), ..found })
 }
 
-fn not_a_date(given: &str) -> UserError {
+pub(super) fn not_a_date(given: &str) -> UserError {
     refusal!("error-not-a-date", given = given)
 }
 

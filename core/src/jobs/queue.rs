@@ -219,24 +219,28 @@ pub(super) async fn settle(
         Verdict::Dead { reason } => ("dead", None, Some(bounded(reason))),
         Verdict::GivenBack => ("queued", None, None),
     };
-    let done = sqlx::query!(
+    let given_back = *verdict == Verdict::GivenBack;
+    let row = sqlx::query!(
         "UPDATE master.jobs
-            SET state = $4, run_at = coalesce($5, run_at), error = coalesce($6, error), attempts = attempts - $7,
+            SET state = $4, run_at = coalesce($5, run_at), error = coalesce($6, error),
+                attempts = attempts - CASE WHEN $7 THEN 1 ELSE 0 END,
                 finished_at = CASE WHEN $4 IN ('done', 'dead') THEN $8::timestamptz END,
                 leased_by = NULL, lease_until = NULL
-          WHERE id = $1 AND state = 'running' AND leased_by = $2 AND attempts = $3",
+          WHERE id = $1 AND state = 'running' AND leased_by = $2 AND attempts = $3
+      RETURNING CASE WHEN $7 THEN pg_notify($9, '')::text END AS woken",
         job.id,
         hold.worker,
         job.attempt,
         state,
         run_at,
         reason,
-        i32::from(*verdict == Verdict::GivenBack),
+        given_back,
         now,
+        CHANNEL,
     )
-    .execute(pool)
+    .fetch_optional(pool)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(row.is_some())
 }
 
 /// A job whose worker went away.

@@ -11,6 +11,7 @@ use super::queue;
 use super::recurrence::{BadCron, Recurrence};
 use crate::crm::Crm;
 use crate::error::{Error, Result};
+use crate::tx::Tx;
 
 /// How many due schedules one transaction fires.
 const BATCH: i64 = 200;
@@ -32,13 +33,23 @@ pub struct NewSchedule<'a> {
     pub time_zone: Tz,
 }
 
+/// Puts a schedule of the transaction's workspace in place of the one that has its key, if there is one; see
+/// [`put_for`].
+///
+/// # Errors
+/// As [`put_for`].
+pub async fn put(tx: &mut Tx, key: &str, job_kind: &str, payload: Value, cron: &str, time_zone: Tz) -> Result<()> {
+    let (crm, workspace_id) = (tx.crm().clone(), Some(tx.workspace_id()));
+    put_for(tx.conn(), &crm, NewSchedule { workspace_id, key, job_kind, payload, cron, time_zone }).await
+}
+
 /// Puts a schedule in place of the one that has its key, if there is one. One whose expression and zone stay the same
 /// keeps its next tick, so that this may be called at each start.
 ///
 /// # Errors
 /// Where the expression is none ([`BadCron`] as a fault: check what people type with [`Recurrence::parse`] first), the
 /// payload is no object, or the database fails.
-pub async fn put(conn: &mut PgConnection, crm: &Crm, schedule: &NewSchedule<'_>) -> Result<()> {
+pub async fn put_for(conn: &mut PgConnection, crm: &Crm, schedule: NewSchedule<'_>) -> Result<()> {
     if !schedule.payload.is_object() {
         return Err(Error::broken(format!("the payload of schedule {} is no object", schedule.key)));
     }
@@ -68,12 +79,21 @@ pub async fn put(conn: &mut PgConnection, crm: &Crm, schedule: &NewSchedule<'_>)
     Ok(())
 }
 
+/// Removes a schedule of the transaction's workspace. Jobs that it has enqueued stay. False where there is none.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn remove(tx: &mut Tx, key: &str) -> Result<bool> {
+    let workspace = tx.workspace_id();
+    remove_for(tx.conn(), Some(workspace), key).await
+}
+
 /// Removes a schedule; without a workspace, one of the installation. Jobs that it has enqueued stay. False where there
 /// is none.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn remove(conn: &mut PgConnection, workspace: Option<Uuid>, key: &str) -> Result<bool> {
+pub async fn remove_for(conn: &mut PgConnection, workspace: Option<Uuid>, key: &str) -> Result<bool> {
     let done = sqlx::query!(
         "DELETE FROM master.schedules WHERE workspace_id IS NOT DISTINCT FROM $1 AND key = $2",
         workspace,

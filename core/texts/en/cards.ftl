@@ -1,1 +1,57 @@
-### cards
+### Cards, lists and what a click answers.
+
+card-owner-nobody = nobody yet
+card-as-of = as of { $time }
+
+# What screen readers and notifications say: reference, fact, next step; no markup.
+spoken-contact = { $reference } { $name }.
+spoken-contact-at = { $reference } { $name }, { $company }.
+spoken-company = { $reference } { $name }, { $deals ->
+    [one] 1 open deal
+   *[other] { $deals } open deals
+}.
+spoken-deal = { $reference } { $name }, { $stage }.
+spoken-lead = New lead { $reference } { $name }, from { $source }.
+
+found-all = { $count ->
+    [one] 1 match for “{ $words }”
+   *[other] { $count } matches for “{ $words }”
+}
+found-some = { $first }–{ $last } of { $count } for “{ $words }”
+found-alike = Nothing is called “{ $words }”. These come close:
+found-nothing = Nothing found for “{ $words }”.
+found-nothing-nearest = Nothing found for “{ $words }”. Did you mean `{ $command }`?
+found-nothing-searched = Searched names, e-mails, phones, domains and tags of contacts, companies, leads and deals. Fewer words find more.
+no-such-record = No { $reference } that you can see.
+
+deal-moved = ✅ { $reference } moved to { $stage }.
+deal-moved-by = by { $by }, { $time } · was { $from }
+deal-already-there = { $reference } is in { $stage } already.
+deal-conflict = { $reference } is in { $stage } now ({ $by }, { $at }). Move it to { $wanted } anyway?
+
+contact-added = ✅ { $reference } added.
+company-added = ✅ { $reference } added.
+deal-added = ✅ { $reference } added.
+added-by = by { $by }, { $time }
+company-new-too = by { $by }, { $time } · company { $company } is new ({ $reference })
+duplicate-found = Not added: { $reference } { $name } has { $shared } already.
+company-which = { $count ->
+    [one] One company is called something like “{ $typed }”. Which one do you mean?
+   *[other] { $count } companies are called something like “{ $typed }”. Which one do you mean?
+}
+form-opened = Fill in the rest in the form.
+done-before = That was done already; nothing was done twice.
+stale-card = This card is from an older version. Type `/crm` for a current one.
+draft-expired = That question waited for more than 30 minutes. Type the command again.
+not-in-a-record = This command needs a record, such as `/crm D-142`.
+
+history-title = History of { $reference } { $name }
+history-line = { $what } by { $by }, { $at }
+history-created = *Added*
+history-moved = *Moved*
+history-won = *Won*
+history-lost = *Lost*
+history-changed = *Changed*
+origin-form = a form
+origin-import = an import
+origin-console = the system

@@ -1,1 +1,15 @@
-### reports
+### Reports.
+
+report-daily-title = Daily report · { $day }
+report-summary = Since { $since }: won { $won } ({ $won_total }), lost { $lost } ({ $lost_total }), { $moved } moved.
+report-quiet = Nothing changed since { $since }. Pipeline { $pipeline }.
+report-won = 🟢 Won
+report-lost = 🔴 Lost
+report-moved = 🔵 Moved
+report-new = ⚪ New
+report-new-leads = 🌱 New leads
+report-pipeline = 💼 Open pipeline
+report-untouched = Oldest untouched first
+report-more = … and { $count } more
+report-small = Deals you can see · { $zone } · until { $at }
+report-spoken = { $title }. { $summary }

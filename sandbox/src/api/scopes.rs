@@ -17,10 +17,15 @@ fn needed(method: &str) -> &'static [&'static str] {
         }
         "conversations.open" => &["im:write", "mpim:write", "channels:manage", "groups:write"],
         "conversations.join" => &["channels:join"],
-        "conversations.history" | "conversations.replies" => {
-            &["channels:history", "groups:history", "im:history", "mpim:history"]
+        "conversations.history" | "conversations.replies" => &[
+            "channels:history",
+            "groups:history",
+            "im:history",
+            "mpim:history",
+        ],
+        "chat.postMessage" | "chat.postEphemeral" | "chat.update" | "chat.delete" => {
+            &["chat:write"]
         }
-        "chat.postMessage" | "chat.postEphemeral" | "chat.update" | "chat.delete" => &["chat:write"],
         _ => &[],
     }
 }
@@ -49,7 +54,16 @@ pub(super) fn check(state: &State, method: &str, params: &Params) -> Result<(), 
     if state.manifest.allows(needed) {
         return Ok(());
     }
-    let fields = [("needed", needed.join(",")), ("provided", state.manifest.scopes.join(","))];
-    let extra: Map<String, Value> = fields.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
-    Err(Refusal { extra, ..Refusal::code("missing_scope") })
+    let fields = [
+        ("needed", needed.join(",")),
+        ("provided", state.manifest.scopes.join(",")),
+    ];
+    let extra: Map<String, Value> = fields
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value.into()))
+        .collect();
+    Err(Refusal {
+        extra,
+        ..Refusal::code("missing_scope")
+    })
 }

@@ -30,11 +30,17 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     let channel = server.with(|state| {
         known(state, &say.person)?;
         let channel = place(state, &say.person, &say.channel)?;
-        if state.channel(&channel).is_some_and(|channel| channel.is_archived) {
+        if state
+            .channel(&channel)
+            .is_some_and(|channel| channel.is_archived)
+        {
             return Err(Problem::conflict("is_archived", "the channel is archived"));
         }
         if !state.is_member(&channel, &say.person) {
-            return Err(Problem::conflict("not_in_channel", "join the channel first"));
+            return Err(Problem::conflict(
+                "not_in_channel",
+                "join the channel first",
+            ));
         }
         Ok(channel)
     })?;
@@ -54,7 +60,13 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     }
     let ts = server.with(|state| {
         let text = typed(state, text, Style::Message);
-        let draft = Draft { channel, thread_ts: say.thread_ts, person: Some(say.person), text, ..Draft::default() };
+        let draft = Draft {
+            channel,
+            thread_ts: say.thread_ts,
+            person: Some(say.person),
+            text,
+            ..Draft::default()
+        };
         state.post(draft).ts
     });
     Ok(Done(json!({"ts": ts})))
@@ -68,9 +80,6 @@ struct Act {
     ts: Option<String>,
     view_id: Option<String>,
     action: Value,
-    /// What else the person has filled in there, as `state.values`: clients keep that until something is sent.
-    #[serde(default)]
-    values: Map<String, Value>,
 }
 
 pub(super) async fn act(Shared(server): Shared<Server>, body: Bytes) -> Reply {
@@ -80,7 +89,10 @@ pub(super) async fn act(Shared(server): Shared<Server>, body: Bytes) -> Reply {
         match (&act.view_id, &act.channel, &act.ts) {
             (Some(view_id), _, _) => act_in_view(state, &act, view_id),
             (None, Some(channel), Some(ts)) => act_on_message(state, &act, channel, ts),
-            _ => Err(Problem::bad("invalid_body", "either `view_id`, or `channel` and `ts`")),
+            _ => Err(Problem::bad(
+                "invalid_body",
+                "either `view_id`, or `channel` and `ts`",
+            )),
         }
     })?;
     if let Some(parcel) = parcel {
@@ -100,13 +112,21 @@ struct Looked {
 
 /// Makes the `actions[]` entry for what the person did, or refuses what the client would not have offered.
 fn look_up(state: &mut State, all: &Value, given: &Value) -> Result<Looked, Problem> {
-    let (block_id, action_id) = (text_of(given, "block_id").to_owned(), text_of(given, "action_id").to_owned());
+    let (block_id, action_id) = (
+        text_of(given, "block_id").to_owned(),
+        text_of(given, "action_id").to_owned(),
+    );
     let found = blocks::find(all, &block_id, &action_id);
     let (block, element) = found.ok_or_else(|| {
-        Problem::missing("element_not_found", format!("no element {action_id:?} in a block {block_id:?}"))
+        Problem::missing(
+            "element_not_found",
+            format!("no element {action_id:?} in a block {block_id:?}"),
+        )
     })?;
     let kind = text_of(element, "type");
-    let entry = values::entry_for(element, given).transpose().map_err(|why| Problem::bad("invalid_action", why))?;
+    let entry = values::entry_for(element, given)
+        .transpose()
+        .map_err(|why| Problem::bad("invalid_action", why))?;
     let mut action = Map::new();
     let fields: &[&str] = match kind {
         "button" => &["text", "value", "style", "url"],
@@ -119,21 +139,7 @@ fn look_up(state: &mut State, all: &Value, given: &Value) -> Result<Looked, Prob
             action.insert((*key).to_owned(), value.clone());
         }
     }
-    match kind {
-        "overflow" => {
-            let chosen = given.get("selected_option").unwrap_or(&Value::Null);
-            let option = values::option(element, chosen).map_err(|why| Problem::bad("invalid_action", why))?;
-            action.insert("selected_option".into(), option);
-        }
-        "feedback_buttons" => {
-            let offered = ["positive_button", "negative_button"].map(|key| element.get(key).unwrap_or(&Value::Null));
-            let chosen = offered.into_iter().find(|button| text_of(button, "value") == text_of(given, "value"));
-            let chosen = chosen.ok_or_else(|| Problem::bad("invalid_action", "no feedback button has that value"))?;
-            action.insert("value".into(), text_of(chosen, "value").into());
-            action.insert("text".into(), chosen.get("text").cloned().unwrap_or_default());
-        }
-        _ => {}
-    }
+    pick(element, given, &mut action)?;
     if let Some(Value::Object(entry)) = &entry {
         action.extend(entry.clone());
     }
@@ -142,28 +148,53 @@ fn look_up(state: &mut State, all: &Value, given: &Value) -> Result<Looked, Prob
     action.insert("action_id".into(), action_id.clone().into());
     let dispatches = blocks::dispatches(block);
     action.insert("action_ts".into(), state.next_ts().into());
-    Ok(Looked { action: Value::Object(action), entry, block_id, action_id, dispatches })
+    Ok(Looked {
+        action: Value::Object(action),
+        entry,
+        block_id,
+        action_id,
+        dispatches,
+    })
 }
 
-/// Puts what the client says is filled in over the known state; what does not fit is left alone.
-fn take_over(all: &Value, now: &mut Map<String, Value>, given: &Map<String, Value>) {
-    for (block_id, fields) in given {
-        for (action_id, value) in fields.as_object().into_iter().flatten() {
-            let found = blocks::find(all, block_id, action_id);
-            if let Some(Ok(entry)) = found.and_then(|(_, element)| values::entry_for(element, value)) {
-                values::put(now, block_id, action_id, entry);
-            }
+/// What the person picked in an element that keeps no state: an overflow menu, or a pair of feedback buttons.
+fn pick(element: &Value, given: &Value, action: &mut Map<String, Value>) -> Result<(), Problem> {
+    let invalid = |why: String| Problem::bad("invalid_action", why);
+    match text_of(element, "type") {
+        "overflow" => {
+            let chosen = given.get("selected_option").unwrap_or(&Value::Null);
+            let option = values::option(element, chosen).map_err(invalid)?;
+            action.insert("selected_option".into(), option);
         }
+        "feedback_buttons" => {
+            let mut offered = ["positive_button", "negative_button"]
+                .into_iter()
+                .filter_map(|key| element.get(key));
+            let chosen = offered.find(|button| text_of(button, "value") == text_of(given, "value"));
+            let chosen =
+                chosen.ok_or_else(|| invalid("no feedback button has that value".into()))?;
+            action.insert("value".into(), text_of(chosen, "value").into());
+            action.insert(
+                "text".into(),
+                chosen.get("text").cloned().unwrap_or_default(),
+            );
+        }
+        _ => {}
     }
+    Ok(())
 }
 
 fn act_in_view(state: &mut State, act: &Act, id: &str) -> Result<Option<Parcel>, Problem> {
     let person = act.person.as_str();
     let view = state.view(id).filter(|view| view.owner == person).cloned();
-    let mut view = view.ok_or_else(|| Problem::missing("view_not_found", format!("{person} has no view {id:?} open")))?;
+    let mut view = view.ok_or_else(|| {
+        Problem::missing(
+            "view_not_found",
+            format!("{person} has no view {id:?} open"),
+        )
+    })?;
     let looked = look_up(state, view.blocks(), &act.action)?;
     let mut now = view.values.clone();
-    take_over(view.blocks(), &mut now, &act.values);
     if let Some(entry) = looked.entry {
         values::put(&mut now, &looked.block_id, &looked.action_id, entry);
     }
@@ -175,17 +206,35 @@ fn act_in_view(state: &mut State, act: &Act, id: &str) -> Result<Option<Parcel>,
         return Ok(None);
     }
     let mut payload = envelope(state, "block_actions", person);
-    payload.insert("container".into(), json!({"type": "view", "view_id": view.id}));
-    payload.insert("trigger_id".into(), state.new_trigger(person, !view.is_home()).into());
+    payload.insert(
+        "container".into(),
+        json!({"type": "view", "view_id": view.id}),
+    );
+    payload.insert(
+        "trigger_id".into(),
+        state.new_trigger(person, !view.is_home()).into(),
+    );
     payload.insert("view".into(), view.to_json(state.identity()));
     payload.insert("actions".into(), json!([looked.action]));
     Ok(Some(interactions::parcel(state, payload)))
 }
 
-fn act_on_message(state: &mut State, act: &Act, channel: &str, ts: &str) -> Result<Option<Parcel>, Problem> {
+fn act_on_message(
+    state: &mut State,
+    act: &Act,
+    channel: &str,
+    ts: &str,
+) -> Result<Option<Parcel>, Problem> {
     let person = act.person.as_str();
-    let gone = || Problem::missing("message_not_found", format!("{person} sees no message {ts} in {channel}"));
-    let visible = state.channel(channel).is_some_and(|found| state.can_see(found, person));
+    let gone = || {
+        Problem::missing(
+            "message_not_found",
+            format!("{person} sees no message {ts} in {channel}"),
+        )
+    };
+    let visible = state
+        .channel(channel)
+        .is_some_and(|found| state.can_see(found, person));
     let message = state.message(channel, ts).cloned().ok_or_else(gone)?;
     match &message.ephemeral_to {
         Some(only) if only != person => return Err(gone()),
@@ -196,7 +245,6 @@ fn act_on_message(state: &mut State, act: &Act, channel: &str, ts: &str) -> Resu
     let looked = look_up(state, &all, &act.action)?;
     let before = message.states.get(person).cloned().unwrap_or_default();
     let mut now = values::state_of(&all, &before);
-    take_over(&all, &mut now, &act.values);
     if let Some(entry) = looked.entry {
         values::put(&mut now, &looked.block_id, &looked.action_id, entry);
     }
@@ -206,7 +254,13 @@ fn act_on_message(state: &mut State, act: &Act, channel: &str, ts: &str) -> Resu
     if !looked.dispatches {
         return Ok(None);
     }
-    Ok(Some(message_action(state, person, &message, now, looked.action)))
+    Ok(Some(message_action(
+        state,
+        person,
+        &message,
+        now,
+        looked.action,
+    )))
 }
 
 /// The `block_actions` of a message.
@@ -219,18 +273,17 @@ fn message_action(
 ) -> Parcel {
     let (channel, ts) = (message.channel.as_str(), message.ts.as_str());
     let ephemeral = message.ephemeral_to.is_some();
-    let mut container =
-        json!({"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": ephemeral});
+    let mut container = json!({"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": ephemeral});
     if let (Some(thread), Some(fields)) = (&message.thread_ts, container.as_object_mut()) {
         fields.insert("thread_ts".into(), thread.clone().into());
     }
-    let name = match state.channel(channel) {
-        Some(found) if found.is_im => "directmessage".to_owned(),
-        Some(found) if found.is_private => "privategroup".to_owned(),
-        Some(found) => found.name.clone(),
-        None => String::new(),
-    };
-    let response_url = state.new_response_url(person, channel, message.thread_ts.clone(), Some(ts.to_owned()));
+    let name = state.channel_name_for_app(channel);
+    let response_url = state.new_response_url(
+        person,
+        channel,
+        message.thread_ts.clone(),
+        Some(ts.to_owned()),
+    );
     let mut payload = envelope(state, "block_actions", person);
     payload.insert("container".into(), container);
     payload.insert("channel".into(), json!({"id": channel, "name": name}));
@@ -256,7 +309,10 @@ pub(super) async fn open_home(Shared(server): Shared<Server>, body: Bytes) -> Re
     let open: OpenHome = read_body(&body)?;
     let tab = open.tab.unwrap_or_else(|| "home".to_owned());
     if tab != "home" && tab != "messages" {
-        return Err(Problem::bad("invalid_tab", "`tab` is \"home\" or \"messages\""));
+        return Err(Problem::bad(
+            "invalid_tab",
+            "`tab` is \"home\" or \"messages\"",
+        ));
     }
     server.with(|state| {
         known(state, &open.person)?;
@@ -269,7 +325,11 @@ pub(super) async fn open_home(Shared(server): Shared<Server>, body: Bytes) -> Re
             "tab": tab,
             "event_ts": ts,
         });
-        let home = state.store.homes.get(&open.person).filter(|_| tab == "home");
+        let home = state
+            .store
+            .homes
+            .get(&open.person)
+            .filter(|_| tab == "home");
         if let (Some(home), Some(fields)) = (home, event.as_object_mut()) {
             fields.insert("view".into(), home.to_json(state.identity()));
         }

@@ -9,7 +9,9 @@ mod stream;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::Request;
 use axum::http::{StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
@@ -40,6 +42,28 @@ pub(crate) fn routes() -> Router<Server> {
         .route("/people", post(people::add))
         .route("/people/{id}", post(people::change))
         .route("/faults", post(faults::set))
+        .layer(from_fn(own_page_only))
+}
+
+/// Nobody signs in here, so a web page from elsewhere must not act through the browser of whoever runs this.
+async fn own_page_only(request: Request, next: Next) -> Response {
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let origin = header(header::ORIGIN).map(|origin| origin.trim_start_matches("http://"));
+    if origin.is_some() && origin != header(header::HOST) {
+        let message = "the control API takes requests of its own page and of programs only";
+        return Problem {
+            status: StatusCode::FORBIDDEN,
+            error: "foreign_origin",
+            message: message.into(),
+        }
+        .into_response();
+    }
+    next.run(request).await
 }
 
 /// A refusal in the form of the contract.
@@ -52,22 +76,36 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub fn bad(error: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, error, message: message.into() }
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            error,
+            message: message.into(),
+        }
     }
 
     pub fn missing(error: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, error, message: message.into() }
+        Self {
+            status: StatusCode::NOT_FOUND,
+            error,
+            message: message.into(),
+        }
     }
 
     pub fn conflict(error: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::CONFLICT, error, message: message.into() }
+        Self {
+            status: StatusCode::CONFLICT,
+            error,
+            message: message.into(),
+        }
     }
 }
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         let message = match failure {
-            Failure::Dispatch => "the app did not take it: not connected, no connection, or an answer other than 200",
+            Failure::Dispatch => {
+                "the app did not take it: not connected, no connection, or an answer other than 200"
+            }
             Failure::Timeout => "the app did not answer within 3 seconds",
         };
         Self::conflict(failure.code(), message)
@@ -77,7 +115,12 @@ impl From<Failure> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = json!({"ok": false, "error": self.error, "message": self.message});
-        (self.status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+        (
+            self.status,
+            [(header::CONTENT_TYPE, "application/json")],
+            body.to_string(),
+        )
+            .into_response()
     }
 }
 
@@ -98,7 +141,11 @@ impl IntoResponse for Done {
         if let Some(fields) = self.0.as_object_mut() {
             fields.entry("ok").or_insert(Value::Bool(true));
         }
-        ([(header::CONTENT_TYPE, "application/json")], self.0.to_string()).into_response()
+        (
+            [(header::CONTENT_TYPE, "application/json")],
+            self.0.to_string(),
+        )
+            .into_response()
     }
 }
 

@@ -21,7 +21,12 @@ struct Sent {
 }
 
 /// Sends a slash command a person typed in a channel, and shows what the app answers.
-pub(crate) async fn run(server: &Server, person: &str, channel: &str, line: &str) -> Result<(), Failed> {
+pub(crate) async fn run(
+    server: &Server,
+    person: &str,
+    channel: &str,
+    line: &str,
+) -> Result<(), Failed> {
     let (command, text) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let prepared = server.with(|state| prepare(state, person, channel, command, text.trim()));
     let sent = match prepared {
@@ -46,26 +51,43 @@ pub(crate) async fn run(server: &Server, person: &str, channel: &str, line: &str
 
 fn failed(command: &str, failure: Failure) -> Failed {
     let code = failure.code();
-    Failed { code, text: format!("{command} failed with the error \"{code}\"") }
+    Failed {
+        code,
+        text: format!("{command} failed with the error \"{code}\""),
+    }
 }
 
-fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: &str) -> Result<Sent, Failed> {
-    let Some(declared) = state.manifest.command(command) else {
-        let text = format!("{command} is not a valid command. In Slack, all messages that start with the \"/\" \
-                            character are interpreted as slash commands.");
-        return Err(Failed { code: "unknown_command", text });
+fn unknown(command: &str) -> Failed {
+    let text = format!(
+        "{command} is not a valid command. In Slack, all messages that start with the \"/\" character are \
+         interpreted as slash commands."
+    );
+    Failed {
+        code: "unknown_command",
+        text,
+    }
+}
+
+fn prepare(
+    state: &mut State,
+    person: &str,
+    channel: &str,
+    command: &str,
+    text: &str,
+) -> Result<Sent, Failed> {
+    let declared = state
+        .manifest
+        .command(command)
+        .ok_or_else(|| unknown(command))?;
+    let style = if declared.should_escape {
+        Style::EscapedCommand
+    } else {
+        Style::PlainCommand
     };
-    let style = if declared.should_escape { Style::EscapedCommand } else { Style::PlainCommand };
     let text = typed(state, text, style);
     let response_url = state.new_response_url(person, channel, None, None);
     let trigger_id = state.new_trigger(person, false);
-    let place = state.channel(channel);
-    let channel_name = match place {
-        Some(channel) if channel.is_im => "directmessage",
-        Some(channel) if channel.is_private => "privategroup",
-        Some(channel) => &channel.name,
-        None => "",
-    };
+    let channel_name = state.channel_name_for_app(channel);
     let user_name = state.person(person).map_or("", |person| &person.name);
     let identity = state.identity();
     let fields = [
@@ -73,7 +95,7 @@ fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: 
         ("team_id", &identity.team_id),
         ("team_domain", &identity.team_domain),
         ("channel_id", channel),
-        ("channel_name", channel_name),
+        ("channel_name", &channel_name),
         ("user_id", person),
         ("user_name", user_name),
         ("command", command),
@@ -83,8 +105,13 @@ fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: 
         ("response_url", &response_url),
         ("trigger_id", &trigger_id),
     ];
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let shown: Map<String, Value> = fields.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    let shown: Map<String, Value> = fields
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), json!(value)))
+        .collect();
     let parcel = Parcel {
         name: command.to_owned(),
         url: state.urls.as_ref().map(|urls| urls.commands.clone()),
@@ -93,7 +120,10 @@ fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: 
         shown: Value::Object(shown),
         retry: None,
     };
-    Ok(Sent { parcel, ticket: response_url })
+    Ok(Sent {
+        parcel,
+        ticket: response_url,
+    })
 }
 
 /// The body of the acknowledgement is a message: JSON, or plain words that only the person sees.
@@ -107,6 +137,9 @@ fn show_answer(server: &Server, ticket: &str, ack: &Ack) {
     };
     let shown = server.with(|state| response_url::answer_command(state, ticket, &body));
     if let Err(code) = shown {
-        server.warn(ack.n, &format!("the answer to the command was not shown: {code}"));
+        server.warn(
+            ack.n,
+            &format!("the answer to the command was not shown: {code}"),
+        );
     }
 }

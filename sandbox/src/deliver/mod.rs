@@ -71,65 +71,82 @@ pub(crate) struct Parcel {
     pub retry: Option<(u32, &'static str)>,
 }
 
-/// Sends a request and takes only 200 for an answer, as Slack does.
+/// Sends a request and writes it into the traffic inspector, whatever becomes of it.
 pub(crate) async fn send(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
     let started = Instant::now();
-    let Some(url) = parcel.url.clone().filter(|url| !url.is_empty()) else {
-        record(server, parcel, started, 0, Value::Null, Some("the app is not connected".to_owned()));
-        return Err(Failure::Dispatch);
+    let answered = match parcel.url.as_deref().filter(|url| !url.is_empty()) {
+        Some(url) => post(server, url, &parcel).await,
+        None => Err((Failure::Dispatch, "the app is not connected".to_owned())),
     };
-    let request = sign::signed(server, &url, &parcel);
-    let answered = tokio::time::timeout(ACK, async {
-        let response = request.send().await?;
-        let status = response.status().as_u16();
-        let no_retry = response.headers().get("x-slack-no-retry").is_some_and(|value| value == "1");
-        Ok::<_, reqwest::Error>((status, no_retry, response.bytes().await?))
-    });
-    match answered.await {
-        Ok(Ok((status, no_retry, body))) => {
-            let shown = serde_json::from_slice(&body).unwrap_or_else(|_| String::from_utf8_lossy(&body).into());
-            let warning = (status != 200).then(|| format!("Slack takes only 200 for an answer, not {status}"));
-            let n = record(server, parcel, started, status, shown, warning);
-            Ok(Ack { n, body, no_retry, status })
+    let (status, shown, warning) = match &answered {
+        Ok((status, _, body)) => {
+            let shown = serde_json::from_slice(body)
+                .unwrap_or_else(|_| String::from_utf8_lossy(body).into());
+            (*status, shown, not_taken(*status))
         }
-        Ok(Err(error)) => {
-            record(server, parcel, started, 0, Value::Null, Some(format!("no connection: {error}")));
-            Err(Failure::Dispatch)
-        }
-        Err(_) => {
-            record(server, parcel, started, 0, Value::Null, Some("no answer within 3 seconds".to_owned()));
-            Err(Failure::Timeout)
-        }
-    }
-}
-
-/// Like [`send`], with every status but 200 a failure.
-pub(crate) async fn send_ok(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
-    let ack = send(server, parcel).await?;
-    if ack.status == 200 { Ok(ack) } else { Err(Failure::Dispatch) }
-}
-
-fn record(
-    server: &Server,
-    parcel: Parcel,
-    started: Instant,
-    status: u16,
-    response: Value,
-    warning: Option<String>,
-) -> u64 {
-    server.record(Exchange {
+        Err((_, why)) => (0, Value::Null, Some(why.clone())),
+    };
+    let n = server.record(Exchange {
         direction: "out",
         method: parcel.name,
         url: parcel.url.unwrap_or_default(),
         status,
         ms: started.elapsed().as_secs_f64() * 1000.0,
         request: parcel.shown,
-        response,
+        response: shown,
         warning,
-    })
+    });
+    match answered {
+        Ok((status, no_retry, body)) => Ok(Ack {
+            n,
+            body,
+            no_retry,
+            status,
+        }),
+        Err((failure, _)) => Err(failure),
+    }
+}
+
+/// One POST within the deadline: status, whether the app wants no retry, and body; or why there is none.
+async fn post(
+    server: &Server,
+    url: &str,
+    parcel: &Parcel,
+) -> Result<(u16, bool, Bytes), (Failure, String)> {
+    let request = sign::signed(server, url, parcel);
+    let answered = tokio::time::timeout(ACK, async {
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        let no_retry = response
+            .headers()
+            .get("x-slack-no-retry")
+            .is_some_and(|value| value == "1");
+        Ok::<_, reqwest::Error>((status, no_retry, response.bytes().await?))
+    });
+    match answered.await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err((Failure::Dispatch, format!("no connection: {error}"))),
+        Err(_) => Err((Failure::Timeout, "no answer within 3 seconds".to_owned())),
+    }
+}
+
+fn not_taken(status: u16) -> Option<String> {
+    (status != 200).then(|| format!("Slack wants 200 for an answer, not {status}"))
+}
+
+/// Like [`send`], with every status but 200 a failure.
+pub(crate) async fn send_ok(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
+    let ack = send(server, parcel).await?;
+    if ack.status == 200 {
+        Ok(ack)
+    } else {
+        Err(Failure::Dispatch)
+    }
 }
 
 /// A form body with one `payload` field, as interactions are sent.
 pub(crate) fn payload_form(payload: &Value) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("payload", &payload.to_string())
+        .finish()
 }

@@ -7,7 +7,7 @@ import { Home } from './home.js';
 import { icon } from './icons.js';
 import { Inspector } from './inspector.js';
 import { ModalHost } from './modal.js';
-import { avatar, nameOf, personAvatar, roleOf } from './people.js';
+import { nameOf, personAvatar, roleOf } from './people.js';
 import { closePopup } from './popup.js';
 import { invite, joinBar } from './rooms.js';
 import { Sidebar } from './sidebar.js';
@@ -50,6 +50,11 @@ class App {
     this.people = new Map(team.people.map((person) => [person.id, person]));
     this.commands = [...(team.commands ?? [])].sort((a, b) => a.command.localeCompare(b.command));
     this.botId = team.app.bot_user_id;
+    if (this.me) this.me = this.people.get(this.me.id) ?? this.me;
+  }
+
+  get appPerson() {
+    return this.people.get(this.botId) ?? { id: this.botId, real_name: this.team.app.name, is_bot: true };
   }
 
   get appChannel() {
@@ -216,7 +221,7 @@ class App {
     const { app } = this.team;
     const link = (name, label) => h('a', { class: 'tab', role: 'tab', href: this.hashFor({ kind: 'app', tab: name }), 'aria-selected': String(tab === name) }, label);
     const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': app.name }, link('home', 'Home'), link('messages', 'Messages'));
-    const head = [this.#head(avatar({ id: app.id, name: app.name, isApp: true }, 'small'), app.name, 'App', null), tabs];
+    const head = [this.#head(personAvatar(this.appPerson, 'small'), app.name, 'App', null), tabs];
     const told = post('open-home', { as: this.me.id, tab });
     if (tab === 'home') {
       this.home = new Home(this);
@@ -225,7 +230,7 @@ class App {
       return;
     }
     const channel = this.appChannel?.id ?? (await told.then(() => this.reloadChannels()), this.appChannel?.id ?? this.botId);
-    await this.#showConversation(channel, head, `Message ${app.name}`, () => h('div', { class: 'empty-state' }, avatar({ id: app.id, name: app.name, isApp: true }),
+    await this.#showConversation(channel, head, `Message ${app.name}`, () => h('div', { class: 'empty-state' }, personAvatar(this.appPerson),
       h('h2', {}, app.name), h('p', {}, 'This is the beginning of your messages with the app.')));
   }
 
@@ -248,6 +253,7 @@ class App {
   #hideThread() {
     this.threadView?.close();
     this.threadView = null;
+    replaceChildren(this.thread);
     this.thread.hidden = true;
     document.body.classList.remove('with-thread');
   }
@@ -289,7 +295,7 @@ class App {
     this.threadView?.load();
     this.home?.load();
     this.modal.load();
-    this.inspector.refresh();
+    this.inspector.restart();
   }
 
   #markRead = debounce(async () => {
@@ -308,12 +314,13 @@ class App {
       me: this.me,
       people: this.people,
       channels: this.channels,
+      here: this.place.kind === 'app' ? this.appChannel?.id : this.place.id,
       state,
       openUrl: (url) => { if (safeUrl(url)) open(url, '_blank', 'noopener'); },
       openChannel: (id) => this.openChannel(id),
       act: async (action) => {
         // The app is shown the whole form with each action, so what was typed in between goes first.
-        for (const typed of state.takeUnsent()) await post('act', { as, ...target, action: typed });
+        await Promise.all(state.takeUnsent().map((typed) => post('act', { as, ...target, action: typed })));
         const answer = await post('act', { as, ...target, action });
         if (!answer.ok) this.toast(answer.message ?? answer.error, true);
         this.afterAction();
@@ -327,9 +334,16 @@ class App {
     };
   }
 
+  /** What a composer shows as its own problem need not float above it as well. */
+  shownBelow(text) {
+    this.quiet = text;
+    for (const node of this.toasts.children) if (node.dataset.text === text) node.remove();
+  }
+
   toast(text, isError = false) {
+    if (text === this.quiet) return;
     const gone = () => node.remove();
-    const node = h('div', { class: `toast ${isError ? 'toast-error' : ''}`, dir: 'auto' }, isError && icon('warning'), h('span', {}, text),
+    const node = h('div', { class: `toast ${isError ? 'toast-error' : ''}`, dir: 'auto', dataset: { text } }, isError && icon('warning'), h('span', {}, text),
       h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss', onclick: gone }, icon('close')));
     // A modal dialog would cover what stands outside of it.
     this.#toastPlace().append(node);

@@ -208,6 +208,7 @@ export class Composer {
     this.recalled = 0;
     this.box.value = '';
     replaceChildren(this.problem);
+    this.app.shownBelow(null);
     this.#changed();
     this.element.classList.add('sending');
     const answer = await post('say', { as: this.app.me.id, channel: this.channel, text, thread_ts: this.thread });
@@ -223,9 +224,11 @@ export class Composer {
       this.#changed();
       this.#hide();
     }
+    const said = answer.text ?? answer.message ?? answer.error;
+    this.app.shownBelow(said);
     replaceChildren(this.problem,
       h('span', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
-      h('span', { dir: 'auto' }, h('b', {}, 'Slackbot '), answer.text ?? answer.message ?? answer.error),
+      h('span', { dir: 'auto' }, h('b', {}, 'Slackbot '), said),
       h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss', onclick: () => replaceChildren(this.problem) }, icon('close')));
     this.app.afterAction();
   }

@@ -32,7 +32,10 @@ export class Conversation {
   }
 
   async load() {
+    this.turn = (this.turn ?? 0) + 1;
+    const { turn } = this;
     const answer = await get('messages', { as: this.app.me.id, channel: this.channel, thread_ts: this.thread });
+    if (turn !== this.turn) return;
     if (!answer.ok) {
       this.#show([], answer.message ?? answer.error);
       return;
@@ -59,7 +62,9 @@ export class Conversation {
     if (problem) nodes.push(h('p', { class: 'empty-note error-text' }, problem));
     else if (!messages.length) nodes.push(this.empty());
     this.shown = keep;
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.closest('.message')?.dataset.ts : null;
     syncChildren(this.list, nodes);
+    if (focused && !this.list.contains(document.activeElement)) focusMessage(keep.get(focused)?.node);
     if (this.stick) this.toEnd();
     this.#updateJump();
   }
@@ -91,6 +96,12 @@ export class Conversation {
     this.stick = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.jump.hidden = this.stick;
   }
+}
+
+/** A message that was drawn anew while one of its buttons had the focus: the keyboard goes on from there. */
+function focusMessage(node) {
+  node?.setAttribute('tabindex', '-1');
+  node?.focus({ preventScroll: true });
 }
 
 /** Makes `parent` hold exactly these nodes, moving as few as possible: a moved node would lose the focus. */

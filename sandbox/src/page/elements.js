@@ -120,7 +120,7 @@ function textInput(element, ctx, place) {
   const field = h(multiline ? 'textarea' : 'input', {
     class: 'field', type: multiline ? null : INPUT_TYPES[element.type], dir: 'auto', rows: multiline ? 4 : null,
     value: stored === null ? '' : String(stored), placeholder: element.placeholder ? withEmoji(element.placeholder.text) : null,
-    inputmode: element.type === 'number_input' ? 'decimal' : null, autocomplete: 'off', 'data-1p-ignore': true,
+    inputmode: element.type === 'number_input' ? 'decimal' : null, autocomplete: 'off',
     'aria-labelledby': place.labelId, 'aria-label': place.labelId ? null : element.placeholder?.text ?? 'Text', maxlength: element.max_length,
     oninput: () => {
       ctx.state.set(place.blockId, element, field.value === '' ? null : field.value);

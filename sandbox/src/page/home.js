@@ -6,6 +6,9 @@ import { renderBlocks } from './blocks.js';
 import { icon } from './icons.js';
 import { FormState } from './state.js';
 
+// An app publishes the first view when it hears that the tab was opened; only then is it known to be empty.
+const PATIENCE_MS = 700;
+
 export class Home {
   constructor(app) {
     this.app = app;
@@ -17,6 +20,10 @@ export class Home {
 
   async load() {
     const answer = await get('home', { as: this.app.me.id });
+    if (answer.ok && !answer.view && !this.waited) {
+      this.#wait();
+      return;
+    }
     const signature = JSON.stringify(answer.view?.blocks ?? answer.error ?? null);
     if (signature === this.signature) return;
     this.signature = signature;
@@ -27,6 +34,15 @@ export class Home {
       replaceChildren(this.body, renderBlocks(answer.view.blocks, this.app.context({ view_id: answer.view.id }, this.form)));
     } else replaceChildren(this.body, this.#empty(answer));
     this.element.scrollTop = scroll;
+  }
+
+  #wait() {
+    if (this.timer) return;
+    replaceChildren(this.body, h('p', { class: 'empty-note' }, 'Loading…'));
+    this.timer = setTimeout(() => {
+      this.waited = true;
+      this.load();
+    }, PATIENCE_MS);
   }
 
   #empty(answer) {

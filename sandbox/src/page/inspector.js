@@ -40,10 +40,16 @@ export class Inspector {
     const answer = await get('traffic', { after: this.last });
     if (!answer.ok) return;
     const fresh = answer.requests ?? [];
-    // A server that was started anew counts from the beginning again.
     this.last = Math.max(this.last, ...fresh.map((entry) => entry.n));
     this.entries = [...this.entries, ...fresh].slice(-KEPT);
     this.#paint();
+  }
+
+  /** The server may have been started anew, and then counts from the beginning again. */
+  restart() {
+    this.last = 0;
+    this.entries = [];
+    this.refresh();
   }
 
   #clear() {
@@ -64,13 +70,15 @@ export class Inspector {
   }
 
   #row(entry) {
+    const [name, detail] = nameOf(entry);
     const failed = entry.status >= 400 || entry.status === 0 || entry.response?.ok === false;
     const row = h('details', { class: `exchange ${entry.warning ? 'has-warning' : ''} ${failed ? 'failed' : ''}`, role: 'listitem', open: this.opened.has(entry.n) },
       h('summary', {},
         h('span', { class: `direction direction-${entry.direction}`, title: entry.direction === 'in' ? 'The app calls Slack' : 'Slack calls the app' }, entry.direction === 'in' ? 'app → Slack' : 'Slack → app'),
-        h('b', { class: 'exchange-name' }, shortName(entry)),
+        h('span', { class: 'exchange-name' }, h('b', {}, name), ' ', h('span', { class: 'muted' }, detail)),
         h('span', { class: failed ? 'status bad' : 'status' }, String(entry.status)),
         h('span', { class: 'muted' }, `${Math.round(entry.ms ?? 0)} ms`),
+        failed && !entry.warning && entry.response?.error && h('span', { class: 'status bad' }, entry.response.error),
         entry.warning && h('span', { class: 'exchange-warning' }, icon('warning'), entry.warning)));
     const fill = () => {
       if (row.open) this.opened.add(entry.n);
@@ -83,10 +91,12 @@ export class Inspector {
   }
 }
 
-function shortName(entry) {
-  const event = entry.request?.event?.type ?? entry.request?.payload?.event?.type;
-  const path = String(entry.url ?? '').replace(/^https?:\/\/[^/]+/, '').replace(/^\/api\//, '');
-  return event ? `${path} · ${event}` : path || entry.method;
+/** The Web API method, event or interaction, and the part of it one looks for first. */
+function nameOf({ method, url, request }) {
+  const path = String(url ?? '').replace(/^https?:\/\/[^/]+/, '').replace(/^\/api\//, '');
+  const name = /^(GET|POST|PUT|DELETE)?$/.test(method ?? '') ? path : method;
+  const detail = request?.command ? request.text : request?.actions?.[0]?.action_id ?? request?.action_id ?? request?.view?.callback_id ?? request?.channel;
+  return [name, typeof detail === 'string' ? detail : ''];
 }
 
 function details(entry) {

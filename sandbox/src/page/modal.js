@@ -25,14 +25,19 @@ export class ModalHost {
   }
 
   async load() {
+    this.turn = (this.turn ?? 0) + 1;
+    const { turn } = this;
     const answer = await get('modal', { as: this.app.me.id });
-    if (!answer.ok || this.left) return;
+    if (!answer.ok || this.left || turn !== this.turn) return;
     if (!answer.view) this.#hide();
     else this.#show(answer.view, answer.depth ?? 1, answer.errors ?? {});
   }
 
   #hide() {
-    if (!this.dialog) return;
+    if (!this.dialog) {
+      this.view = null;
+      return;
+    }
     closePopup();
     // The toasts may stand inside; they outlive the dialog.
     document.body.append(...this.dialog.querySelectorAll('.toasts'));
@@ -85,6 +90,14 @@ export class ModalHost {
       footer: h('footer', { class: 'dialog-foot' }),
       onescape: () => this.close(),
       oncross: () => this.close(true),
+    });
+    const { dialog } = this;
+    // A phone's back gesture may close a dialog without asking; Slack has to hear of it.
+    dialog.addEventListener('close', () => {
+      if (this.dialog !== dialog) return;
+      dialog.remove();
+      Object.assign(this, { dialog: null, signature: '' });
+      this.close();
     });
     // Enter in a one-line field submits, as in Slack.
     this.dialog.addEventListener('keydown', (event) => {

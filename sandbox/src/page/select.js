@@ -57,7 +57,7 @@ function shownValue(element, ctx, value) {
 
 export function renderSelect(element, ctx, { blockId, labelId, dispatch, changed }) {
   const multi = element.type.startsWith('multi_');
-  const stored = ctx.state.open(blockId, element, dispatch);
+  const stored = ctx.state.open(blockId, element, dispatch) ?? currentConversation(element, ctx, blockId);
   const select = {
     element, ctx, blockId, multi, changed,
     picked: (multi ? stored ?? [] : stored ? [stored] : []).map((value) => shownValue(element, ctx, value)),
@@ -72,6 +72,12 @@ export function renderSelect(element, ctx, { blockId, labelId, dispatch, changed
   select.root = h('div', { class: `select ${multi ? 'select-multi' : ''}` }, select.chips, select.trigger);
   paint(select);
   return select.root;
+}
+
+function currentConversation(element, ctx, blockId) {
+  if (!element.default_to_current_conversation || !ctx.here || element.type !== 'conversations_select') return null;
+  ctx.state.set(blockId, element, ctx.here);
+  return ctx.here;
 }
 
 function paint(select) {

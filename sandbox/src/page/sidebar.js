@@ -2,7 +2,7 @@
 
 import { h, replaceChildren } from './dom.js';
 import { icon } from './icons.js';
-import { avatar, nameOf, personAvatar, roleOf } from './people.js';
+import { nameOf, personAvatar, roleOf } from './people.js';
 import { openMenu } from './popup.js';
 import { newChannel, newDirect } from './rooms.js';
 
@@ -66,7 +66,7 @@ export class Sidebar {
     const { app } = this;
     const name = app.team.app.name;
     return this.#row({
-      lead: avatar({ id: app.team.app.id, name, isApp: true }, 'tiny'), label: name, unread: app.appChannel?.unread ?? 0,
+      lead: personAvatar(app.appPerson, 'tiny'), label: name, unread: app.appChannel?.unread ?? 0,
       href: app.hashFor({ kind: 'app', tab: app.appChannel?.unread ? 'messages' : 'home' }), current: app.place.kind === 'app',
     });
   }

@@ -54,9 +54,15 @@ impl State {
         let ts = self.next_ts();
         let seq = self.next_seq();
         let by_app = draft.person.is_none();
-        let user = draft.person.unwrap_or_else(|| self.identity().bot_user_id.clone());
-        let username = draft.username.or_else(|| self.person(&user).map(|person| person.real_name.clone()));
-        let mut blocks = draft.blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
+        let user = draft
+            .person
+            .unwrap_or_else(|| self.identity().bot_user_id.clone());
+        let username = draft
+            .username
+            .or_else(|| self.person(&user).map(|person| person.real_name.clone()));
+        let mut blocks = draft
+            .blocks
+            .filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
         if let Some(blocks) = blocks.as_mut() {
             fill_ids(blocks);
         }
@@ -78,24 +84,45 @@ impl State {
         };
         self.announce(&message, "message");
         self.message_events(&message);
-        self.store.messages.entry(message.channel.clone()).or_default().push(message.clone());
+        self.store
+            .messages
+            .entry(message.channel.clone())
+            .or_default()
+            .push(message.clone());
         message
     }
 
     pub fn message(&self, channel: &str, ts: &str) -> Option<&Message> {
-        self.store.messages.get(channel)?.iter().find(|message| message.ts == ts)
+        self.store
+            .messages
+            .get(channel)?
+            .iter()
+            .find(|message| message.ts == ts)
     }
 
     pub fn message_mut(&mut self, channel: &str, ts: &str) -> Option<&mut Message> {
-        self.store.messages.get_mut(channel)?.iter_mut().find(|message| message.ts == ts)
+        self.store
+            .messages
+            .get_mut(channel)?
+            .iter_mut()
+            .find(|message| message.ts == ts)
     }
 
     /// Changes a message's words; false if it is gone. Blocks that are `None` stay away: Slack drops them as well.
-    pub fn change_message(&mut self, channel: &str, ts: &str, text: String, blocks: Option<Value>) -> bool {
+    pub fn change_message(
+        &mut self,
+        channel: &str,
+        ts: &str,
+        text: String,
+        blocks: Option<Value>,
+    ) -> bool {
         let seq = self.next_seq();
-        let Some(message) = self.message_mut(channel, ts) else { return false };
+        let Some(message) = self.message_mut(channel, ts) else {
+            return false;
+        };
         message.text = text;
-        message.blocks = blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
+        message.blocks =
+            blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
         if let Some(blocks) = message.blocks.as_mut() {
             fill_ids(blocks);
         }
@@ -108,8 +135,12 @@ impl State {
 
     /// Takes a message away; false if it is gone already.
     pub fn delete_message(&mut self, channel: &str, ts: &str) -> bool {
-        let Some(messages) = self.store.messages.get_mut(channel) else { return false };
-        let Some(at) = messages.iter().position(|message| message.ts == ts) else { return false };
+        let Some(messages) = self.store.messages.get_mut(channel) else {
+            return false;
+        };
+        let Some(at) = messages.iter().position(|message| message.ts == ts) else {
+            return false;
+        };
         let gone = messages.remove(at);
         self.announce(&gone, "deleted");
         true
@@ -132,7 +163,9 @@ impl State {
         if message.ephemeral_to.is_some() || !self.bot_is_member(&message.channel) {
             return;
         }
-        let Some(channel) = self.channel(&message.channel) else { return };
+        let Some(channel) = self.channel(&message.channel) else {
+            return;
+        };
         let (channel_type, subscription) = match (channel.is_im, channel.is_private) {
             (true, _) => ("im", "message.im"),
             (false, true) => ("group", "message.groups"),
@@ -147,10 +180,15 @@ impl State {
             fields.insert("channel".into(), message.channel.clone().into());
             fields.insert("event_ts".into(), message.ts.clone().into());
             if message.bot_id.is_none() {
-                fields.insert("client_msg_id".into(), uuid::Uuid::new_v4().to_string().into());
+                fields.insert(
+                    "client_msg_id".into(),
+                    uuid::Uuid::new_v4().to_string().into(),
+                );
             }
         }
-        let mentioned = message.text.contains(&format!("<@{}", self.identity().bot_user_id));
+        let mentioned = message
+            .text
+            .contains(&format!("<@{}", self.identity().bot_user_id));
         if mentioned && !is_im && message.bot_id.is_none() {
             let mut mention = event.clone();
             if let Some(fields) = mention.as_object_mut() {
@@ -174,7 +212,9 @@ impl State {
             "ts": message.ts,
             "team": identity.team_id,
         });
-        let Some(fields) = json.as_object_mut() else { return json };
+        let Some(fields) = json.as_object_mut() else {
+            return json;
+        };
         if let Some(bot_id) = &message.bot_id {
             fields.insert("bot_id".into(), bot_id.clone().into());
             fields.insert("app_id".into(), identity.app_id.clone().into());
@@ -186,7 +226,10 @@ impl State {
             }
         }
         if message.edited {
-            fields.insert("edited".into(), json!({"user": message.user, "ts": message.ts}));
+            fields.insert(
+                "edited".into(),
+                json!({"user": message.user, "ts": message.ts}),
+            );
         }
         if let Some(thread_ts) = &message.thread_ts {
             fields.insert("thread_ts".into(), thread_ts.clone().into());
@@ -209,8 +252,13 @@ impl State {
             "text": message.text,
             "ephemeral": message.ephemeral_to.is_some(),
         });
-        let Some(fields) = json.as_object_mut() else { return json };
-        let strings = [("thread_ts", &message.thread_ts), ("bot_id", &message.bot_id)];
+        let Some(fields) = json.as_object_mut() else {
+            return json;
+        };
+        let strings = [
+            ("thread_ts", &message.thread_ts),
+            ("bot_id", &message.bot_id),
+        ];
         for (key, value) in strings {
             if let Some(value) = value {
                 fields.insert(key.into(), value.clone().into());
@@ -234,7 +282,9 @@ impl State {
             return 0;
         }
         let channel = self.store.messages.get(&message.channel);
-        let in_thread = |other: &&Message| other.thread_ts.as_deref() == Some(&message.ts) && other.ephemeral_to.is_none();
+        let in_thread = |other: &&Message| {
+            other.thread_ts.as_deref() == Some(&message.ts) && other.ephemeral_to.is_none()
+        };
         channel.map_or(0, |messages| messages.iter().filter(in_thread).count())
     }
 }

@@ -17,13 +17,22 @@ impl Check {
         }
         let rows = self.list(fields, "rows", at, 1, ROWS);
         for (index, row) in rows.iter().enumerate() {
-            self.row(row, &format!("{at}/rows/{index}"), &["raw_text", "rich_text"]);
+            self.row(
+                row,
+                &format!("{at}/rows/{index}"),
+                &["raw_text", "rich_text"],
+            );
         }
         let settings = self.list(fields, "column_settings", at, 0, COLUMNS);
         for (index, setting) in settings.iter().enumerate() {
             // `null` skips a column.
             if let Some(fields) = setting.as_object() {
-                self.one_of(fields, "align", &format!("{at}/column_settings/{index}"), &["left", "center", "right"]);
+                self.one_of(
+                    fields,
+                    "align",
+                    &format!("{at}/column_settings/{index}"),
+                    &["left", "center", "right"],
+                );
             }
         }
     }
@@ -63,14 +72,28 @@ impl Check {
     }
 
     fn cell(&mut self, cell: &Value, at: &str, allowed: &[&str]) {
-        let Some(fields) = self.object(cell, at) else { return };
+        let Some(fields) = self.object(cell, at) else {
+            return;
+        };
         if !allowed.contains(&kind(fields)) {
-            self.fail(&format!("{at}/type"), format!("unsupported type: {} is not allowed here", kind(fields)));
+            self.fail(
+                &format!("{at}/type"),
+                format!("unsupported type: {} is not allowed here", kind(fields)),
+            );
             return;
         }
         match kind(fields) {
             "raw_text" => {
-                self.string(fields, "text", at, Length { required: true, min: 0, max: 3000 });
+                self.string(
+                    fields,
+                    "text",
+                    at,
+                    Length {
+                        required: true,
+                        min: 0,
+                        max: 3000,
+                    },
+                );
             }
             "raw_number" => {
                 let value = self.required(fields, "value", at);
@@ -90,12 +113,19 @@ impl Check {
     pub(super) fn chart(&mut self, fields: &Fields, at: &str) {
         self.charts += 1;
         if self.charts > 2 {
-            self.fail(at, "only two data_visualization blocks are allowed per message");
+            self.fail(
+                at,
+                "only two data_visualization blocks are allowed per message",
+            );
         }
         self.string(fields, "title", at, Length::needed(50));
-        let Some(chart) = self.required(fields, "chart", at) else { return };
+        let Some(chart) = self.required(fields, "chart", at) else {
+            return;
+        };
         let at = format!("{at}/chart");
-        let Some(fields) = self.object(chart, &at) else { return };
+        let Some(fields) = self.object(chart, &at) else {
+            return;
+        };
         match kind(fields) {
             "pie" => {
                 let segments = self.list(fields, "segments", &at, 1, 6);
@@ -110,9 +140,14 @@ impl Check {
         let mut labels = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let at = format!("{at}/{index}");
-            let Some(fields) = self.object(item, &at) else { continue };
+            let Some(fields) = self.object(item, &at) else {
+                continue;
+            };
             labels.extend(self.string(fields, "label", &at, Length::needed(20)));
-            if self.required(fields, "value", &at).is_some_and(|value| !value.is_number()) {
+            if self
+                .required(fields, "value", &at)
+                .is_some_and(|value| !value.is_number())
+            {
                 self.fail(&format!("{at}/value"), "should be a number");
             }
         }
@@ -127,7 +162,11 @@ impl Check {
                 let items = self.list(fields, "categories", &at, 1, 20);
                 categories = items.iter().filter_map(Value::as_str).collect();
                 for (index, category) in categories.iter().enumerate() {
-                    self.length(category, &format!("{at}/categories/{index}"), Length::needed(20));
+                    self.length(
+                        category,
+                        &format!("{at}/categories/{index}"),
+                        Length::needed(20),
+                    );
                 }
                 for key in ["x_label", "y_label"] {
                     self.string(fields, key, &at, Length::up_to(50));
@@ -138,7 +177,9 @@ impl Check {
         let mut names = HashSet::new();
         for (index, one) in series.iter().enumerate() {
             let at = format!("{at}/series/{index}");
-            let Some(fields) = self.object(one, &at) else { continue };
+            let Some(fields) = self.object(one, &at) else {
+                continue;
+            };
             let name = self.string(fields, "name", &at, Length::needed(20));
             if name.is_some_and(|name| !names.insert(name)) {
                 self.fail(&format!("{at}/name"), "series names must be unique");
@@ -146,7 +187,10 @@ impl Check {
             let points = self.list(fields, "data", &at, 1, 20);
             let labels = self.points(points, &format!("{at}/data"));
             if !categories.is_empty() && labels.iter().any(|label| !categories.contains(label)) {
-                self.fail(&format!("{at}/data"), "labels must be among the categories of the axis");
+                self.fail(
+                    &format!("{at}/data"),
+                    "labels must be among the categories of the axis",
+                );
             }
         }
     }

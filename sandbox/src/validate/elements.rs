@@ -10,13 +10,18 @@ const PLACEHOLDER: Length = Length::filled(150);
 impl Check {
     /// An element of one of the allowed types.
     pub(super) fn element(&mut self, element: &Value, at: &str, allowed: &[&str]) {
-        let Some(fields) = self.object(element, at) else { return };
+        let Some(fields) = self.object(element, at) else {
+            return;
+        };
         if self.required(fields, "type", at).is_none() {
             return;
         }
         let kind = kind(fields);
         if !allowed.contains(&kind) {
-            self.fail(&format!("{at}/type"), format!("unsupported type: {kind} is not allowed here"));
+            self.fail(
+                &format!("{at}/type"),
+                format!("unsupported type: {kind} is not allowed here"),
+            );
             return;
         }
         if kind == "image" {
@@ -53,7 +58,10 @@ impl Check {
 
     fn workflow_button(&mut self, fields: &Fields, at: &str) {
         if self.surface != Surface::Message {
-            self.fail(&format!("{at}/type"), "unsupported type: workflow_button is allowed in messages only");
+            self.fail(
+                &format!("{at}/type"),
+                "unsupported type: workflow_button is allowed in messages only",
+            );
         }
         self.text(fields, "text", at, Wanted::Plain, Length::needed(75));
         self.required(fields, "workflow", at);
@@ -69,9 +77,13 @@ impl Check {
 
     fn feedback_buttons(&mut self, fields: &Fields, at: &str) {
         for key in ["positive_button", "negative_button"] {
-            let Some(button) = self.required(fields, key, at) else { continue };
+            let Some(button) = self.required(fields, key, at) else {
+                continue;
+            };
             let at = format!("{at}/{key}");
-            let Some(fields) = self.object(button, &at) else { continue };
+            let Some(fields) = self.object(button, &at) else {
+                continue;
+            };
             self.text(fields, "text", &at, Wanted::Plain, Length::needed(75));
             self.string(fields, "value", &at, Length::needed(2000));
         }
@@ -91,7 +103,9 @@ impl Check {
             "static_select" | "multi_static_select" => {
                 let has = |key: &str| fields.get(key).is_some_and(|value| !value.is_null());
                 match (has("options"), has("option_groups")) {
-                    (true, true) => self.fail(at, "must define only one of `options` and `option_groups`"),
+                    (true, true) => {
+                        self.fail(at, "must define only one of `options` and `option_groups`")
+                    }
                     (false, true) => self.groups(fields, at),
                     _ => self.options(fields, "options", at, (1, 100), Wanted::Plain),
                 }
@@ -100,12 +114,19 @@ impl Check {
             }
             "external_select" | "multi_external_select" => {
                 self.number(fields, "min_query_length", at, 0, 3000);
-                if let Some(option) = fields.get("initial_option").filter(|value| !value.is_null()) {
+                if let Some(option) = fields
+                    .get("initial_option")
+                    .filter(|value| !value.is_null())
+                {
                     self.option(option, &format!("{at}/initial_option"), Wanted::Plain);
                 }
                 let several = self.list(fields, "initial_options", at, 0, 100);
                 for (index, option) in several.iter().enumerate() {
-                    self.option(option, &format!("{at}/initial_options/{index}"), Wanted::Plain);
+                    self.option(
+                        option,
+                        &format!("{at}/initial_options/{index}"),
+                        Wanted::Plain,
+                    );
                 }
             }
             _ => {}
@@ -114,7 +135,9 @@ impl Check {
 
     /// An initial choice must be exactly one of the options.
     fn initial_among(&mut self, fields: &Fields, at: &str, key: &str) {
-        let Some(initial) = fields.get(key).filter(|value| !value.is_null()) else { return };
+        let Some(initial) = fields.get(key).filter(|value| !value.is_null()) else {
+            return;
+        };
         let element = Value::Object(fields.clone());
         let options = crate::state::values::options(&element);
         let same = |one: &Value, other: &Value| {
@@ -129,35 +152,59 @@ impl Check {
             Value::Array(items) => items.as_slice(),
             one => std::slice::from_ref(one),
         };
-        if !chosen.iter().all(|item| options.iter().any(|option| same(option, item))) {
-            self.fail(&format!("{at}/{key}"), format!("{key} must be among the options"));
+        if !chosen
+            .iter()
+            .all(|item| options.iter().any(|option| same(option, item)))
+        {
+            self.fail(
+                &format!("{at}/{key}"),
+                format!("{key} must be among the options"),
+            );
         }
     }
 
     fn picker(&mut self, fields: &Fields, at: &str) {
         self.text(fields, "placeholder", at, Wanted::Plain, PLACEHOLDER);
         self.confirm(fields, at);
-        let form = |key: &str, format: &str| match fields.get(key).filter(|value| !value.is_null()) {
+        let form = |key: &str, format: &str| match fields.get(key).filter(|value| !value.is_null())
+        {
             None => true,
             Some(value) => value.as_str().is_some_and(|text| match format {
-                "date" => chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() && text.len() == 10,
+                "date" => {
+                    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() && text.len() == 10
+                }
                 _ => chrono::NaiveTime::parse_from_str(text, "%H:%M").is_ok() && text.len() == 5,
             }),
         };
         if kind(fields) == "datepicker" && !form("initial_date", "date") {
-            self.fail(&format!("{at}/initial_date"), "must be a date in the form YYYY-MM-DD");
+            self.fail(
+                &format!("{at}/initial_date"),
+                "must be a date in the form YYYY-MM-DD",
+            );
         }
         if kind(fields) == "timepicker" && !form("initial_time", "time") {
-            self.fail(&format!("{at}/initial_time"), "must be a time in the form HH:mm");
+            self.fail(
+                &format!("{at}/initial_time"),
+                "must be a time in the form HH:mm",
+            );
         }
         if kind(fields) == "datetimepicker" {
-            self.number(fields, "initial_date_time", at, 1_000_000_000, 9_999_999_999);
+            self.number(
+                fields,
+                "initial_date_time",
+                at,
+                1_000_000_000,
+                9_999_999_999,
+            );
         }
     }
 
     fn file_input(&mut self, fields: &Fields, at: &str) {
         if self.surface != Surface::Modal {
-            self.fail(&format!("{at}/type"), "unsupported type: file_input is allowed in modals only");
+            self.fail(
+                &format!("{at}/type"),
+                "unsupported type: file_input is allowed in modals only",
+            );
         }
         self.number(fields, "max_files", at, 1, 10);
     }
@@ -171,7 +218,9 @@ impl Check {
                 self.string(fields, "initial_value", at, Length::up_to(3000));
             }
             "number_input" => {
-                let decimals = fields.get("is_decimal_allowed").filter(|value| !value.is_null());
+                let decimals = fields
+                    .get("is_decimal_allowed")
+                    .filter(|value| !value.is_null());
                 match decimals {
                     None => self.fail(at, "missing required field: is_decimal_allowed"),
                     Some(flag) if !flag.is_boolean() => {

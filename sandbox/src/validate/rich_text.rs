@@ -5,8 +5,20 @@ use serde_json::Value;
 use super::{Check, Fields, Length, kind};
 
 const INLINE: &[&str] = &[
-    "text", "link", "user", "channel", "usergroup", "emoji", "date", "broadcast", "color", "message_mention", "team",
-    "attachment_mention", "canvas", "file",
+    "text",
+    "link",
+    "user",
+    "channel",
+    "usergroup",
+    "emoji",
+    "date",
+    "broadcast",
+    "color",
+    "message_mention",
+    "team",
+    "attachment_mention",
+    "canvas",
+    "file",
 ];
 
 impl Check {
@@ -18,7 +30,9 @@ impl Check {
     }
 
     fn rich_part(&mut self, value: &Value, at: &str) {
-        let Some(fields) = self.object(value, at) else { return };
+        let Some(fields) = self.object(value, at) else {
+            return;
+        };
         let is_list = kind(fields) == "rich_text_list";
         match kind(fields) {
             "rich_text_section" | "rich_text_preformatted" | "rich_text_quote" => {}
@@ -40,14 +54,18 @@ impl Check {
             let item_kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
             match (is_list, item_kind) {
                 (true, "rich_text_section") => self.rich_part(item, &at),
-                (true, other) => self.fail(&format!("{at}/type"), format!("unsupported type: {other}")),
+                (true, other) => {
+                    self.fail(&format!("{at}/type"), format!("unsupported type: {other}"))
+                }
                 (false, _) => self.inline(item, &at),
             }
         }
     }
 
     fn inline(&mut self, value: &Value, at: &str) {
-        let Some(fields) = self.object(value, at) else { return };
+        let Some(fields) = self.object(value, at) else {
+            return;
+        };
         let needed = match kind(fields) {
             "text" => "text",
             "link" => "url",

@@ -1,0 +1,66 @@
+//! What happened to a record.
+
+use crm_core::history::Entry;
+use crm_core::records::Reference;
+use crm_core::text;
+use crm_core::texts::Text;
+use serde_json::Value;
+
+use super::NOTE;
+use crate::kit::{self, Message};
+use crate::mrkdwn::Mrkdwn;
+use crate::viewer::Viewer;
+
+/// The latest changes of a record, newest first, for one reader.
+#[must_use]
+pub fn history(viewer: &Viewer, reference: Reference, name: &str, entries: &[Entry]) -> Message {
+    let title = viewer.plain(&text!("history-title", reference = reference.to_string(), name = kit::cut(name, 60)));
+    let mut blocks = vec![kit::section(&Mrkdwn::bold(&title))];
+    for entry in entries {
+        let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
+        let line = viewer.mrkdwn(&text!("history-line", what = viewer.plain(&what(entry)), by = by, at = viewer.moment(entry.at)));
+        blocks.push(kit::context(&line.then("\n", &details(entry))));
+    }
+    Message::new(&title, blocks)
+}
+
+fn what(entry: &Entry) -> Text {
+    match entry.kind.split_once('.').map_or("", |(_, what)| what) {
+        "created" => text!("history-created"),
+        "moved" => text!("history-moved"),
+        "won" => text!("history-won"),
+        "lost" => text!("history-lost"),
+        _ => text!("history-changed"),
+    }
+}
+
+fn origin(origin: &str) -> Text {
+    match origin {
+        "form" => text!("origin-form"),
+        "import" => text!("origin-import"),
+        _ => text!("origin-console"),
+    }
+}
+
+/// `stage: Qualified → Proposal`; for a new record its first values. Ids say nothing to people and are left out.
+fn details(entry: &Entry) -> Mrkdwn {
+    let lines = entry.fields.iter().filter(|field| !field.ends_with("_id")).filter_map(|field| {
+        let after = shown(entry.after.as_ref()?.get(field)?)?;
+        let before = entry.before.as_ref().and_then(|before| shown(before.get(field)?));
+        let name = field.replace('_', " ");
+        Some(match before {
+            Some(before) => format!("{name}: {before} → {after}"),
+            None => format!("{name}: {after}"),
+        })
+    });
+    Mrkdwn::words(&kit::cut(&lines.collect::<Vec<_>>().join(" · "), NOTE))
+}
+
+fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.is_empty() => Some(kit::cut(text, 80)),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(items) if !items.is_empty() => Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
+        _ => None,
+    }
+}

@@ -1,0 +1,124 @@
+//! The daily report.
+
+use crm_core::reports::{DailyReport, Group, Line, Money};
+use crm_core::{text, texts};
+use slack_morphism::prelude::*;
+
+use crate::ids::Action;
+use crate::kit::{self, Message};
+use crate::mrkdwn::Mrkdwn;
+use crate::viewer::Viewer;
+
+/// Characters of a deal's name in a row.
+const NAME: usize = 60;
+
+/// The daily report, for its reader.
+#[must_use]
+pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
+    let title = viewer.plain(&text!("report-daily-title", day = viewer.day(viewer.today())));
+    let since = viewer.moment(report.covers_from);
+    let summary = if report.is_quiet() {
+        text!("report-quiet", since = since, pipeline = totals(&report.pipeline.totals))
+    } else {
+        text!(
+            "report-summary",
+            since = since,
+            won = report.won.count,
+            won_total = totals(&report.won.totals),
+            lost = report.lost.count,
+            lost_total = totals(&report.lost.totals),
+            moved = report.moved.count,
+        )
+    };
+    let mut blocks = vec![kit::header(&title), kit::section(&viewer.mrkdwn(&summary))];
+    if !report.is_quiet() {
+        blocks.extend(kit::fields(numbers(viewer, report)));
+        for (heading, group) in [
+            (text!("report-won"), &report.won),
+            (text!("report-lost"), &report.lost),
+            (text!("report-moved"), &report.moved),
+            (text!("report-new"), &report.new),
+        ] {
+            blocks.extend(list(viewer, &viewer.plain(&heading), group));
+        }
+    }
+    if !report.untouched.is_empty() {
+        blocks.push(kit::divider());
+        blocks.push(kit::section(&Mrkdwn::bold(&viewer.plain(&text!("report-untouched")))));
+        blocks.extend(report.untouched.iter().map(|line| untouched(viewer, line)));
+    }
+    let small = text!("report-small", zone = viewer.time_zone.name(), at = viewer.moment(report.covers_to));
+    blocks.push(kit::context(&viewer.mrkdwn(&small)));
+    let spoken = viewer.plain(&text!("report-spoken", title = title, summary = viewer.plain(&summary)));
+    Message::new(&spoken, blocks)
+}
+
+fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
+    let number = |label: &texts::Text, group: &Group| {
+        let count = Mrkdwn::words(&group.count.to_string());
+        Mrkdwn::bold(&viewer.plain(label)).then("\n", &count.then(" · ", &Mrkdwn::words(&sums(&group.totals))))
+    };
+    vec![
+        number(&text!("report-won"), &report.won),
+        number(&text!("report-lost"), &report.lost),
+        number(&text!("report-moved"), &report.moved),
+        number(&text!("report-new"), &report.new),
+        Mrkdwn::bold(&viewer.plain(&text!("report-new-leads"))).then("\n", &Mrkdwn::words(&report.new_leads.to_string())),
+        number(&text!("report-pipeline"), &report.pipeline),
+    ]
+}
+
+/// The deals of a group, a line each; how many more there are.
+fn list(viewer: &Viewer, heading: &str, group: &Group) -> Option<SlackBlock> {
+    if group.lines.is_empty() {
+        return None;
+    }
+    let mut body = Mrkdwn::bold(heading);
+    for line in &group.lines {
+        body = body.then("\n", &deal(line));
+    }
+    let more = group.count.saturating_sub(group.lines.len());
+    if more > 0 {
+        body = body.then("\n", &viewer.mrkdwn(&text!("report-more", count = more)));
+    }
+    Some(kit::section(&body))
+}
+
+/// `D-142 Renewal · €12k · Qualified → Proposal · @rep`
+fn deal(line: &Line) -> Mrkdwn {
+    let name = Mrkdwn::words(&format!("{} {}", line.reference, kit::cut(&line.name, NAME)));
+    let stage = match &line.was {
+        Some(was) => format!("{was} → {}", line.stage),
+        None => line.stage.clone(),
+    };
+    let owner = line.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
+    name.then(" · ", &Mrkdwn::words(&amount(line))).then(" · ", &Mrkdwn::words(&stage)).then(" · ", &owner)
+}
+
+/// `12 days · D-142 Renewal · €12k · @rep`
+fn untouched(viewer: &Viewer, line: &Line) -> SlackBlock {
+    let days = (viewer.now - line.updated_at).num_days().max(0);
+    let reference = line.reference.to_string();
+    let owner = line.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
+    let body = viewer
+        .mrkdwn(&text!("days", count = days))
+        .then(" · ", &Mrkdwn::words(&format!("{reference} {}", kit::cut(&line.name, NAME))))
+        .then(" · ", &Mrkdwn::words(&amount(line)))
+        .then(" · ", &owner);
+    let spoken = viewer.plain(&text!("button-open-spoken", reference = &reference, name = &line.name));
+    kit::section_with(&body, kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken))
+}
+
+fn amount(line: &Line) -> String {
+    line.amount.as_ref().map(|money| texts::money_short(money.amount, &money.currency)).unwrap_or_default()
+}
+
+/// Every currency's sum: `€42k + $8k`.
+fn sums(totals: &[Money]) -> String {
+    totals.iter().map(|total| texts::money_short(total.amount, &total.currency)).collect::<Vec<_>>().join(" + ")
+}
+
+/// The same for a sentence, where nothing is zero.
+fn totals(totals: &[Money]) -> String {
+    if totals.is_empty() { "0".to_owned() } else { sums(totals) }
+}
