@@ -52,6 +52,8 @@ CREATE INDEX form_endpoints_form ON master.form_endpoints (workspace_id, form_id
 -- Work for later. Outside row-level security because one worker serves all workspaces; `workspace_id` says whose
 -- work it is (null: the installation's own). `lane` says the same without a null: workers go round the pairs of lane
 -- and kind, a little from each, so that a backlog delays neither another workspace nor another kind of work.
+-- `waiting`: its moment has not come; when it does, the job is `queued`, so that looking for work never passes over
+-- work for later.
 CREATE TABLE master.jobs (
   id           uuid        NOT NULL,
   workspace_id uuid,
@@ -69,15 +71,14 @@ CREATE TABLE master.jobs (
   created_at   timestamptz NOT NULL,
   finished_at  timestamptz,
   CONSTRAINT jobs_pkey PRIMARY KEY (id),
-  CONSTRAINT jobs_state_check CHECK (state IN ('queued', 'running', 'done', 'dead'))
+  CONSTRAINT jobs_state_check CHECK (state IN ('waiting', 'queued', 'running', 'done', 'dead'))
 ) WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.05);
 -- While a job with a unique key waits or runs, a second one of its workspace and kind with the same key is not taken in.
 CREATE UNIQUE INDEX jobs_unique_key ON master.jobs (lane, kind, unique_key)
-  WHERE unique_key IS NOT NULL AND state IN ('queued', 'running');
+  WHERE unique_key IS NOT NULL AND state IN ('waiting', 'queued', 'running');
 -- Whose turn it is, and what comes first in it.
 CREATE INDEX jobs_ready ON master.jobs (lane, kind, run_at, id) WHERE state = 'queued';
--- Whether anything is due at all, and until when to wait.
-CREATE INDEX jobs_due ON master.jobs (run_at) WHERE state = 'queued';
+CREATE INDEX jobs_waiting ON master.jobs (run_at) WHERE state = 'waiting';
 CREATE INDEX jobs_leases ON master.jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_finished ON master.jobs (finished_at) WHERE state = 'done';
 CREATE INDEX jobs_dead ON master.jobs (lane, finished_at) WHERE state = 'dead';

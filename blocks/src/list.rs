@@ -107,3 +107,10 @@ pub fn nothing_found(viewer: &Viewer, words: &str, nearest: Option<&str>) -> Mes
     ];
     Message::new(&viewer.plain(&said), blocks)
 }
+
+/// Under a search whose first word is a command: the line that would have been one, a tap away.
+#[must_use]
+pub fn instead(viewer: &Viewer, line: &str) -> Vec<SlackBlock> {
+    let run = kit::button(Action::RunLine, &viewer.plain(&text!("button-run-it")), line);
+    vec![kit::section_with(&viewer.mrkdwn(&text!("found-instead", command = kit::cut(line, 80))), run)]
+}

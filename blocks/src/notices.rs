@@ -124,8 +124,12 @@ pub fn which_company(viewer: &Viewer, typed: &str, like_it: &[CompanyName], draf
     Message::new(&viewer.plain(&said), blocks)
 }
 
-/// A form opened because something was missing on the line.
+/// The answer, and below it what the person should be told about the reading of their line.
 #[must_use]
-pub fn form_opened(viewer: &Viewer) -> Message {
-    done(viewer, &text!("form-opened"), None)
+pub fn with_notes(viewer: &Viewer, message: Message, notes: &[Text]) -> Message {
+    if notes.is_empty() {
+        return message;
+    }
+    let notes = notes.iter().map(|note| kit::context(&viewer.mrkdwn(note)));
+    Message::new(&message.text, message.blocks.into_iter().chain(notes).collect())
 }

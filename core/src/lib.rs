@@ -23,6 +23,7 @@ pub mod imports;
 pub mod jobs;
 pub mod leads;
 pub mod pipelines;
+pub mod posted;
 pub mod records;
 pub mod reports;
 pub mod search;

@@ -3,6 +3,8 @@
 //! One separator with exactly three digits after it groups thousands (`12,000` and `12.000` are both twelve thousand: money
 //! has no third decimal), unless a scale follows a point (`1.125k`). Any other single separator is the decimal one.
 
+use std::fmt;
+
 use crm_core::{UserError, refusal, texts};
 use rust_decimal::Decimal;
 use winnow::ascii::{digit1, space0};
@@ -20,6 +22,16 @@ pub struct Amount {
     pub value: Decimal,
     /// The ISO 4217 code, where a currency was written.
     pub currency: Option<String>,
+}
+
+impl fmt::Display for Amount {
+    /// As a person could have typed it, for a form: `EUR 12000.50`, `12000`. Reads back as the same amount.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.currency {
+            Some(currency) => write!(f, "{currency} {}", self.value),
+            None => write!(f, "{}", self.value),
+        }
+    }
 }
 
 /// The first amount that is too large to be kept.
@@ -42,7 +54,11 @@ pub fn parse(text: &str, currency: &str) -> Result<Amount, UserError> {
 }
 
 fn within_limit(amount: Amount) -> Result<Amount, UserError> {
-    if amount.value < Decimal::from(LIMIT) { Ok(amount) } else { Err(refusal!("error-amount-too-large").about("amount")) }
+    if amount.value < Decimal::from(LIMIT) {
+        Ok(amount)
+    } else {
+        Err(refusal!("error-amount-too-large").about("amount"))
+    }
 }
 
 /// The most words that an amount takes: `EUR 1 200 000 000`.
@@ -52,13 +68,35 @@ pub(super) const MOST_WORDS: usize = 6;
 /// `announced`, or has four digits or more and is no year.
 pub(super) fn at_start(words: &[&str], currency: &str, announced: bool) -> Option<(Result<Amount, UserError>, usize)> {
     let first = *words.first()?;
-    if first.chars().count() > 40 {
-        return None;
+    let longer = || read_start(&words.join(" "), words.len(), currency, announced);
+    let goes_on = words.get(1).is_some_and(|second| may_go_on(second));
+    let small = !announced && first.len() < 4 && first.bytes().all(|byte| byte.is_ascii_digit());
+    let alone = || {
+        read_start(first, 1, currency, announced)
+            .or_else(|| is_meant_as_amount(first).then(|| (Err(not_an_amount(first)), 1)))
+    };
+    goes_on.then(longer).flatten().or_else(|| if small { None } else { alone() })
+}
+
+/// Whether an amount can go on with this word: a group of digits, a scale, a currency. Looked at before anything is tried.
+fn may_go_on(word: &str) -> bool {
+    let length = word.chars().take(8).count();
+    match word.chars().next() {
+        Some(first) if first.is_ascii_digit() => true,
+        Some('k' | 'K' | 'm' | 'M' | 'b' | 'B' | 'z') => length <= 7,
+        Some(first) if first.is_alphabetic() => length == 3 || length == 4,
+        _ => true,
     }
-    let joined = words.join(" ");
-    read_start(&joined, words.len(), currency, announced)
-        .or_else(|| read_start(first, 1, currency, announced))
-        .or_else(|| is_meant_as_amount(first).then(|| (Err(not_an_amount(first)), 1)))
+}
+
+/// Whether a word is short enough, and begins as an amount does: with a digit, a sign, or the letters of a currency.
+pub(super) fn may_begin(word: &str) -> bool {
+    let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
+    let announced =
+        letters == 0 || word.chars().nth(letters).map_or(letters == 3, |after| after == '$' || after.is_ascii_digit());
+    let after_letters =
+        word.chars().nth(letters).is_none_or(|first| first.is_ascii_digit() || !first.is_alphanumeric());
+    announced && (after_letters || word.starts_with("zł")) && word.chars().take(41).count() <= 40
 }
 
 fn read_start(text: &str, words: usize, currency: &str, announced: bool) -> Option<(Result<Amount, UserError>, usize)> {
@@ -108,7 +146,11 @@ impl Written {
         if self.scale.is_some() {
             return true;
         }
-        let whole = self.number.rsplit_once(['.', ',']).filter(|(_, after)| after.len() != 3).map_or(self.number.as_str(), |(whole, _)| whole);
+        let whole = self
+            .number
+            .rsplit_once(['.', ','])
+            .filter(|(_, after)| after.len() != 3)
+            .map_or(self.number.as_str(), |(whole, _)| whole);
         let digits = whole.bytes().filter(u8::is_ascii_digit).count();
         let year = self.number.parse::<u32>().is_ok_and(|number| (1900..=2099).contains(&number));
         (4..=9).contains(&digits) && !self.number.starts_with('0') && !year
@@ -146,7 +188,8 @@ fn is_grouped(whole: &str) -> bool {
     match groups.as_slice() {
         [_] => true,
         [first, middle @ .., 3] => {
-            (1..=3).contains(first) && (middle.iter().all(|length| *length == 3) || middle.iter().all(|length| *length == 2))
+            (1..=3).contains(first)
+                && (middle.iter().all(|length| *length == 3) || middle.iter().all(|length| *length == 2))
         }
         _ => false,
     }
@@ -157,7 +200,7 @@ fn written<'s>(default: &str) -> impl Parser<&'s str, Written, EmptyError> {
     move |input: &mut &'s str| {
         let before = opt(terminated(currency(default), space0)).parse_next(input)?;
         let (number, spaced) = digits.parse_next(input)?;
-        let split = preceded(' ', terminated(scale, peek(currency(default))));
+        let split = preceded(' ', terminated(scale, peek((space0, currency(default)))));
         let scale = opt(alt((scale, split))).parse_next(input)?;
         let after = opt(preceded(space0, currency(default))).parse_next(input)?;
         let currency = match (before, after) {
@@ -170,7 +213,9 @@ fn written<'s>(default: &str) -> impl Parser<&'s str, Written, EmptyError> {
 
 /// `12`, `12,000`, `1.200,50`, `12'000`, `12 000`; whether spaces group it.
 fn digits(input: &mut &str) -> Result<(String, bool), EmptyError> {
-    let start = (digit1, repeat::<_, _, (), _, _>(0.., (one_of(['.', ',', '\'', '\u{2019}']), digit1))).take().parse_next(input)?;
+    let start = (digit1, repeat::<_, _, (), _, _>(0.., (one_of(['.', ',', '\'', '\u{2019}']), digit1)))
+        .take()
+        .parse_next(input)?;
     if start.len() > 3 || !start.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok((start.to_owned(), false));
     }
@@ -179,7 +224,8 @@ fn digits(input: &mut &str) -> Result<(String, bool), EmptyError> {
     if groups.is_empty() {
         return Ok((start.to_owned(), false));
     }
-    let decimals = opt((one_of(['.', ',']), take_while(1..=2, |character: char| character.is_ascii_digit())).take()).parse_next(input)?;
+    let decimals = opt((one_of(['.', ',']), take_while(1..=2, |character: char| character.is_ascii_digit())).take())
+        .parse_next(input)?;
     Ok((format!("{start}{}{}", groups.replace(' ', ""), decimals.unwrap_or_default().replace(',', ".")), true))
 }
 
@@ -222,15 +268,34 @@ const DOLLARS: [&str; 12] = ["AUD", "CAD", "NZD", "SGD", "HKD", "MXN", "CLP", "C
 
 fn currency<'s>(default: &str) -> impl Parser<&'s str, String, EmptyError> {
     let symbol = alt((
-        alt(("US$".value("USD"), "A$".value("AUD"), "C$".value("CAD"), "NZ$".value("NZD"), "HK$".value("HKD"), "S$".value("SGD"), "R$".value("BRL"))),
-        alt(('€'.value("EUR"), '£'.value("GBP"), '₹'.value("INR"), '₺'.value("TRY"), '₽'.value("RUB"), '₩'.value("KRW"), '₪'.value("ILS"))),
+        alt((
+            "US$".value("USD"),
+            "A$".value("AUD"),
+            "C$".value("CAD"),
+            "NZ$".value("NZD"),
+            "HK$".value("HKD"),
+            "S$".value("SGD"),
+            "R$".value("BRL"),
+        )),
+        alt((
+            '€'.value("EUR"),
+            '£'.value("GBP"),
+            '₹'.value("INR"),
+            '₺'.value("TRY"),
+            '₽'.value("RUB"),
+            '₩'.value("KRW"),
+            '₪'.value("ILS"),
+        )),
         alt(('₫'.value("VND"), '₴'.value("UAH"), '₦'.value("NGN"), "zł".value("PLN"))),
         '$'.value(if DOLLARS.contains(&default) { "$" } else { "USD" }),
         '¥'.value(if default == "CNY" { "CNY" } else { "JPY" }),
     ));
     let (meant, own) = (default.to_owned(), default.to_owned());
     let symbol = symbol.map(move |code: &str| if code == "$" { own.clone() } else { code.to_owned() });
-    let letters = terminated(take_while(3..=3, |character: char| character.is_ascii_alphabetic()), not(any.verify(|after: &char| after.is_alphabetic())));
+    let letters = terminated(
+        take_while(3..=3, |character: char| character.is_ascii_alphabetic()),
+        not(any.verify(|after: &char| after.is_alphabetic())),
+    );
     let code = letters.verify_map(move |letters: &str| {
         let code = letters.to_ascii_uppercase();
         let usual = code == meant || USUAL.contains(&code.as_str());

@@ -5,6 +5,8 @@
 //! the Friday of the following week (Monday to Sunday). A day without a year is the next such day, today included.
 //! Numbers with dots put the day first; with slashes they may be read two ways, and then are refused with both readings.
 
+use std::borrow::Cow;
+
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use crm_core::{UserError, refusal};
 use winnow::ascii::digit1;
@@ -17,6 +19,9 @@ use super::characters::normalise;
 
 /// The most words that a date and its time take: `fri 30 Nov 2026 at 3 pm`.
 pub(super) const MOST_WORDS: usize = 7;
+
+/// A later year is a slip of the finger.
+const LAST_YEAR: i32 = 2199;
 
 /// Reads a text that is meant to be a date and nothing else; a time of day after it is left out.
 ///
@@ -43,6 +48,29 @@ pub(super) fn not_a_date(given: &str) -> UserError {
     refusal!("error-not-a-date", given = given)
 }
 
+/// Why words that are clearly meant as a date are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unreadable {
+    NoSuchDay,
+    TwoWays(NaiveDate, NaiveDate),
+    OtherWeekday(NaiveDate),
+}
+
+impl Unreadable {
+    fn refusal(self, given: &str) -> UserError {
+        let said = |date: NaiveDate| date.format("%-d %b %Y").to_string();
+        match self {
+            Self::NoSuchDay => not_a_date(given),
+            Self::TwoWays(one, other) => {
+                refusal!("error-date-two-ways", given = given, one = said(one), other = said(other))
+            }
+            Self::OtherWeekday(date) => {
+                refusal!("error-wrong-weekday", given = given, weekday = date.format("%A").to_string())
+            }
+        }
+    }
+}
+
 /// A date among words.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
@@ -56,12 +84,13 @@ pub(super) struct Found {
 
 /// The date at the beginning of these words.
 pub(super) fn at_start(words: &[&str], today: NaiveDate) -> Option<Found> {
-    let folded: Vec<String> = words.iter().take(MOST_WORDS).map(|word| folded(word)).collect();
-    let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+    let folded: Vec<Cow<'_, str>> = words.iter().take(MOST_WORDS).map(|word| folded(word)).collect();
+    let folded: Vec<&str> = folded.iter().map(AsRef::as_ref).collect();
     let (date, taken) = relative(&folded, today)
         .or_else(|| with_weekday(&folded, today))
         .or_else(|| day_and_month(&folded, today))
         .or_else(|| folded.first().and_then(|word| numeric(word, today)).map(|date| (date, 1)))?;
+    let date = date.map_err(|unreadable| unreadable.refusal(&words.get(..taken).unwrap_or_default().join(" ")));
     let after = folded.get(taken..).unwrap_or_default();
     let of_time = time_words(after);
     let time = words.get(taken..taken.saturating_add(of_time)).unwrap_or_default().join(" ");
@@ -69,17 +98,36 @@ pub(super) fn at_start(words: &[&str], today: NaiveDate) -> Option<Found> {
     Some(Found { date, words: taken.saturating_add(of_time), time })
 }
 
-/// Small letters, plain dashes, no punctuation after it; nothing where it is too long to be part of a date.
-fn folded(word: &str) -> String {
-    if word.chars().count() > 20 {
-        return String::new();
+/// Whether a date can begin with this word before that one; most words of a line end here.
+pub(super) fn may_begin(word: &str, second: &str) -> bool {
+    let (word, second) = (folded(word), folded(second));
+    let (word, second) = (word.as_ref(), second.as_ref());
+    let day = day_of(word).is_some();
+    let numeric = word.starts_with(|start: char| start.is_ascii_digit()) && word.contains(['-', '/', '.']);
+    match word {
+        "today" | "tomorrow" | "tmrw" | "tmr" | "yesterday" | "day" | "next" | "this" | "end" | "eow" | "eom"
+        | "eoq" | "eoy" => true,
+        "in" => second.starts_with(|start: char| start.is_ascii_digit()) || count_of(second).is_some(),
+        _ if day => numeric || second == "of" || month_of(second).is_some(),
+        _ => numeric || weekday(word).is_some() || (month_of(word).is_some() && day_of(second).is_some()),
     }
-    let word = word.to_lowercase().replace(['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'], "-");
-    let dotted_day = word.ends_with('.') && word.matches('.').count() == 2;
-    word.trim_end_matches([',', ';', '!', '?']).trim_end_matches(|end| end == '.' && !dotted_day).to_owned()
 }
 
-type Reading = (Result<NaiveDate, UserError>, usize);
+/// Small letters, plain dashes, no punctuation after it; nothing where it is too long to be part of a date.
+fn folded(word: &str) -> Cow<'_, str> {
+    if word.len() > 40 {
+        return Cow::Borrowed("");
+    }
+    let dotted_day = word.ends_with('.') && word.matches('.').count() == 2;
+    let word = word.trim_end_matches([',', ';', '!', '?']).trim_end_matches(|end| end == '.' && !dotted_day);
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(word);
+    }
+    let dashes = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2212}'];
+    Cow::Owned(word.to_lowercase().replace(dashes, "-"))
+}
+
+type Reading = (Result<NaiveDate, Unreadable>, usize);
 
 /// `today`, `in 2 weeks`, `next week`, `end of month`.
 fn relative(words: &[&str], today: NaiveDate) -> Option<Reading> {
@@ -110,9 +158,7 @@ fn relative(words: &[&str], today: NaiveDate) -> Option<Reading> {
         ["end", "of", period, ..] => (end_of_named(today, period)?, 3),
         _ => return None,
     };
-    let given = || words.get(..taken).unwrap_or_default().join(" ");
-    let date = date.filter(|date| date.year() <= 2199).ok_or_else(|| not_a_date(&given()));
-    Some((date, taken))
+    Some((date.filter(|date| date.year() <= LAST_YEAR).ok_or(Unreadable::NoSuchDay), taken))
 }
 
 fn end_of_named(today: NaiveDate, period: &str) -> Option<Option<NaiveDate>> {
@@ -144,7 +190,8 @@ fn next(today: NaiveDate, day: Weekday) -> Option<NaiveDate> {
 }
 
 fn count_of(word: &str) -> Option<u32> {
-    const WORDS: [&str; 12] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const WORDS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     if matches!(word, "a" | "an") {
         return Some(1);
     }
@@ -185,12 +232,9 @@ fn with_weekday(words: &[&str], today: NaiveDate) -> Option<Reading> {
     let (first, rest) = words.split_first()?;
     let day = weekday(first)?;
     let Some((date, taken)) = day_and_month(rest, today) else {
-        return Some((next(today, day).ok_or_else(|| not_a_date(first)), 1));
+        return Some((next(today, day).ok_or(Unreadable::NoSuchDay), 1));
     };
-    let given = || words.get(..=taken).unwrap_or_default().join(" ");
-    let date = date.and_then(|date| {
-        if date.weekday() == day { Ok(date) } else { Err(refusal!("error-wrong-weekday", given = given(), weekday = date.format("%A").to_string())) }
-    });
+    let date = date.and_then(|date| if date.weekday() == day { Ok(date) } else { Err(Unreadable::OtherWeekday(date)) });
     Some((date, taken.saturating_add(1)))
 }
 
@@ -204,8 +248,7 @@ fn day_and_month(words: &[&str], today: NaiveDate) -> Option<Reading> {
     };
     let year = words.get(taken).and_then(|word| year_of(word));
     let taken = if year.is_some() { taken + 1 } else { taken };
-    let given = words.get(..taken).unwrap_or_default().join(" ");
-    Some((on(day, month, year, today).ok_or_else(|| not_a_date(&given)), taken))
+    Some((on(day, month, year, today).ok_or(Unreadable::NoSuchDay), taken))
 }
 
 /// The day of that date; the next one where no year is given.
@@ -213,7 +256,9 @@ fn on(day: u32, month: u32, year: Option<i32>, today: NaiveDate) -> Option<Naive
     match year {
         Some(year) => NaiveDate::from_ymd_opt(year, month, day),
         // Eight years always hold a 29 February.
-        None => (0..=8).filter_map(|ahead| NaiveDate::from_ymd_opt(today.year() + ahead, month, day)).find(|date| *date >= today),
+        None => (0..=8)
+            .filter_map(|ahead| NaiveDate::from_ymd_opt(today.year() + ahead, month, day))
+            .find(|date| *date >= today),
     }
 }
 
@@ -224,19 +269,33 @@ fn day_of(word: &str) -> Option<u32> {
 }
 
 fn month_of(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
-    let at = MONTHS.iter().position(|month| *month == word || (word.len() == 3 && month.starts_with(word)) || (word == "sept" && *month == "september"))?;
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let at = MONTHS.iter().position(|month| {
+        *month == word || (word.len() == 3 && month.starts_with(word)) || (word == "sept" && *month == "september")
+    })?;
     u32::try_from(at + 1).ok()
 }
 
 fn year_of(word: &str) -> Option<i32> {
     let sound = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
-    word.parse().ok().filter(|year| sound && (1900..=2199).contains(year))
+    word.parse().ok().filter(|year| sound && (1900..=LAST_YEAR).contains(year))
 }
 
 /// `2026-11-30`, `30/11/2026`, `30/11`, `30.11.2026`, `30.11.`; nothing where the word has no such shape.
-fn numeric(word: &str, today: NaiveDate) -> Option<Result<NaiveDate, UserError>> {
+fn numeric(word: &str, today: NaiveDate) -> Option<Result<NaiveDate, Unreadable>> {
     let mut input = word;
     let (first, separator, second, third) = shape.parse_next(&mut input).ok()?;
     let (first_number, second_number): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
@@ -247,7 +306,7 @@ fn numeric(word: &str, today: NaiveDate) -> Option<Result<NaiveDate, UserError>>
     if first.len() == 4 {
         let day = third?.parse().ok()?;
         let year = year_of(first)?;
-        return Some(on(day, second_number, Some(year), today).ok_or_else(|| not_a_date(word)));
+        return Some(on(day, second_number, Some(year), today).ok_or(Unreadable::NoSuchDay));
     }
     let year = match third {
         Some(third) if third.len() == 2 => Some(2000 + third.parse::<i32>().ok()?),
@@ -261,16 +320,11 @@ fn numeric(word: &str, today: NaiveDate) -> Option<Result<NaiveDate, UserError>>
     let day_first = on(first_number, second_number, year, today);
     let month_first = on(second_number, first_number, year, today).filter(|_| separator != '.');
     match (day_first, month_first) {
-        (Some(one), Some(other)) if one != other => Some(Err(two_ways(word, one, other))),
+        (Some(one), Some(other)) if one != other => Some(Err(Unreadable::TwoWays(one, other))),
         (Some(date), _) | (None, Some(date)) => Some(Ok(date)),
         // `50/50` is no date; `31/02/2026` was meant as one.
-        (None, None) => year.map(|_| Err(not_a_date(word))),
+        (None, None) => year.map(|_| Err(Unreadable::NoSuchDay)),
     }
-}
-
-fn two_ways(given: &str, one: NaiveDate, other: NaiveDate) -> UserError {
-    let said = |date: NaiveDate| date.format("%-d %b %Y").to_string();
-    refusal!("error-date-two-ways", given = given, one = said(one), other = said(other))
 }
 
 /// Two or three numbers with the same separator between them.
@@ -295,7 +349,9 @@ fn time_words(words: &[&str]) -> usize {
 
 fn is_hour(word: &str) -> bool {
     let (hour, minute) = word.split_once(':').unwrap_or((word, "00"));
-    let below = |text: &str, limit: u32| (1..=2).contains(&text.len()) && text.parse::<u32>().is_ok_and(|number| number < limit);
+    let below = |text: &str, limit: u32| {
+        (1..=2).contains(&text.len()) && text.parse::<u32>().is_ok_and(|number| number < limit)
+    };
     below(hour, 24) && minute.len() == 2 && below(minute, 60)
 }
 

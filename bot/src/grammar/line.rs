@@ -218,7 +218,8 @@ fn quoted<'a>(input: &mut Input<'_, 'a>) -> Result<Kind<'a>, EmptyError> {
 /// A known key, a colon, and something after it that is not the rest of an address (`tel://`).
 fn key<'a>(input: &mut Input<'_, 'a>) -> Result<Kind<'a>, EmptyError> {
     let before = *input;
-    let is_letter = |item: Item<'_>| matches!(item, Item::Char(character) if character.is_ascii_alphabetic() || character == '-');
+    let is_letter =
+        |item: Item<'_>| matches!(item, Item::Char(character) if character.is_ascii_alphabetic() || character == '-');
     let name = take_while(1..=12, is_letter).map(shown).parse_next(input)?;
     any.verify(|item| *item == Item::Char(':')).parse_next(input)?;
     let value_follows = !input.starts_with(&[Item::Char('/')]) && input.iter().any(|item| !is_space(*item));

@@ -4,8 +4,8 @@
 //! What lives here: reading. What a command does, and how its answer looks, lives with the handlers. The verbs are one
 //! exhaustive enum ([`Verb`]), which also gives the help, the rights and the command reference.
 //!
-//! A line is read in four steps: Slack's tokens are lifted out ([`slack`]), characters made plain ([`characters`]), lexemes
-//! found ([`line`]), and then it is decided whether the line is a command ([`mod@verb`], [`quick_add`]) or words.
+//! A line is read in four steps: Slack's tokens are lifted out (`slack`), characters made plain (`characters`), lexemes
+//! found (`line`), and then it is decided whether the line is a command (`verb`, `quick_add`, `token`) or words.
 
 pub mod amount;
 mod characters;
@@ -27,7 +27,9 @@ use crm_core::records::Reference;
 
 pub use amount::Amount;
 pub use characters::normalise;
-pub use command::{Command, Context, NewCompanyInput, NewContactInput, NewDealInput, Note, Outcome, Parsed, PersonToken};
+pub use command::{
+    Command, Context, NewCompanyInput, NewContactInput, NewDealInput, Note, Outcome, Parsed, PersonToken,
+};
 pub use reference::reference_markdown;
 pub use verb::{AddKind, Notation, SLASH, Verb};
 
@@ -159,7 +161,11 @@ fn fit_add(rest: Rest<'_, '_>, context: &Context, notes: &mut Vec<Note>) -> Fit 
     let Some((first, values)) = rest.split_first() else {
         return Fit::Command(Command::AddWhat);
     };
-    let word = first.word().map(|word| word.trim_end_matches([':', ',']));
+    let word = match &first.kind {
+        Kind::Word(word) => Some(word.trim_end_matches([':', ','])),
+        Kind::Key(key) => Some(key.as_str()),
+        Kind::Quoted { .. } | Kind::Slack(_) => None,
+    };
     if let Some(kind) = word.and_then(AddKind::read) {
         return match quick_add::read(kind, values.lexemes, context, notes) {
             Ok(command) => Fit::Command(command),

@@ -27,7 +27,8 @@ fn distance(left: &[char], right: &[char]) -> usize {
             let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX / 2);
             let changed = at(&above, column) + usize::from(letter != other);
             let mut best = changed.min(at(&above, column + 1) + 1).min(at(&current, column) + 1);
-            let swapped = row > 0 && column > 0 && left.get(row - 1) == Some(other) && right.get(column - 1) == Some(letter);
+            let swapped =
+                row > 0 && column > 0 && left.get(row - 1) == Some(other) && right.get(column - 1) == Some(letter);
             if swapped {
                 best = best.min(at(&before, column - 1) + 1);
             }
@@ -44,7 +45,8 @@ mod tests {
 
     #[test]
     fn edits_are_counted_with_swaps_as_one() {
-        let count = |left: &str, right: &str| distance(&left.chars().collect::<Vec<_>>(), &right.chars().collect::<Vec<_>>());
+        let count =
+            |left: &str, right: &str| distance(&left.chars().collect::<Vec<_>>(), &right.chars().collect::<Vec<_>>());
         assert_eq!(count("", "find"), 4);
         assert_eq!(count("find", "find"), 0);
         assert_eq!(count("fnid", "find"), 1);

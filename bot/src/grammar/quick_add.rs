@@ -13,7 +13,12 @@ use super::verb::AddKind;
 ///
 /// # Errors
 /// Refused where a value cannot be read, or two are given where one is kept.
-pub(super) fn read(kind: AddKind, lexemes: &[Lexeme<'_>], context: &Context, notes: &mut Vec<Note>) -> Result<Command, UserError> {
+pub(super) fn read(
+    kind: AddKind,
+    lexemes: &[Lexeme<'_>],
+    context: &Context,
+    notes: &mut Vec<Note>,
+) -> Result<Command, UserError> {
     let reader = Reader { kind, context };
     let mut fields = Fields::default();
     let mut rest = lexemes;
@@ -30,11 +35,15 @@ pub(super) fn read(kind: AddKind, lexemes: &[Lexeme<'_>], context: &Context, not
     Ok(fields.into_command(kind))
 }
 
+/// How far into a line the kind is guessed from.
+const GUESSED_FROM: usize = 50;
+
 /// The kind of record that these values look like, where they look like any.
 pub(super) fn likely_kind(lexemes: &[Lexeme<'_>], context: &Context) -> Option<AddKind> {
     let has = |kind: AddKind, wanted: fn(&Token) -> bool| {
         let reader = Reader { kind, context };
-        let mut found = (0..lexemes.len()).filter_map(|at| reader.at_start(lexemes.get(at..).unwrap_or_default()));
+        let mut found = (0..lexemes.len().min(GUESSED_FROM))
+            .filter_map(|at| reader.at_start(lexemes.get(at..).unwrap_or_default()));
         found.any(|found| found.is_ok_and(|(token, _)| wanted(&token)))
     };
     if has(AddKind::Contact, |token| matches!(token, Token::Email(_) | Token::Phone(_))) {
@@ -124,7 +133,12 @@ fn push_new(list: &mut Vec<String>, value: String) {
 }
 
 /// Fills a field that takes one value. Two that differ are refused: which one is meant would be a guess.
-fn once<T: PartialEq>(slot: &mut Option<T>, value: T, field: &'static str, typed: fn(&T) -> &str) -> Result<(), UserError> {
+fn once<T: PartialEq>(
+    slot: &mut Option<T>,
+    value: T,
+    field: &'static str,
+    typed: fn(&T) -> &str,
+) -> Result<(), UserError> {
     match slot {
         Some(before) if *before != value => {
             Err(refusal!("error-two-values", field = field, one = typed(before), other = typed(&value)).about(field))

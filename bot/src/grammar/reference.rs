@@ -28,14 +28,21 @@ fn write_page(page: &mut String) -> std::fmt::Result {
         writeln!(page, "| `{}` | {synonyms} | {aliases} | {} | {} |", verb.name(), english(&verb.help()), needs(verb))?;
     }
     for verb in Verb::ALL {
-        writeln!(page, "\n## {}\n\n{}\n\n```", verb.name(), english(&verb.more_help()))?;
-        for example in verb.examples() {
-            writeln!(page, "{SLASH} {example}")?;
-        }
-        writeln!(page, "```")?;
+        write_verb(page, verb)?;
     }
     for notation in Notation::ALL {
         writeln!(page, "\n## {}\n\n{}", notation.name(), english(&notation.help()))?;
+    }
+    Ok(())
+}
+
+/// What `help <verb>` says, and the examples that are not among it.
+fn write_verb(page: &mut String, verb: Verb) -> std::fmt::Result {
+    let help = english(&verb.more_help());
+    writeln!(page, "\n## {}\n\n{help}", verb.name())?;
+    let more: Vec<&str> = verb.examples().iter().copied().filter(|example| !help.contains(example)).collect();
+    if !more.is_empty() {
+        writeln!(page, "\nAlso: {}", code_list(&more))?;
     }
     Ok(())
 }
@@ -55,14 +62,18 @@ fn needs(verb: Verb) -> String {
             let kinds = AddKind::ALL.into_iter().map(|kind| format!("{}: {}", kind.name(), roles(kind.permission())));
             kinds.collect::<Vec<_>>().join("; ")
         }
-        Verb::Find | Verb::Show | Verb::Report | Verb::Help => verb.permission().map_or_else(|| "member".to_owned(), roles),
+        Verb::Find | Verb::Show | Verb::Report | Verb::Help => {
+            verb.permission().map_or_else(|| "member".to_owned(), roles)
+        }
     }
 }
 
 /// The roles that have a permission, in words.
 fn roles(permission: Permission) -> String {
     let (having, lacking): (Vec<Role>, Vec<Role>) = Role::ALL.into_iter().partition(|role| role.allows(permission));
-    let names = |roles: &[Role]| roles.iter().map(|role| role.as_str().to_lowercase().replace('_', " ")).collect::<Vec<_>>().join(", ");
+    let names = |roles: &[Role]| {
+        roles.iter().map(|role| role.as_str().to_lowercase().replace('_', " ")).collect::<Vec<_>>().join(", ")
+    };
     match (having.len(), lacking.len()) {
         (_, 0) => "every role".to_owned(),
         (many, few) if few < many => format!("every role but {}", names(&lacking)),

@@ -22,8 +22,15 @@ pub(super) enum Token {
     Domain(String),
     Company(String),
     Contact(String),
-    Amount { amount: Amount, typed: String },
-    Close { on: NaiveDate, time: Option<String>, typed: String },
+    Amount {
+        amount: Amount,
+        typed: String,
+    },
+    Close {
+        on: NaiveDate,
+        time: Option<String>,
+        typed: String,
+    },
     Owner(PersonToken),
     Tags(Vec<String>),
     /// Understood, but such a record has no place for it.
@@ -53,16 +60,18 @@ impl Reader<'_> {
         let (first, rest) = lexemes.split_first()?;
         match &first.kind {
             Kind::Quoted { text, .. } => Some(Ok((Token::Name(text.clone()), 1))),
-            Kind::Slack(token) => Some(self.from_slack(token).map(|token| (token, 1))),
+            Kind::Slack(token) => Some(self.slack_token(token).map(|token| (token, 1))),
             Kind::Key(key) => Some(self.keyed(*key, rest).map(|(token, taken)| (token, taken.saturating_add(1)))),
             Kind::Word(word) => self.word_at(word, lexemes),
         }
     }
 
-    fn from_slack(self, token: &SlackToken) -> Result<Token, UserError> {
+    fn slack_token(self, token: &SlackToken) -> Result<Token, UserError> {
         Ok(match token {
             SlackToken::Person { id, .. } => Token::Owner(PersonToken::SlackId(id.clone())),
-            SlackToken::Many { .. } => return Err(refusal!("error-not-a-person", given = token.shown()).about("owner")),
+            SlackToken::Many { .. } => {
+                return Err(refusal!("error-not-one-person", given = token.shown()).about("owner"));
+            }
             SlackToken::Channel { name, .. } if name.trim().is_empty() => {
                 return Err(refusal!("error-tag-of-private-channel").about("tags"));
             }
@@ -119,7 +128,8 @@ impl Reader<'_> {
 
     /// `O-4`, `C-17`, where the record belongs to such a one.
     fn reference(self, word: &str) -> Option<Token> {
-        let reference = Reference::parse(word.trim_end_matches([',', ';', '.'])).filter(|_| !word.chars().nth(1).is_some_and(|second| second.is_ascii_digit()))?;
+        let reference = Reference::parse(word.trim_end_matches([',', ';', '.']))
+            .filter(|_| !word.chars().nth(1).is_some_and(|second| second.is_ascii_digit()))?;
         match (self.kind, reference.kind) {
             (AddKind::Contact | AddKind::Deal, RecordKind::Company) => Some(Token::Company(reference.to_string())),
             (AddKind::Deal, RecordKind::Contact) => Some(Token::Contact(reference.to_string())),
@@ -129,6 +139,7 @@ impl Reader<'_> {
 
     /// The amount here. `announced` where `amount:` says that it is one.
     fn amount_at(self, lexemes: &[Lexeme<'_>], announced: bool) -> Option<Found> {
+        lexemes.first().and_then(Lexeme::word).filter(|first| amount::may_begin(first))?;
         let words = words(lexemes, amount::MOST_WORDS);
         let (amount, taken) = amount::at_start(&words, &self.context.currency, announced)?;
         let typed = words.get(..taken).unwrap_or_default().join(" ");
@@ -136,20 +147,28 @@ impl Reader<'_> {
     }
 
     fn date_at(self, lexemes: &[Lexeme<'_>]) -> Option<Found> {
+        let second = lexemes.get(1).and_then(Lexeme::word).unwrap_or_default();
+        lexemes.first().and_then(Lexeme::word).filter(|first| date::may_begin(first, second))?;
         let words = words(lexemes, date::MOST_WORDS);
         let found = date::at_start(&words, self.context.today)?;
         if found.words == 1 && self.is_name_of_day(&words, lexemes) {
             return None;
         }
         let typed = words.get(..found.words).unwrap_or_default().join(" ");
-        Some(found.date.map_err(|refused| refused.about("close_on")).map(|on| (Token::Close { on, time: found.time, typed }, found.words)))
+        Some(
+            found
+                .date
+                .map_err(|refused| refused.about("close_on"))
+                .map(|on| (Token::Close { on, time: found.time, typed }, found.words)),
+        )
     }
 
     /// `Sun Microsystems`, `Monday Club`: a weekday with a capital before a plain word with a capital belongs to a name.
     fn is_name_of_day(self, words: &[&str], lexemes: &[Lexeme<'_>]) -> bool {
         let [day, after, ..] = words else { return false };
         let capital = |word: &str| word.starts_with(char::is_uppercase);
-        let after_is_plain = || lexemes.get(1..).is_none_or(|rest| connector(rest).is_none() && self.value_at(rest).is_none());
+        let after_is_plain =
+            || lexemes.get(1..).is_none_or(|rest| connector(rest).is_none() && self.value_at(rest).is_none());
         date::weekday(&day.to_lowercase()).is_some() && capital(day) && capital(after) && after_is_plain()
     }
 
@@ -160,11 +179,18 @@ impl Reader<'_> {
         let typed = shown_lexeme(first);
         let one = |token: Token| Ok((token, 1));
         match (key, self.kind) {
-            (Key::Name, _) | (Key::Company, AddKind::Company) | (Key::Contact, AddKind::Contact) => one(Token::Name(typed)),
+            (Key::Name, _) | (Key::Company, AddKind::Company) | (Key::Contact, AddKind::Contact) => {
+                one(Token::Name(typed))
+            }
             (Key::Company, _) => one(Token::Company(typed)),
             (Key::Contact, AddKind::Deal) => one(Token::Contact(typed)),
-            (Key::Email, _) => fields::email(&typed).map_err(|error| refused(error, &typed)).and_then(|_| self.email(&typed)).and_then(one),
-            (Key::Domain, AddKind::Company) => fields::domain(&typed).map_err(|error| refused(error, &typed)).map(Token::Domain).and_then(one),
+            (Key::Email, _) => fields::email(&typed)
+                .map_err(|error| refused(error, &typed))
+                .and_then(|_| self.email(&typed))
+                .and_then(one),
+            (Key::Domain, AddKind::Company) => {
+                fields::domain(&typed).map_err(|error| refused(error, &typed)).map(Token::Domain).and_then(one)
+            }
             (Key::Phone, AddKind::Contact | AddKind::Company) => match phone_at(values, self.context) {
                 Some((number, taken)) => Ok((Token::Phone(number), taken)),
                 None => {
@@ -177,13 +203,21 @@ impl Reader<'_> {
                 _ => amount::parse(&typed, &self.context.currency).map(|amount| (Token::Amount { amount, typed }, 1)),
             },
             (Key::Close, AddKind::Deal) => match &first.kind {
-                Kind::Word(_) => self.date_at(values).unwrap_or_else(|| Err(date::not_a_date(&typed).about("close_on"))),
+                Kind::Word(_) => {
+                    self.date_at(values).unwrap_or_else(|| Err(date::not_a_date(&typed).about("close_on")))
+                }
                 _ => date::parse(&typed, self.context.today).map(|on| (Token::Close { on, time: None, typed }, 1)),
             },
             (Key::Owner, _) => owner(first).map(Token::Owner).and_then(one),
             (Key::Tag, _) => match first.kind {
-                Kind::Slack(token) => self.from_slack(token).and_then(one),
-                _ => one(Token::Tags(typed.split(',').map(|tag| tag.trim_matches(['#', ' ']).to_owned()).filter(|tag| !tag.is_empty()).collect())),
+                Kind::Slack(token) => self.slack_token(token).and_then(one),
+                _ => one(Token::Tags(
+                    typed
+                        .split(',')
+                        .map(|tag| tag.trim_matches(['#', ' ']).to_owned())
+                        .filter(|tag| !tag.is_empty())
+                        .collect(),
+                )),
             },
             (Key::Contact, AddKind::Company)
             | (Key::Domain, AddKind::Contact | AddKind::Deal)
@@ -206,7 +240,9 @@ impl Reader<'_> {
         match &value {
             // `at 3M` is a company; `at 3m` an amount.
             Some(Ok((Token::Amount { typed, .. }, _))) if connector == "at" && typed.ends_with('M') => {}
-            Some(Ok((Token::Owner(_) | Token::Amount { .. } | Token::Close { .. } | Token::Domain(_), _)) | Err(_)) => return Some(Ok((Token::Nothing, 1))),
+            Some(Ok((Token::Owner(_) | Token::Amount { .. } | Token::Close { .. } | Token::Domain(_), _)) | Err(_)) => {
+                return Some(Ok((Token::Nothing, 1)));
+            }
             _ => {}
         }
         let place: fn(String) -> Token = match (self.kind, connector) {
@@ -249,8 +285,15 @@ impl Reader<'_> {
         match (self.kind, connector) {
             _ if after.is_empty() => false,
             (AddKind::Contact, "at" | "from") | (AddKind::Deal, "at" | "for") => true,
-            (_, "to" | "for") if after.first().and_then(Lexeme::word).is_some_and(|word| word.eq_ignore_ascii_case("me")) => true,
-            _ => matches!(self.value_at(after), Some(Ok((Token::Owner(_) | Token::Amount { .. } | Token::Close { .. }, _)))),
+            (_, "to" | "for")
+                if after.first().and_then(Lexeme::word).is_some_and(|word| word.eq_ignore_ascii_case("me")) =>
+            {
+                true
+            }
+            _ => matches!(
+                self.value_at(after),
+                Some(Ok((Token::Owner(_) | Token::Amount { .. } | Token::Close { .. }, _)))
+            ),
         }
     }
 }
@@ -276,7 +319,7 @@ fn owner(value: &Lexeme<'_>) -> Result<PersonToken, UserError> {
     let typed = shown_lexeme(value);
     Ok(match &value.kind {
         Kind::Slack(SlackToken::Person { id, .. }) => PersonToken::SlackId(id.clone()),
-        Kind::Slack(_) => return Err(refusal!("error-not-a-person", given = typed).about("owner")),
+        Kind::Slack(_) => return Err(refusal!("error-not-one-person", given = typed).about("owner")),
         _ if typed.trim_start_matches('@').eq_ignore_ascii_case("me") => PersonToken::Me,
         _ => PersonToken::Name(typed.trim_start_matches('@').to_owned()),
     })
@@ -301,24 +344,31 @@ fn domain_of(word: &str) -> Option<String> {
     let word = word.trim_matches(['<', '>', '(', ')', ',', ';', '.']);
     let host = word.split_once("://").map_or(word, |(_, rest)| rest).split(['/', '?', '#']).next()?;
     let (_, last) = host.rsplit_once('.')?;
-    let plain = last.chars().count() >= 2 && last.chars().all(|letter| letter.is_alphabetic() && !letter.is_uppercase());
+    let plain =
+        last.chars().count() >= 2 && last.chars().all(|letter| letter.is_alphabetic() && !letter.is_uppercase());
     plain.then(|| fields::domain(word).ok()).flatten()
 }
 
 /// The tag of `#vip`: letters of any script, digits, `-` and `_`, at least one letter (`#4711` is a number).
 fn tag_of(word: &str) -> Option<String> {
     let tag = word.strip_prefix('#')?.trim_end_matches([',', ';', '.', '!']);
-    let sound = |character: char| character.is_alphanumeric() || is_combining_mark(character) || matches!(character, '-' | '_' | '\u{200C}' | '\u{200D}');
+    let sound = |character: char| {
+        character.is_alphanumeric()
+            || is_combining_mark(character)
+            || matches!(character, '-' | '_' | '\u{200C}' | '\u{200D}')
+    };
     (tag.chars().any(char::is_alphabetic) && tag.chars().all(sound)).then(|| tag.to_owned())
 }
 
 /// A telephone number of 7 to 15 digits (E.164's most), its groups joined: `+33 6 12 34 56 78`.
 fn phone_at(lexemes: &[Lexeme<'_>], context: &Context) -> Option<(String, usize)> {
-    let words = words(lexemes, 15);
-    let first = words.first()?;
-    if !first.starts_with(|start: char| start.is_ascii_digit() || "+(".contains(start)) || date::parse(first, context.today).is_ok() {
+    let first = lexemes.first()?.word()?;
+    if !first.starts_with(|start: char| start.is_ascii_digit() || "+(".contains(start))
+        || date::parse(first, context.today).is_ok()
+    {
         return None;
     }
+    let words = words(lexemes, 15);
     let full = if first.starts_with('+') { 11 } else { 10 };
     let (mut digits, mut taken) = (0_usize, 0_usize);
     for word in &words {
@@ -341,7 +391,9 @@ fn phone_at(lexemes: &[Lexeme<'_>], context: &Context) -> Option<(String, usize)
 /// The digits in a word that can be part of a telephone number.
 fn digits_of_group(word: &str) -> Option<usize> {
     let inner = word.trim_start_matches('+');
-    let sound = |character: char| character.is_ascii_digit() || "-()./,;\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains(character);
+    let sound = |character: char| {
+        character.is_ascii_digit() || "-()./,;\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}".contains(character)
+    };
     if word.chars().count() > 24 || !inner.chars().all(sound) {
         return None;
     }

@@ -219,7 +219,9 @@ impl Notation {
     #[must_use]
     pub fn read(word: &str) -> Option<Self> {
         let word = word.to_lowercase();
-        Self::ALL.into_iter().find(|topic| topic.name() == word || topic.name().strip_suffix('s') == Some(word.as_str()))
+        Self::ALL
+            .into_iter()
+            .find(|topic| topic.name() == word || topic.name().strip_suffix('s') == Some(word.as_str()))
     }
 }
 

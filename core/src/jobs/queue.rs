@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::NewJob;
 use super::handlers::Job;
 
-/// The channel on which a database tells of jobs that became ready.
+/// The channel on which a database tells of jobs that came in or came back.
 pub(super) const CHANNEL: &str = "crm_jobs";
 
 /// How much of an error is kept, in characters.
@@ -47,13 +47,12 @@ pub(super) struct Round {
 pub(super) struct Ask<'a> {
     /// The kinds it knows.
     pub(super) kinds: &'a [String],
-    /// Its present moment.
-    pub(super) now: DateTime<Utc>,
     /// How many it can take.
     pub(super) limit: usize,
 }
 
-/// Puts a job in and, where it is ready, wakes the workers once the transaction commits.
+/// Puts a job in and wakes the workers once the transaction commits: to do it, or to wait no longer than until it is
+/// due.
 pub(super) async fn insert(
     conn: &mut PgConnection,
     id: Uuid,
@@ -62,10 +61,11 @@ pub(super) async fn insert(
     job: NewJob,
 ) -> Result<Option<Uuid>, sqlx::Error> {
     let row = sqlx::query!(
-        "INSERT INTO master.jobs (id, workspace_id, kind, payload, unique_key, run_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (lane, kind, unique_key) WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING
-         RETURNING id, CASE WHEN run_at <= $7 THEN pg_notify($8, '')::text END AS woken",
+        "INSERT INTO master.jobs (id, workspace_id, kind, payload, unique_key, state, run_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, CASE WHEN $6::timestamptz > $7 THEN 'waiting' ELSE 'queued' END, $6, $7)
+         ON CONFLICT (lane, kind, unique_key)
+           WHERE unique_key IS NOT NULL AND state IN ('waiting', 'queued', 'running') DO NOTHING
+         RETURNING id, pg_notify($8, '')::text AS woken",
         id,
         workspace,
         job.kind,
@@ -86,8 +86,34 @@ pub(super) async fn wake(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// Takes ready jobs, going round the workspaces and kinds from where the round stands and sharing what is asked for
-/// among those whose turn comes. No jobs means that none are ready. Each claim counts as an attempt.
+/// Queues the jobs that waited for a moment which has come. Answers with how many.
+pub(super) async fn promote(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64, sqlx::Error> {
+    let mut promoted = 0;
+    loop {
+        let done = sqlx::query!(
+            "UPDATE master.jobs SET state = 'queued'
+              WHERE id = ANY (ARRAY (
+                SELECT id FROM master.jobs WHERE state = 'waiting' AND run_at <= $1
+                 ORDER BY run_at LIMIT $2 FOR UPDATE SKIP LOCKED))",
+            now,
+            BATCH,
+        )
+        .execute(&mut *conn)
+        .await?
+        .rows_affected();
+        promoted += done;
+        if done < BATCH.unsigned_abs() {
+            break;
+        }
+    }
+    if promoted > 0 {
+        wake(conn).await?;
+    }
+    Ok(promoted)
+}
+
+/// Takes queued jobs, going round the workspaces and kinds from where the round stands and sharing what is asked for
+/// among those whose turn comes. No jobs means that none are queued. Each claim counts as an attempt.
 pub(super) async fn claim(
     conn: &mut PgConnection,
     hold: Hold,
@@ -115,15 +141,14 @@ pub(super) async fn claim(
     Ok(Vec::new())
 }
 
-/// Who has ready jobs, after `last` in the round. Hops through the index from one pair of lane and kind to the next, so
-/// the length of a backlog does not matter; nothing is looked at where nothing is due.
+/// Who has queued jobs, after `last` in the round. Hops through the index from one pair of lane and kind to the next,
+/// so the length of a backlog does not matter.
 async fn turns(conn: &mut PgConnection, last: Turn, ask: &Ask<'_>) -> Result<Vec<Turn>, sqlx::Error> {
     sqlx::query_as!(
         Turn,
         r#"WITH RECURSIVE turns AS (
              (SELECT lane, kind FROM master.jobs
                WHERE state = 'queued' AND (lane, kind) > ($1, $2)
-                 AND EXISTS (SELECT FROM master.jobs WHERE state = 'queued' AND run_at <= $3)
                ORDER BY lane, kind LIMIT 1)
              UNION ALL
              SELECT next.lane, next.kind
@@ -131,16 +156,9 @@ async fn turns(conn: &mut PgConnection, last: Turn, ask: &Ask<'_>) -> Result<Vec
                  SELECT lane, kind FROM master.jobs
                   WHERE state = 'queued' AND (lane, kind) > (turns.lane, turns.kind)
                   ORDER BY lane, kind LIMIT 1) AS next)
-           SELECT turns.lane AS "lane!", turns.kind AS "kind!"
-             FROM turns CROSS JOIN LATERAL (
-               SELECT FROM master.jobs AS job
-                WHERE job.state = 'queued' AND job.lane = turns.lane AND job.kind = turns.kind AND job.run_at <= $3
-                LIMIT 1) AS ready
-            WHERE turns.kind = ANY ($4)
-            LIMIT $5"#,
+           SELECT lane AS "lane!", kind AS "kind!" FROM turns WHERE kind = ANY ($3) LIMIT $4"#,
         last.lane,
         last.kind,
-        ask.now,
         ask.kinds,
         count(ask.limit),
     )
@@ -148,28 +166,28 @@ async fn turns(conn: &mut PgConnection, last: Turn, ask: &Ask<'_>) -> Result<Vec
     .await
 }
 
-/// Takes the first ready jobs of each turn; those that somebody else is just taking are passed over.
+/// Takes the first queued jobs of each turn; those that somebody else is just taking are passed over.
 async fn take(conn: &mut PgConnection, hold: Hold, turns: Vec<Turn>, ask: &Ask<'_>) -> Result<Vec<Job>, sqlx::Error> {
     let share = ask.limit.div_ceil(turns.len().max(1));
     let (lanes, kinds): (Vec<Uuid>, Vec<String>) = turns.into_iter().map(|turn| (turn.lane, turn.kind)).unzip();
     sqlx::query_as!(
         Job,
         r#"UPDATE master.jobs
-              SET state = 'running', attempts = attempts + 1, leased_by = $1, lease_until = now() + make_interval(secs => $2)
+              SET state = 'running', attempts = attempts + 1, leased_by = $1,
+                  lease_until = now() + make_interval(secs => $2)
             WHERE id = ANY (ARRAY (
               SELECT ready.id
                 FROM unnest($3::uuid[], $4::text[]) AS turn (lane, kind)
                 CROSS JOIN LATERAL (
                   SELECT job.id FROM master.jobs AS job
-                   WHERE job.state = 'queued' AND job.lane = turn.lane AND job.kind = turn.kind AND job.run_at <= $5
-                   ORDER BY job.run_at, job.id LIMIT $6 FOR UPDATE SKIP LOCKED) AS ready
-               LIMIT $7))
+                   WHERE job.state = 'queued' AND job.lane = turn.lane AND job.kind = turn.kind
+                   ORDER BY job.run_at, job.id LIMIT $5 FOR UPDATE SKIP LOCKED) AS ready
+               LIMIT $6))
         RETURNING id, workspace_id, kind, payload, attempts AS attempt, max_attempts, run_at, created_at"#,
         hold.worker,
         hold.lease.as_secs_f64(),
         &lanes,
         &kinds,
-        ask.now,
         count(share),
         count(ask.limit),
     )
@@ -215,7 +233,7 @@ pub(super) async fn settle(
 ) -> Result<bool, sqlx::Error> {
     let (state, run_at, reason) = match verdict {
         Verdict::Done => ("done", None, None),
-        Verdict::Again { at, reason } => ("queued", Some(*at), Some(bounded(reason))),
+        Verdict::Again { at, reason } => ("waiting", Some(*at), Some(bounded(reason))),
         Verdict::Dead { reason } => ("dead", None, Some(bounded(reason))),
         Verdict::GivenBack => ("queued", None, None),
     };
@@ -227,7 +245,7 @@ pub(super) async fn settle(
                 finished_at = CASE WHEN $4 IN ('done', 'dead') THEN $8::timestamptz END,
                 leased_by = NULL, lease_until = NULL
           WHERE id = $1 AND state = 'running' AND leased_by = $2 AND attempts = $3
-      RETURNING CASE WHEN $7 THEN pg_notify($9, '')::text END AS woken",
+      RETURNING CASE WHEN $4 IN ('waiting', 'queued') THEN pg_notify($9, '')::text END AS woken",
         job.id,
         hold.worker,
         job.attempt,
@@ -258,9 +276,11 @@ pub(super) async fn take_back(conn: &mut PgConnection, now: DateTime<Utc>) -> Re
     sqlx::query_as!(
         Abandoned,
         r#"UPDATE master.jobs
-              SET state = CASE WHEN attempts >= max_attempts THEN 'dead' ELSE 'queued' END,
+              SET state = CASE WHEN attempts >= max_attempts THEN 'dead'
+                               WHEN attempts > 1 THEN 'waiting' ELSE 'queued' END,
                   finished_at = CASE WHEN attempts >= max_attempts THEN $1::timestamptz END,
-                  run_at = CASE WHEN attempts > 1 THEN $1 + make_interval(secs => least(900, power(2, attempts - 1))) ELSE run_at END,
+                  run_at = CASE WHEN attempts > 1 THEN $1 + make_interval(secs => least(900, power(2, attempts - 1)))
+                                ELSE run_at END,
                   error = 'the worker that ran it went away', leased_by = NULL, lease_until = NULL
             WHERE id = ANY (ARRAY (
               SELECT id FROM master.jobs WHERE state = 'running' AND lease_until < now()
@@ -297,7 +317,8 @@ pub(super) async fn next_due(
 ) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
     sqlx::query_scalar!(
         "SELECT least(
-           (SELECT min(run_at) FROM master.jobs WHERE state = 'queued' AND kind = ANY ($1) AND run_at > $2 AND run_at < $3),
+           (SELECT min(run_at) FROM master.jobs
+             WHERE state = 'waiting' AND kind = ANY ($1) AND run_at > $2 AND run_at < $3),
            (SELECT min(next_at) FROM master.schedules WHERE next_at > $2 AND next_at < $3))",
         kinds,
         now,
@@ -327,12 +348,11 @@ pub struct QueueHealth {
 pub async fn health(pool: &PgPool, now: DateTime<Utc>) -> Result<QueueHealth, sqlx::Error> {
     sqlx::query_as!(
         QueueHealth,
-        r#"SELECT (SELECT count(*) FROM master.jobs WHERE state = 'queued' AND run_at <= $1) AS "ready!",
+        r#"SELECT count(*) AS "ready!",
+                  coalesce(greatest(0, extract(epoch FROM $1 - min(run_at))::float8), 0) AS "oldest_ready_seconds!",
                   (SELECT count(*) FROM master.jobs WHERE state = 'running') AS "running!",
-                  (SELECT count(*) FROM master.jobs WHERE state = 'dead') AS "dead!",
-                  coalesce(greatest(0, extract(epoch FROM $1::timestamptz - (
-                    SELECT min(run_at) FROM master.jobs WHERE state = 'queued' AND run_at <= $1)))::float8, 0)
-                    AS "oldest_ready_seconds!""#,
+                  (SELECT count(*) FROM master.jobs WHERE state = 'dead') AS "dead!"
+             FROM master.jobs WHERE state = 'queued' OR state = 'waiting' AND run_at <= $1"#,
         now,
     )
     .fetch_one(pool)

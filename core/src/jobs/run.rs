@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use metrics::{counter, histogram};
 use sqlx::PgPool;
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant as Tick, MissedTickBehavior, interval_at, sleep, timeout};
 use tracing::Instrument as _;
 use uuid::Uuid;
@@ -79,7 +79,8 @@ impl Runner {
     /// Runs the handler in a task of its own, so that its panic or its hogging of a thread ends neither the worker nor
     /// the heartbeat.
     async fn carry(&self, handler: Handler, job: &Job) -> Ending {
-        let span = tracing::info_span!("job", job.id = %job.id, kind = job.kind, attempt = job.attempt, workspace = ?job.workspace_id);
+        let (attempt, workspace) = (job.attempt, job.workspace_id);
+        let span = tracing::info_span!("job", job.id = %job.id, kind = job.kind, attempt, workspace = ?workspace);
         let (crm, given, mut stage) = (self.crm.clone(), job.clone(), self.stage.clone());
         let mut task = JoinSet::new();
         task.spawn(async move { handler(crm, given).await }.instrument(span));
@@ -89,9 +90,10 @@ impl Runner {
         loop {
             tokio::select! {
                 biased;
-                Some(ended) = task.join_next() => return match ended {
+                Some(ended) = task.join_next() => return match ended.map_err(JoinError::try_into_panic) {
                     Ok(outcome) => Ending::Returned(outcome),
-                    Err(failed) => failed.try_into_panic().map_or(Ending::Stopped, |panic| Ending::Panicked(words_of(panic))),
+                    Err(Ok(panic)) => Ending::Panicked(words_of(panic)),
+                    Err(Err(_cancelled)) => Ending::Stopped,
                 },
                 () = reached(&mut stage, Stage::Halting) => {
                     let _ = timeout(STOP_TIME, task.shutdown()).await;
@@ -215,7 +217,8 @@ impl Runner {
         loop {
             let mut conn = self.pool.acquire().await?;
             schedules::fire_due(&mut conn, &self.crm).await?;
-            let ask = Ask { kinds: &kinds, now: self.crm.now(), limit: 1 };
+            queue::promote(&mut conn, self.crm.now()).await?;
+            let ask = Ask { kinds: &kinds, limit: 1 };
             let jobs = queue::claim(&mut conn, self.hold, &mut round, &ask).await?;
             drop(conn);
             if jobs.is_empty() {

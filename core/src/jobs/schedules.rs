@@ -185,7 +185,8 @@ async fn enqueue(conn: &mut PgConnection, crm: &Crm, schedules: &[Uuid], now: Da
                   schedule.next_at, $3
              FROM unnest($1::uuid[], $2::uuid[]) AS new (schedule_id, job_id)
              JOIN master.schedules AS schedule ON schedule.id = new.schedule_id
-           ON CONFLICT (lane, kind, unique_key) WHERE unique_key IS NOT NULL AND state IN ('queued', 'running') DO NOTHING"#,
+           ON CONFLICT (lane, kind, unique_key)
+             WHERE unique_key IS NOT NULL AND state IN ('waiting', 'queued', 'running') DO NOTHING"#,
         schedules,
         &job_ids,
         now,

@@ -18,8 +18,9 @@ use super::schedules;
 use super::worker::{Stage, reached};
 use crate::error::{Error, Result};
 
-/// The first and the longest pause between two attempts to reach a database that is away.
-const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+/// The first and the longest pause between two attempts to reach a database that is away. The first one stays for a
+/// second, because each attempt may meet but one of a pool's dead connections.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_secs(5));
 
 /// How long jobs stay in the table after they were done.
 const KEPT_DONE: TimeDelta = TimeDelta::days(1);
@@ -41,12 +42,18 @@ impl Outage {
     /// It begins or goes on. Answers with the time to wait before the next attempt.
     pub(super) fn goes_on(&mut self, error: &Error) -> Duration {
         if self.began.is_none() {
-            self.began = Some(Instant::now());
             tracing::warn!(error = line(error), "{} cannot be asked for jobs; they wait until it can", self.of);
         }
-        let pause = self.pause;
-        self.pause = (pause * 2).min(PAUSES.1);
-        pause
+        self.pause()
+    }
+
+    /// The time to wait before the next attempt.
+    fn pause(&mut self) -> Duration {
+        let began = *self.began.get_or_insert_with(Instant::now);
+        if began.elapsed() > Duration::from_secs(1) {
+            self.pause = (self.pause * 2).min(PAUSES.1);
+        }
+        self.pause
     }
 
     /// It is over, if there was one.
@@ -120,7 +127,8 @@ impl Station {
             }
             let now = self.runner.crm.now();
             schedules::fire_due(&mut conn, &self.runner.crm).await?;
-            let ask = Ask { kinds: &self.kinds, now, limit: slots.num_permits() };
+            queue::promote(&mut conn, now).await?;
+            let ask = Ask { kinds: &self.kinds, limit: slots.num_permits() };
             let jobs = queue::claim(&mut conn, self.runner.hold, &mut self.round, &ask).await?;
             if jobs.is_empty() {
                 drop(slots);
@@ -157,12 +165,13 @@ impl Station {
 
 /// Wakes the station when the database tells of new jobs, and after each time in which it could not be heard.
 async fn listen(pool: PgPool, wake: Arc<Notify>) {
-    let mut pause = PAUSES.0;
+    // The station finds work by looking, and says where the database is away; here it is only waited out.
+    let mut deaf = Outage::new("notices");
     loop {
         let heard = async {
             let mut listener = PgListener::connect_with(&pool).await?;
             listener.listen(CHANNEL).await?;
-            pause = PAUSES.0;
+            deaf = Outage::new("notices");
             loop {
                 wake.notify_one();
                 listener.try_recv().await?;
@@ -170,11 +179,9 @@ async fn listen(pool: PgPool, wake: Arc<Notify>) {
         };
         let ended: Result<(), sqlx::Error> = heard.await;
         if let Err(error) = ended {
-            // The station finds work by looking, and says where the database is away.
             tracing::debug!(%error, "not listening for new jobs");
         }
-        sleep(pause).await;
-        pause = (pause * 2).min(PAUSES.1);
+        sleep(deaf.pause()).await;
     }
 }
 

@@ -131,11 +131,14 @@ impl Staff {
                 }
             }
             tokio::select! {
-                () = sleep(LOOK_FOR_DATABASES) => {}
                 () = reached(&mut self.stage, Stage::Stopping) => break,
+                () = sleep(LOOK_FOR_DATABASES) => {}
                 Some(ended) = stations.join_next_with_id() => {
                     let id = ended.map_or_else(|failed| failed.id(), |(id, ())| id);
                     manned.remove(&id);
+                    if *self.stage.borrow() >= Stage::Stopping {
+                        break;
+                    }
                     tracing::error!("a station of the worker ended unbidden; it is started again");
                     sleep(Duration::from_secs(1)).await;
                 }

@@ -11,7 +11,7 @@ use crate::crm::Crm;
 use crate::error::{Error, Result};
 use crate::tx::Tx;
 
-pub use joining::{FirstTouch, Profile, admit, candidates_for_admin, decline, first_touch};
+pub use joining::{ASK_ADMINS, FirstTouch, Profile, admit, candidates_for_admin, decline, first_touch, WELCOME};
 
 /// Who owns a record.
 #[derive(Debug, Clone, PartialEq, Eq)]

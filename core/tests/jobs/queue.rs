@@ -23,7 +23,7 @@ async fn a_failing_job_is_tried_twelve_times_with_growing_pauses_and_ends_as_a_d
     for attempt in 1..12 {
         assert_eq!(drain(&crm, &handlers).await.unwrap(), 1, "attempt {attempt}");
         let row = row(pool, id).await;
-        assert_eq!((row.state.as_str(), row.attempts), ("queued", attempt));
+        assert_eq!((row.state.as_str(), row.attempts), ("waiting", attempt));
         assert_eq!(row.error.unwrap().chars().count(), 2_000);
         let full = 2_f64.powi(attempt - 1).min(900.0);
         let pause = (row.run_at - crm.now()).as_seconds_f64();
@@ -84,7 +84,7 @@ async fn a_refusal_is_final_and_a_fault_is_not() {
     let pool = crm.databases().main();
     let (refused, fault, reads) = (row(pool, refused).await, row(pool, fault).await, row(pool, reads).await);
     assert_eq!((refused.state.as_str(), refused.error.as_deref()), ("dead", Some("needs-role")));
-    assert_eq!(fault.state, "queued");
+    assert_eq!(fault.state, "waiting");
     assert!(fault.error.unwrap().starts_with("database: pool timed out"));
     assert_eq!(reads.state, "dead");
     assert!(!reads.error.unwrap().contains("Ann"), "a payload is kept out of the reason");
@@ -103,7 +103,7 @@ async fn a_panic_is_a_failure_like_others() {
     let failed = row(crm.databases().main(), id).await;
     assert_eq!(
         (failed.state.as_str(), failed.error.as_deref()),
-        ("queued", Some("panicked: the first time is one too early"))
+        ("waiting", Some("panicked: the first time is one too early"))
     );
     db.clock().advance(TimeDelta::seconds(1));
     assert_eq!(drain(&crm, &handlers).await.unwrap(), 1);

@@ -2,18 +2,19 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use crm_core::database::DATABASE_URL_PURPOSE;
-use crm_core::jobs::{Handlers, NewJob, Worker, WorkerOptions};
+use crm_core::jobs::{Handlers, JobError, NewJob, Worker, WorkerOptions};
 use serde_json::json;
 use sqlx::Executor;
 use tokio::sync::{Notify, mpsc};
 use uuid::Uuid;
 
 use crate::support::{Server, TestDatabase, eventually};
-use crate::{KIND, count, enqueue, next, receiving, row, until, work};
+use crate::{KIND, count, counting, enqueue, next, receiving, row, until, work};
 
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -84,6 +85,30 @@ async fn moving_the_clock_runs_what_falls_due_even_where_no_notice_came() {
     db.clock().advance(TimeDelta::seconds(1));
     assert_eq!(next(&mut done).await.id, quiet);
     worker.shutdown(GRACE).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failed_job_is_tried_again_when_the_clock_comes_to_its_moment() {
+    let db = TestDatabase::create().await;
+    let (crm, pool) = (db.crm(), db.pool());
+    let (handlers, runs) = counting(|job| match job.attempt {
+        1 | 2 => Err(JobError::retry("not yet")),
+        3 => Err(JobError::retry_after(Duration::ZERO, "at once")),
+        _ => Ok(()),
+    });
+    let worker = Worker::start(db.crm(), handlers, WorkerOptions::default());
+    let id = enqueue(&crm, Uuid::now_v7(), work()).await.unwrap();
+    for attempt in 1..=2 {
+        let waiting = eventually("it waits", async || {
+            let row = row(&pool, id).await;
+            (row.state == "waiting" && row.attempts == attempt).then_some(row)
+        })
+        .await;
+        db.clock().set(waiting.run_at);
+    }
+    assert_eq!(until(&pool, id, "done").await.attempts, 4);
+    worker.shutdown(GRACE).await;
+    assert_eq!(runs.load(Ordering::SeqCst), 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -28,7 +28,7 @@ const BOOTSTRAP: &str = include_str!("../../src/database/bootstrap.sql");
 const LOCK: i64 = 0x63_72_6d_74_65_73_74;
 
 /// A test's database is dropped by later tests once it is older than this.
-const OUTLIVED: Duration = Duration::from_secs(10 * 60);
+const OUTLIVED: Duration = Duration::from_secs(2 * 60);
 
 /// Connections of each pool.
 const POOL_SIZE: u32 = 12;
@@ -45,7 +45,7 @@ impl TestDatabase {
     pub async fn create() -> Self {
         let mut server = Server::connect().await;
         let template = server.template().await;
-        server.drop_outlived(2).await;
+        server.drop_outlived(3).await;
         let id = Uuid::new_v4().simple().to_string();
         let name = format!("crm_test_{}_{}", seconds_now(), id.get(..8).unwrap());
         server.clone_from(&template, &name).await;
@@ -180,6 +180,7 @@ impl Server {
 
     async fn make_template(&mut self, template: &str) {
         self.drop_outlived(usize::MAX).await;
+        self.drop_templates().await;
         let unfinished = format!("{template}_unfinished");
         self.run(format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await.unwrap();
         self.run(format!("CREATE DATABASE {unfinished}")).await.unwrap();
@@ -196,15 +197,7 @@ impl Server {
 
     /// Drops up to `most` databases of tests that ended long ago.
     async fn drop_outlived(&mut self, most: usize) {
-        let names: Vec<String> = sqlx::query_scalar(
-            r"SELECT datname FROM pg_database AS d
-               WHERE datname LIKE 'crm\_test\_%' AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = d.oid)
-               ORDER BY datname",
-        )
-        .fetch_all(&mut self.connection)
-        .await
-        .unwrap();
-        let outlived = names.into_iter().filter(|name| {
+        let outlived = self.unused(r"crm\_test\_%").await.into_iter().filter(|name| {
             let made = name.split('_').nth(2).and_then(|seconds| seconds.parse::<u64>().ok());
             made.is_some_and(|made| made + OUTLIVED.as_secs() < seconds_now())
         });
@@ -213,11 +206,33 @@ impl Server {
             let _ = self.run(format!("DROP DATABASE IF EXISTS {name}")).await;
         }
     }
+
+    /// Drops the templates of other migrations, and what was shared between their tests.
+    async fn drop_templates(&mut self) {
+        for pattern in [r"crm\_template\_%", r"crm\_shared\_%"] {
+            for name in self.unused(pattern).await {
+                let _ = self.run(format!("DROP DATABASE IF EXISTS {name}")).await;
+            }
+        }
+    }
+
+    /// The databases with such a name to which nobody is connected.
+    async fn unused(&mut self, pattern: &str) -> Vec<String> {
+        sqlx::query_scalar(
+            "SELECT datname FROM pg_database AS d
+              WHERE datname LIKE $1 AND NOT EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid)
+              ORDER BY datname",
+        )
+        .bind(pattern)
+        .fetch_all(&mut self.connection)
+        .await
+        .unwrap()
+    }
 }
 
 fn server_url() -> Url {
     let url = std::env::var("DATABASE_URL").expect(
-        "DATABASE_URL is set: the tests need a PostgreSQL server on which they may create databases, such as postgres://localhost/crm",
+        "DATABASE_URL is set: tests need a PostgreSQL server on which they may make databases, as postgres://localhost/crm",
     );
     url.parse().expect("DATABASE_URL is a URL")
 }

@@ -22,6 +22,7 @@ found-alike = Nothing is called “{ $words }”. These come close:
 found-nothing = Nothing found for “{ $words }”.
 found-nothing-nearest = Nothing found for “{ $words }”. Did you mean `{ $command }`?
 found-nothing-searched = Searched names, e-mails, phones, domains and tags of contacts, companies, leads and deals. Fewer words find more.
+found-instead = Or did you mean `{ $command }`?
 no-such-record = No { $reference } that you can see.
 
 deal-moved = ✅ { $reference } moved to { $stage }.
@@ -29,9 +30,7 @@ deal-moved-by = by { $by }, { $time } · was { $from }
 deal-already-there = { $reference } is in { $stage } already.
 deal-conflict = { $reference } is in { $stage } now ({ $by }, { $at }). Move it to { $wanted } anyway?
 
-contact-added = ✅ { $reference } added.
-company-added = ✅ { $reference } added.
-deal-added = ✅ { $reference } added.
+record-added = ✅ { $reference } added.
 added-by = by { $by }, { $time }
 company-new-too = by { $by }, { $time } · company { $company } is new ({ $reference })
 duplicate-found = Not added: { $reference } { $name } has { $shared } already.
@@ -39,11 +38,10 @@ company-which = { $count ->
     [one] One company is called something like “{ $typed }”. Which one do you mean?
    *[other] { $count } companies are called something like “{ $typed }”. Which one do you mean?
 }
-form-opened = Fill in the rest in the form.
+form-not-opened = Slack did not open the form in time. Try again.
 done-before = That was done already; nothing was done twice.
 stale-card = This card is from an older version. Type `/crm` for a current one.
 draft-expired = That question waited for more than 30 minutes. Type the command again.
-not-in-a-record = This command needs a record, such as `/crm D-142`.
 
 history-title = History of { $reference } { $name }
 history-line = { $what } by { $by }, { $at }

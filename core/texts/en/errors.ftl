@@ -29,7 +29,13 @@ error-no-such-company = That company is not one you can see. Pick another.
 error-no-such-contact = That contact is not one you can see. Pick another.
 error-no-such-stage = That stage is not in this deal's pipeline. Pick another.
 error-record-gone = That record is not there any more, or you can't see it.
-error-not-a-person = “{ $given }” is nobody who works here. Use @name.
+error-owner-unknown = “{ $given }” does not work in the CRM yet. Name somebody who does, such as @rep.
+error-which-contact = { $count ->
+    [0] No contact is called “{ $typed }”. Add them first, or leave the contact out.
+   *[other] { $count } contacts are called “{ $typed }”. Type the reference of the one you mean, such as C-17.
+}
+error-known-contact = { $reference } { $name } has this e-mail or phone already. To add another, type `/crm add contact` with it.
+error-known-company = { $reference } { $name } has this name or domain already. To add another, type `/crm add company` with it.
 error-submission-names-nobody = The submission has no name, no e-mail and no phone number.
 
 error-ours = Something broke on our side; nothing was saved. Try again. Reference { $reference }.

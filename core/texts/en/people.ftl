@@ -18,3 +18,7 @@ error-deactivated = Your access to the CRM has ended. Ask an administrator.
 palette-title = Hello, { $name }. What would you like to do?
 palette-report = What changed since the last report
 palette-hint = Or type it: `/crm acme` finds · `/crm D-142` opens · `/crm add deal Renewal 12k at Acme` adds
+
+help-topic = Help on { $verb }
+help-line = • *{ $verb }*: { $what } `/crm { $example }`
+help-unknown = There is no help on “{ $topic }”. This is what you can type:

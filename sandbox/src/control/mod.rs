@@ -10,7 +10,7 @@ mod stream;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -47,23 +47,23 @@ pub(crate) fn routes() -> Router<Server> {
 
 /// Nobody signs in here, so a web page from elsewhere must not act through the browser of whoever runs this.
 async fn own_page_only(request: Request, next: Next) -> Response {
-    let header = |name| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let origin = header(header::ORIGIN).map(|origin| origin.trim_start_matches("http://"));
-    if origin.is_some() && origin != header(header::HOST) {
+    if is_foreign(request.headers()) {
         let message = "the control API takes requests of its own page and of programs only";
+        let status = StatusCode::FORBIDDEN;
         return Problem {
-            status: StatusCode::FORBIDDEN,
+            status,
             error: "foreign_origin",
             message: message.into(),
         }
         .into_response();
     }
     next.run(request).await
+}
+
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = text(header::ORIGIN).map(|origin| origin.trim_start_matches("http://"));
+    origin.is_some() && origin != text(header::HOST)
 }
 
 /// A refusal in the form of the contract.

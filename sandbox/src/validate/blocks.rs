@@ -40,11 +40,17 @@ const ACTION_ELEMENTS: &[&str] = &[
     "datetimepicker",
     "checkboxes",
     "radio_buttons",
+    "rich_text_input",
     "static_select",
     "external_select",
     "users_select",
     "conversations_select",
     "channels_select",
+    "multi_static_select",
+    "multi_external_select",
+    "multi_users_select",
+    "multi_conversations_select",
+    "multi_channels_select",
 ];
 const ACCESSORIES: &[&str] = &[
     "image",
@@ -85,11 +91,11 @@ const CHILDREN: &[&str] = &[
 fn surfaces(kind: &str) -> Option<&'static [Surface]> {
     use Surface::{Home, Message, Modal};
     Some(match kind {
-        "section" | "header" | "divider" | "context" | "actions" | "input" | "image"
+        "card" | "section" | "header" | "divider" | "context" | "actions" | "input" | "image"
         | "rich_text" | "video" => &[Message, Modal, Home],
         "markdown" | "file" | "table" | "data_table" | "data_visualization" | "context_actions"
         | "plan" | "task_card" | "container" => &[Message],
-        "card" | "carousel" => &[Message, Home],
+        "carousel" => &[Message, Home],
         "alert" => &[Modal],
         _ => return None,
     })

@@ -7,6 +7,18 @@ use super::{Check, Fields, ID, Length, Surface, kind};
 
 const PLACEHOLDER: Length = Length::filled(150);
 
+/// Where an element may be shown, whatever block it stands in.
+fn surfaces(kind: &str) -> &'static [Surface] {
+    use Surface::{Home, Message, Modal};
+    match kind {
+        "email_text_input" | "url_text_input" | "number_input" | "file_input" => &[Modal],
+        "datetimepicker" => &[Modal, Message],
+        "rich_text_input" => &[Modal, Home],
+        "workflow_button" => &[Message],
+        _ => &[Message, Modal, Home],
+    }
+}
+
 impl Check {
     /// An element of one of the allowed types.
     pub(super) fn element(&mut self, element: &Value, at: &str, allowed: &[&str]) {
@@ -27,6 +39,13 @@ impl Check {
         if kind == "image" {
             self.picture(fields, at);
             return;
+        }
+        if !surfaces(kind).contains(&self.surface) {
+            let text = format!(
+                "unsupported type: {kind} is not allowed in {}",
+                self.surface.name()
+            );
+            self.fail(&format!("{at}/type"), text);
         }
         self.string(fields, "action_id", at, Length::up_to(ID));
         match kind {
@@ -57,12 +76,6 @@ impl Check {
     }
 
     fn workflow_button(&mut self, fields: &Fields, at: &str) {
-        if self.surface != Surface::Message {
-            self.fail(
-                &format!("{at}/type"),
-                "unsupported type: workflow_button is allowed in messages only",
-            );
-        }
         self.text(fields, "text", at, Wanted::Plain, Length::needed(75));
         self.required(fields, "workflow", at);
         self.one_of(fields, "style", at, &["primary", "danger"]);
@@ -200,12 +213,6 @@ impl Check {
     }
 
     fn file_input(&mut self, fields: &Fields, at: &str) {
-        if self.surface != Surface::Modal {
-            self.fail(
-                &format!("{at}/type"),
-                "unsupported type: file_input is allowed in modals only",
-            );
-        }
         self.number(fields, "max_files", at, 1, 10);
     }
 

@@ -7,7 +7,10 @@ use crm_core::texts;
 
 #[test]
 fn every_text_of_the_grammar_is_in_the_catalogue() {
-    let helps = Verb::ALL.into_iter().flat_map(|verb| [verb.help(), verb.more_help()]).chain(Notation::ALL.into_iter().map(Notation::help));
+    let helps = Verb::ALL
+        .into_iter()
+        .flat_map(|verb| [verb.help(), verb.more_help()])
+        .chain(Notation::ALL.into_iter().map(Notation::help));
     for text in helps {
         assert!(texts::has(text.id()), "{}", text.id());
     }
@@ -23,7 +26,7 @@ fn every_text_of_the_grammar_is_in_the_catalogue() {
         "error-not-a-date",
         "error-date-two-ways",
         "error-wrong-weekday",
-        "error-not-a-person",
+        "error-not-one-person",
         "error-tag-of-private-channel",
         "error-company-has-no-email",
         "error-not-readable",

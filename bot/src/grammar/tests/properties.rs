@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::grammar::{AddKind, Verb, amount, date, normalise};
+use crate::grammar::{AddKind, Amount, Verb, amount, date, normalise};
 use crm_core::records::{RecordKind, Reference};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -11,11 +11,90 @@ use rust_decimal::Decimal;
 /// Fragments that mean something, so that arbitrary lines reach the readers behind the verbs.
 fn fragment() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
-        "add", "contact", "company", "deal", "find", "show", "report", "daily", "help", "at", "for", "from", "in", "to", "me", "\"", "“", "”", "?", "/crm", "/crm-add",
-        "12k", "€12", "12", "000", "€", "EUR", "k€", "12kk", "2027", "30", "Nov", "fri", "Sun", "next", "2", "weeks", "end", "of", "06/07", "2026-11-30", "tomorrow", "3pm", "D-142", "O-4",
-        "C-17", "#vip", "#", "@rep", "@", "<@U1|rep>", "<@U1>", "<#C1|vip>", "<#C1|>", "<!here>", "<mailto:a@b.example|a@b.example>", "<tel:+33612345678|x>", "<https://acme.example|acme.example>",
-        "<", ">", "&lt;", "&amp;", "name:", "amount:", "close:", "owner:", "tag:", "phone:", "email:", "+33", "6", "12", "34", "a@b.example", "acme.example", ",", "-", "شركة", "李小龙", "👩\u{200d}💻",
-        "\u{200b}", "\u{2068}", "\u{a0}", "e\u{301}",
+        "add",
+        "contact",
+        "company",
+        "deal",
+        "find",
+        "show",
+        "report",
+        "daily",
+        "help",
+        "at",
+        "for",
+        "from",
+        "in",
+        "to",
+        "me",
+        "\"",
+        "“",
+        "”",
+        "?",
+        "/crm",
+        "/crm-add",
+        "12k",
+        "€12",
+        "12",
+        "000",
+        "€",
+        "EUR",
+        "k€",
+        "12kk",
+        "2027",
+        "30",
+        "Nov",
+        "fri",
+        "Sun",
+        "next",
+        "2",
+        "weeks",
+        "end",
+        "of",
+        "06/07",
+        "2026-11-30",
+        "tomorrow",
+        "3pm",
+        "D-142",
+        "O-4",
+        "C-17",
+        "#vip",
+        "#",
+        "@rep",
+        "@",
+        "<@U1|rep>",
+        "<@U1>",
+        "<#C1|vip>",
+        "<#C1|>",
+        "<!here>",
+        "<mailto:a@b.example|a@b.example>",
+        "<tel:+33612345678|x>",
+        "<https://acme.example|acme.example>",
+        "<",
+        ">",
+        "&lt;",
+        "&amp;",
+        "name:",
+        "amount:",
+        "close:",
+        "owner:",
+        "tag:",
+        "phone:",
+        "email:",
+        "+33",
+        "6",
+        "12",
+        "34",
+        "a@b.example",
+        "acme.example",
+        ",",
+        "-",
+        "شركة",
+        "李小龙",
+        "👩\u{200d}💻",
+        "\u{200b}",
+        "\u{2068}",
+        "\u{a0}",
+        "e\u{301}",
     ]);
     prop_oneof![4 => known.prop_map(str::to_owned), 1 => "\\PC{0,6}"]
 }
@@ -23,6 +102,31 @@ fn fragment() -> impl Strategy<Value = String> {
 fn line() -> impl Strategy<Value = String> {
     prop::collection::vec((fragment(), prop_oneof![3 => Just(" "), 1 => Just("")]), 0..24)
         .prop_map(|parts| parts.into_iter().map(|(part, space)| part + space).collect())
+}
+
+fn kind() -> impl Strategy<Value = AddKind> {
+    prop::sample::select(AddKind::ALL.to_vec())
+}
+
+/// Texts with characters that compose, join or vanish.
+fn odd_text() -> impl Strategy<Value = String> {
+    let odd = "[e\u{301}\u{200b}\u{200d}\u{200c}\u{fe0f}\u{ff21}\u{ac01}\u{11a8}\u{a8}\u{b4} /crm]{0,12}";
+    prop_oneof![any::<String>(), line(), odd]
+}
+
+/// Names with everything that means something outside quotes.
+fn name() -> impl Strategy<Value = String> {
+    r"[a-z0-9][\p{L}\p{N}#@:/.,&<>€-]{0,12}( [\p{L}\p{N}#@:/.,-]{1,12}){0,3}[a-z0-9]"
+}
+
+fn date_words() -> impl Strategy<Value = String> {
+    let word = "in|next|end of|this|of|fri|mon|nov|feb|today|eoq|[0-9]{1,10}|week|months|years|[-/.,]|at|pm";
+    prop::collection::vec(word, 1..7).prop_map(|words| words.join(" "))
+}
+
+fn date_format() -> impl Strategy<Value = &'static str> {
+    let formats = ["%Y-%m-%d", "%-d %b %Y", "%B %-d, %Y", "%d.%m.%Y", "%a %-d %b %Y", "%A, %d %B %Y", "%Y/%m/%d"];
+    prop::sample::select(formats.to_vec())
 }
 
 proptest! {
@@ -45,7 +149,7 @@ proptest! {
     }
 
     #[test]
-    fn a_line_after_add_is_never_searched_for(kind in prop::sample::select(AddKind::ALL.to_vec()), text in line()) {
+    fn a_line_after_add_is_never_searched_for(kind in kind(), text in line()) {
         let parsed = parse("/crm", &format!("add {} {text}", kind.name()), &context());
         let command = match parsed.outcome {
             Outcome::Command(command) => command,
@@ -67,20 +171,20 @@ proptest! {
     }
 
     #[test]
-    fn normalising_twice_changes_nothing_more(text in prop_oneof![any::<String>(), line(), "[e\u{301}\u{200b}\u{200d}\u{200c}\u{fe0f}Ａ각\u{a8}\u{b4} /crm]{0,12}"]) {
+    fn normalising_twice_changes_nothing_more(text in odd_text()) {
         let once = normalise(&text);
         prop_assert_eq!(normalise(&once), once);
     }
 
     #[test]
-    fn a_reference_line_reads_back(kind in 0..4_usize, number in 1..1_000_000_000_i64, verb in prop::sample::select(vec!["", "show ", "open "])) {
+    fn a_reference_line_reads_back(kind in 0..4_usize, number in 1..1_000_000_000_i64, verb in "(show |open )?") {
         let kind = RecordKind::REFERENCED.get(kind).copied().unwrap_or(RecordKind::Deal);
         let reference = Reference { kind, number };
         prop_assert_eq!(outcome(&format!("{verb}{reference}")), Outcome::Command(Command::Show(reference)));
     }
 
     #[test]
-    fn a_quoted_name_stays_as_it_is(name in "[a-z0-9][\\p{L}\\p{N}#@:/.,&<>€-]{0,12}( [\\p{L}\\p{N}#@:/.,-]{1,12}){0,3}[a-z0-9]", kind in prop::sample::select(AddKind::ALL.to_vec())) {
+    fn a_quoted_name_stays_as_it_is(name in name(), kind in kind()) {
         let escaped = name.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         let read = match outcome(&format!("add {} “{escaped}”", kind.name())) {
             Outcome::Command(Command::AddContact(input)) => input.name,
@@ -97,11 +201,12 @@ proptest! {
     }
 
     #[test]
-    fn written_amounts_read_back(cents in 0..100_000_000_000_000_i64, currency in prop::sample::select(vec!["EUR", "USD", "GBP", "INR", "CHF", "JPY", "TRY", "XOF"])) {
+    fn written_amounts_read_back(cents in 0..100_000_000_000_000_i64, currency in "EUR|USD|GBP|INR|CHF|JPY|TRY|XOF") {
         let value = Decimal::new(cents, 2);
-        let shown = crm_core::texts::money(value, currency);
-        let read = amount::parse(&shown, currency);
-        prop_assert_eq!(read.map(|amount| (amount.value, amount.currency)), Ok((value, Some(currency.to_owned()))), "{}", shown);
+        let shown = crm_core::texts::money(value, &currency);
+        let meant = Amount { value: value.normalize(), currency: Some(currency.clone()) };
+        prop_assert_eq!(amount::parse(&meant.to_string(), &currency), Ok(meant.clone()));
+        prop_assert_eq!(amount::parse(&shown, &currency), Ok(meant), "{}", shown);
         let plain = amount::parse(&value.trunc().to_string(), "EUR");
         prop_assert_eq!(plain.map(|amount| amount.value), Ok(value.trunc()));
         let scaled = amount::parse(&format!("{}k", cents % 100_000), "EUR");
@@ -115,14 +220,14 @@ proptest! {
     }
 
     #[test]
-    fn fragments_of_dates_are_read_without_panic(text in "((in|next|end of|this|of|fri|mon|nov|feb|today|eoq|[0-9]{1,10}|week|months|years|[-/.,]|at|pm) ?){1,6}") {
+    fn fragments_of_dates_are_read_without_panic(text in date_words()) {
         for today in [NaiveDate::MAX, NaiveDate::MIN, context().today] {
             let _ = date::parse(&text, today);
         }
     }
 
     #[test]
-    fn written_dates_read_back(days in 694_000..803_000_i32, format in prop::sample::select(vec!["%Y-%m-%d", "%-d %b %Y", "%B %-d, %Y", "%d.%m.%Y", "%a %-d %b %Y", "%A, %d %B %Y", "%Y/%m/%d"])) {
+    fn written_dates_read_back(days in 694_000..803_000_i32, format in date_format()) {
         let date = NaiveDate::from_num_days_from_ce_opt(days).unwrap_or_default();
         let shown = date.format(format).to_string();
         prop_assert_eq!(date::parse(&shown, context().today), Ok(date), "{}", shown);
@@ -133,7 +238,33 @@ proptest! {
 #[test]
 fn time_grows_with_the_length_of_the_line_only() {
     let starts = ["", "add contact ", "add deal ", "add company ", "find ", "add ", "\""];
-    let units = ["a", "a ", "at ", "at a ", "for at ", "12 ", "1", "06 ", "\"", "<", "<@U1>", "<@", "&lt;", "in 2 ", "fri ", "Sun A ", "name:", "name: ", ", ", "é ", "€", "1 000 ", "e\u{200b}\u{301}", "a@", "#"];
+    let units = [
+        "a",
+        "a ",
+        "at ",
+        "at a ",
+        "for at ",
+        "12 ",
+        "1",
+        "06 ",
+        "\"",
+        "<",
+        "<@U1>",
+        "<@",
+        "&lt;",
+        "in 2 ",
+        "fri ",
+        "Sun A ",
+        "name:",
+        "name: ",
+        ", ",
+        "é ",
+        "€",
+        "1 000 ",
+        "e\u{200b}\u{301}",
+        "a@",
+        "#",
+    ];
     for start in starts {
         for unit in units {
             let line = format!("{start}{}", unit.repeat(100_000 / unit.chars().count()));
@@ -143,9 +274,10 @@ fn time_grows_with_the_length_of_the_line_only() {
     }
 }
 
-/// 50 ms as people run it; unoptimised code takes its multiple.
+/// 50 ms as people run it. Unoptimised code on a busy machine takes its multiple; a reader that is not linear takes
+/// minutes.
 fn limit() -> Duration {
-    Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 50 })
+    Duration::from_millis(if cfg!(debug_assertions) { 1_000 } else { 50 })
 }
 
 fn time(line: &str) -> Duration {

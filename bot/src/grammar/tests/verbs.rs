@@ -38,7 +38,19 @@ fn nothing_typed_opens_the_palette() {
 #[test]
 fn a_reference_alone_is_shown() {
     let deal = show(RecordKind::Deal, 142);
-    for line in ["D-142", "d-142", "d142", "D–142", "D—142", " D-142 ", "D-142.", "show D-142", "OPEN d142", "/crm D-142", "Ｄ－１４２"] {
+    for line in [
+        "D-142",
+        "d-142",
+        "d142",
+        "D–142",
+        "D—142",
+        " D-142 ",
+        "D-142.",
+        "show D-142",
+        "OPEN d142",
+        "/crm D-142",
+        "Ｄ－１４２",
+    ] {
         assert_eq!(outcome(line), deal, "{line:?}");
     }
     assert_eq!(outcome("o-4"), show(RecordKind::Company, 4));
@@ -50,7 +62,17 @@ fn a_reference_alone_is_shown() {
 
 #[test]
 fn words_that_are_no_command_are_searched_for() {
-    for words in ["acme", "notes pad ltd", "شركة النور", "李小龙", "Zoë O’Brien", "👩\u{200d}💻 emoji works", "*bold* _it_ `code` ~x~", "name:Ann", "acme \"2 ltd"] {
+    for words in [
+        "acme",
+        "notes pad ltd",
+        "شركة النور",
+        "李小龙",
+        "Zoë O’Brien",
+        "👩\u{200d}💻 emoji works",
+        "*bold* _it_ `code` ~x~",
+        "name:Ann",
+        "acme \"2 ltd",
+    ] {
         assert_eq!(outcome(words), search(words), "{words}");
     }
     assert_eq!(outcome("amount&gt;10k"), search("amount>10k"));
@@ -110,7 +132,10 @@ fn help_takes_a_topic() {
 #[test]
 fn a_verb_whose_rest_does_not_fit_is_searched_for_and_offered() {
     assert_eq!(outcome("add value partners"), instead("add value partners", "add company value partners"));
-    assert_eq!(outcome("new Ann Lee ann@acme.example"), instead("new Ann Lee ann@acme.example", "add contact Ann Lee ann@acme.example"));
+    assert_eq!(
+        outcome("new Ann Lee ann@acme.example"),
+        instead("new Ann Lee ann@acme.example", "add contact Ann Lee ann@acme.example")
+    );
     assert_eq!(outcome("add ann@acme.example"), instead("add ann@acme.example", "add contact ann@acme.example"));
     assert_eq!(outcome("add Renewal 12k"), instead("add Renewal 12k", "add deal Renewal 12k"));
     assert_eq!(outcome("add contcat Ann Lee"), instead("add contcat Ann Lee", "add contact Ann Lee"));

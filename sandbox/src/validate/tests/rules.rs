@@ -118,8 +118,8 @@ fn what_slack_refuses_is_refused_in_its_words() {
         ),
         (
             Modal,
-            json!({"type": "card", "title": plain(1)}),
-            "card is not allowed in modals",
+            json!({"type": "carousel", "elements": []}),
+            "carousel is not allowed in modals",
         ),
         (
             Home,
@@ -133,8 +133,8 @@ fn what_slack_refuses_is_refused_in_its_words() {
         ),
         (
             Message,
-            one(json!({"type": "multi_users_select"})),
-            "multi_users_select is not allowed here",
+            one(json!({"type": "feedback_buttons"})),
+            "feedback_buttons is not allowed here",
         ),
         (
             Modal,
@@ -144,7 +144,7 @@ fn what_slack_refuses_is_refused_in_its_words() {
         (
             Home,
             with(input, "element", json!({"type": "file_input"})),
-            "file_input is allowed in modals only",
+            "file_input is not allowed in Home tabs",
         ),
         (
             Message,

@@ -1,0 +1,187 @@
+//! Buttons, selects and menus on messages.
+
+use crm_blocks::ids::{Action, Known, Subject};
+use crm_blocks::{Message, Viewer, list, modals, notices, people as people_views};
+use crm_core::actor::Role;
+use crm_core::deals::MoveOutcome;
+use crm_core::records::Reference;
+use crm_core::{Error, Result, Tx, deals, drafts, users};
+use uuid::Uuid;
+
+use super::{Place, respond};
+use crate::bot::Bot;
+use crate::commands::{self, Overrides, Request, WaitingLine};
+use crate::grammar::{AddKind, SLASH};
+use crate::people::{self, Admission};
+use crate::transport::{ActionTaken, Interaction, not_installed};
+
+/// Does what was clicked and answers to the `response_url`.
+pub(crate) async fn act(bot: &Bot, interaction: Interaction) {
+    let Some(taken) = interaction.actions.first().cloned() else { return };
+    let action = match Action::parse(&taken.action_id) {
+        Known::Known(action) => action,
+        Known::Stale => {
+            tracing::info!(action = taken.action_id, "a click on a card of another version");
+            return respond(bot, &interaction.response_url, &notices::stale(&bot.anybody()), Place::New).await;
+        }
+        Known::Foreign => {
+            tracing::info!(action = taken.action_id, "a click on something that is not ours");
+            return;
+        }
+    };
+    let Some((answer, place)) = perform(bot, &interaction, action, &taken).await else { return };
+    respond(bot, &interaction.response_url, &answer, place).await;
+}
+
+async fn perform(bot: &Bot, interaction: &Interaction, action: Action, taken: &ActionTaken) -> Option<(Message, Place)> {
+    let request = match request(bot, interaction).await {
+        Ok(request) => request,
+        Err(message) => return Some((*message, Place::New)),
+    };
+    let tx = match people::admit(bot, &request.workspace, &request.slack_id).await {
+        Ok(Admission::Granted(tx)) => *tx,
+        Ok(Admission::Answered(message)) => return Some((*message, Place::New)),
+        Err(error) => return Some((bot.explain(&bot.anybody(), &error), Place::New)),
+    };
+    let viewer = bot.viewer(tx.actor());
+    match done(bot, &viewer, &request, tx, action, taken).await {
+        Ok(answer) => answer,
+        Err(error) => Some((bot.explain(&viewer, &error), Place::New)),
+    }
+}
+
+/// The click as a request; the message says why there is none.
+async fn request(bot: &Bot, interaction: &Interaction) -> std::result::Result<Request, Box<Message>> {
+    let workspace = match bot.workspace(interaction.team_id()).await {
+        Ok(Some(workspace)) => workspace,
+        Ok(None) => return Err(Box::new(not_installed(bot))),
+        Err(error) => return Err(Box::new(bot.explain(&bot.anybody(), &error))),
+    };
+    Ok(Request {
+        workspace,
+        slack_id: interaction.user.id.clone(),
+        command: SLASH.to_owned(),
+        text: String::new(),
+        trigger_id: interaction.trigger_id.clone(),
+        response_url: interaction.response_url.clone(),
+        key: format!("action:{}", interaction.trigger_id),
+    })
+}
+
+type Answer = Option<(Message, Place)>;
+
+async fn done(bot: &Bot, viewer: &Viewer, request: &Request, mut tx: Tx, action: Action, taken: &ActionTaken) -> Result<Answer> {
+    let value = taken.value();
+    match action {
+        Action::Open | Action::Details => open(viewer, &mut tx, value).await,
+        Action::Menu => menu(viewer, &mut tx, value).await,
+        Action::PageBack | Action::PageNext => match list::parse_page(value) {
+            Some((skip, words)) => Ok(Some((commands::page(viewer, &mut tx, words, skip).await?, Place::Instead))),
+            None => Ok(Some((notices::stale(viewer), Place::New))),
+        },
+        Action::MoveDeal | Action::WinDeal => move_deal(viewer, request, tx, taken, false).await,
+        Action::MoveAnyway => move_deal(viewer, request, tx, taken, true).await,
+        Action::AddContact => add(bot, request, tx, AddKind::Contact, value).await,
+        Action::AddCompany => add(bot, request, tx, AddKind::Company, value).await,
+        Action::AddDeal => add(bot, request, tx, AddKind::Deal, value).await,
+        Action::AskFind => ask_find(bot, viewer, request, tx).await,
+        Action::ChooseCompany => decided(bot, viewer, request, tx, taken, |overrides| overrides.company = Some(value.to_owned())).await,
+        Action::AddAnyway => decided(bot, viewer, request, tx, taken, |overrides| overrides.anyway = true).await,
+        Action::RunLine => {
+            drop(tx);
+            let request = Request { text: value.to_owned(), ..request.clone() };
+            Ok(commands::answer(bot, &request, Overrides::default()).await.map(|message| (message, Place::New)))
+        }
+        Action::Admit => decide_join(viewer, tx, value, true).await,
+        Action::Decline => decide_join(viewer, tx, value, false).await,
+        // Fields of a form: Slack tells us of them only where the form asks for it.
+        Action::PickCompany | Action::PickContact | Action::Field => Ok(None),
+    }
+}
+
+async fn open(viewer: &Viewer, tx: &mut Tx, value: &str) -> Result<Answer> {
+    let Some(reference) = Reference::parse(value) else { return Ok(Some((notices::stale(viewer), Place::New))) };
+    Ok(Some((commands::by_reference(viewer, tx, reference).await?, Place::New)))
+}
+
+/// `history:D-142`
+async fn menu(viewer: &Viewer, tx: &mut Tx, value: &str) -> Result<Answer> {
+    match value.split_once(':').map(|(what, about)| (what, Reference::parse(about))) {
+        Some(("history", Some(reference))) => Ok(Some((commands::history(viewer, tx, reference).await?, Place::New))),
+        _ => Ok(Some((notices::stale(viewer), Place::New))),
+    }
+}
+
+/// Moves the deal, commits, and shows its card anew under what was done.
+async fn move_deal(viewer: &Viewer, request: &Request, mut tx: Tx, taken: &ActionTaken, anyway: bool) -> Result<Answer> {
+    let (Some(subject), Ok(stage)) = (Subject::parse(&taken.block_id), taken.value().parse::<Uuid>()) else {
+        return Ok(Some((notices::stale(viewer), Place::New)));
+    };
+    if !tx.first_time(&request.key).await? {
+        return Ok(None);
+    }
+    let seen = (!anyway).then_some(subject.version);
+    let outcome = deals::move_to_stage(&mut tx, subject.id, stage, seen).await?;
+    let card = deals::card(&mut tx, subject.id).await?.ok_or_else(|| Error::broken("a deal that was just moved is gone"))?;
+    let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
+    tx.commit().await?;
+    let shown = crm_blocks::cards::deal(viewer, &card);
+    Ok(Some(match outcome {
+        MoveOutcome::Moved { from, to } => {
+            (shown.under(notices::moved(viewer, card.reference, &from.name, &to.name, &by)), Place::Instead)
+        }
+        MoveOutcome::AlreadyThere(stage) => (shown.under(notices::already_there(viewer, card.reference, &stage.name)), Place::Instead),
+        MoveOutcome::Conflict { now_in, change } => {
+            let wanted = card.stages.iter().find(|known| known.id == stage).map(|known| known.name.clone()).unwrap_or_default();
+            let fresh = Subject { id: card.id, version: card.version };
+            let question = notices::move_conflict(viewer, card.reference, fresh, &now_in.name, &change, (stage, &wanted));
+            (shown.under(question), Place::Instead)
+        }
+    }))
+}
+
+async fn add(bot: &Bot, request: &Request, tx: Tx, kind: AddKind, value: &str) -> Result<Answer> {
+    let message = commands::open_add_form(bot, request, tx, kind, Reference::parse(value)).await?;
+    Ok(message.map(|message| (message, Place::New)))
+}
+
+async fn ask_find(bot: &Bot, viewer: &Viewer, request: &Request, mut tx: Tx) -> Result<Answer> {
+    let draft = drafts::keep(&mut tx, &serde_json::json!({}), Some(&request.response_url)).await?;
+    tx.commit().await?;
+    let view = modals::find(viewer, modals::Metadata::new(Some(draft)));
+    let token = bot.token(request.workspace.id).await?;
+    match bot.slack().open_view(&token, &request.trigger_id, &view).await {
+        Ok(()) => Ok(None),
+        Err(error) => {
+            tracing::warn!(%error, "a form could not be opened");
+            Ok(Some((notices::done(viewer, &crm_core::text!("form-not-opened"), None), Place::New)))
+        }
+    }
+}
+
+/// Runs the line that waited, with what was decided.
+async fn decided(
+    bot: &Bot,
+    viewer: &Viewer,
+    request: &Request,
+    mut tx: Tx,
+    taken: &ActionTaken,
+    decide: impl FnOnce(&mut Overrides),
+) -> Result<Answer> {
+    let Some(subject) = Subject::parse(&taken.block_id) else { return Ok(Some((notices::stale(viewer), Place::New))) };
+    let waiting = drafts::get(&mut tx, subject.id).await?.and_then(|draft| serde_json::from_value::<WaitingLine>(draft.content).ok());
+    let Some(mut line) = waiting else { return Ok(Some((notices::expired(viewer), Place::Instead))) };
+    decide(&mut line.overrides);
+    drop(tx);
+    // The draft's own id is the key: two clicks on the same question add one record.
+    let request = Request { command: line.command, text: line.text, key: format!("draft:{}", subject.id), ..request.clone() };
+    Ok(commands::answer(bot, &request, line.overrides).await.map(|message| (message, Place::Instead)))
+}
+
+async fn decide_join(viewer: &Viewer, mut tx: Tx, value: &str, admitted: bool) -> Result<Answer> {
+    let Ok(user_id) = value.parse::<Uuid>() else { return Ok(Some((notices::stale(viewer), Place::New))) };
+    let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
+    let user = if admitted { users::admit(&mut tx, user_id, Role::SalesRep).await? } else { users::decline(&mut tx, user_id).await? };
+    tx.commit().await?;
+    Ok(Some((people_views::join_decided(viewer, &user.name, admitted, &by), Place::Instead)))
+}
