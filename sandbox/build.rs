@@ -11,10 +11,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(&page)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if [".html", ".js", ".css", ".svg"]
-            .iter()
-            .any(|ending| name.ends_with(ending))
-        {
+        if [".html", ".js", ".css", ".svg"].iter().any(|ending| name.ends_with(ending)) {
             names.push(name);
         }
     }
@@ -22,16 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut list = String::from("&[\n");
     for name in names {
         let path = page.join(&name);
-        writeln!(
-            list,
-            "    ({name:?}, include_str!({:?})),",
-            path.to_string_lossy()
-        )?;
+        writeln!(list, "    ({name:?}, include_str!({:?})),", path.to_string_lossy())?;
     }
     list.push_str("]\n");
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR")?).join("page_files.rs"),
-        list,
-    )?;
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("page_files.rs"), list)?;
     Ok(())
 }

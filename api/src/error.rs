@@ -41,9 +41,17 @@ impl From<Error> for ApiError {
                 tracing::error!(%fault, source, "a request to the API failed");
                 metrics::counter!("crm_faults_total").increment(1);
                 if error.is_passing() {
-                    Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The CRM's database does not answer just now; nothing was saved. Try again.")
+                    Self::new(
+                        StatusCode::SERVICE_UNAVAILABLE,
+                        "unavailable",
+                        "The CRM's database does not answer just now; nothing was saved. Try again.",
+                    )
                 } else {
-                    Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something broke on our side; nothing was saved.")
+                    Self::new(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "internal",
+                        "Something broke on our side; nothing was saved.",
+                    )
                 }
             }
         }
@@ -72,5 +80,6 @@ pub(crate) async fn method_not_allowed() -> ApiError {
 pub(crate) fn panicked(_panic: Box<dyn Any + Send + 'static>) -> Response {
     // The panic itself is in the log: the hook wrote it.
     metrics::counter!("crm_faults_total").increment(1);
-    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something broke on our side; nothing was saved.").into_response()
+    ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something broke on our side; nothing was saved.")
+        .into_response()
 }

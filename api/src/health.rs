@@ -33,7 +33,10 @@ pub(crate) async fn ready(State(api): State<Api>) -> Response {
             let queue = json!({ "ready": queue.ready, "running": queue.running, "dead": queue.dead, "oldest_ready_seconds": queue.oldest_ready_seconds });
             (status, json!({ "database": "ok", "migrations_pending": pending, "queue": queue }))
         }
-        Ok(Ok((pending, Err(_)))) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "database": "ok", "migrations_pending": pending, "queue": "unavailable" })),
+        Ok(Ok((pending, Err(_)))) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            json!({ "database": "ok", "migrations_pending": pending, "queue": "unavailable" }),
+        ),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "database": "unavailable" })),
     };
     (status, Json(body)).into_response()

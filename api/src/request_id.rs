@@ -24,7 +24,9 @@ impl RequestId {
     /// The caller's own id where it is a modest one, else a new one.
     fn of(request: &Request) -> Self {
         let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
-        let modest = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let modest = |id: &&str| {
+            (8..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        };
         Self(given.filter(modest).map_or_else(|| uuid::Uuid::new_v4().simple().to_string(), str::to_owned))
     }
 }

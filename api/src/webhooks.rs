@@ -27,7 +27,8 @@ pub(crate) async fn form(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    let body = body.map_err(|_| ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A submission has at most 256 KB."))?;
+    let body = body
+        .map_err(|_| ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "A submission has at most 256 KB."))?;
     let unknown = || ApiError::new(StatusCode::NOT_FOUND, "no-such-form", "There is no form at this address.");
     let form = forms::behind(&api.crm, &endpoint).await?.ok_or_else(unknown)?;
     verify(&form, &headers, &body)?;
@@ -44,10 +45,13 @@ pub(crate) async fn form(
 fn verify(form: &FormAccess, headers: &HeaderMap, body: &[u8]) -> Result<(), ApiError> {
     let refused = |message| ApiError::new(StatusCode::UNAUTHORIZED, "bad-signature", message);
     let header = SIGNATURE_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok());
-    let header = header.ok_or_else(|| refused("The header X-CRM-Signature is missing: sha256= and the hex HMAC-SHA256 of the body."))?;
+    let header = header.ok_or_else(|| {
+        refused("The header X-CRM-Signature is missing: sha256= and the hex HMAC-SHA256 of the body.")
+    })?;
     let digest = header.strip_prefix("sha256=").and_then(|digits| hex::decode(digits.trim()).ok());
     let digest = digest.ok_or_else(|| refused("The signature must be sha256= and the hex HMAC-SHA256 of the body."))?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(form.secret.reveal().as_bytes()).map_err(|_| refused("The form has no usable secret."))?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(form.secret.reveal().as_bytes())
+        .map_err(|_| refused("The form has no usable secret."))?;
     mac.update(body);
     mac.verify_slice(&digest).map_err(|_| refused("The signature does not fit the body and the form's secret."))
 }
@@ -57,7 +61,8 @@ fn read_body(headers: &HeaderMap, body: &[u8]) -> Result<Value, ApiError> {
     let unreadable = |message| ApiError::new(StatusCode::BAD_REQUEST, "unreadable", message);
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let value = if kind.starts_with("application/x-www-form-urlencoded") {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).map_err(|_| unreadable("The body is not a web form."))?;
+        let pairs: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(body).map_err(|_| unreadable("The body is not a web form."))?;
         Value::Object(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect::<Map<_, _>>())
     } else {
         serde_json::from_slice(body).map_err(|_| unreadable("The body is not JSON."))?

@@ -198,13 +198,22 @@ pub fn select(
 
 /// The ⋯ menu of a card; five options at most.
 #[must_use]
-pub fn overflow(action: Action, options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>) -> SlackBlockOverflowElement {
+pub fn overflow(
+    action: Action,
+    options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
+) -> SlackBlockOverflowElement {
     SlackBlockOverflowElement::new(options.into_iter().take(5).collect()).with_action_id(action.id().into())
 }
 
 /// An input of a form.
 #[must_use]
-pub fn input(block_id: String, label: &str, element: impl Into<SlackInputBlockElement>, optional: bool, hint: Option<&str>) -> SlackBlock {
+pub fn input(
+    block_id: String,
+    label: &str,
+    element: impl Into<SlackInputBlockElement>,
+    optional: bool,
+    hint: Option<&str>,
+) -> SlackBlock {
     SlackInputBlock::new(plain(label, 2_000), element.into())
         .with_block_id(SlackBlockId(block_id))
         .with_optional(optional)
@@ -214,7 +223,11 @@ pub fn input(block_id: String, label: &str, element: impl Into<SlackInputBlockEl
 
 /// A line of text to fill in.
 #[must_use]
-pub fn text_input(placeholder: Option<&str>, initial: Option<&str>, max_length: u64) -> SlackBlockPlainTextInputElement {
+pub fn text_input(
+    placeholder: Option<&str>,
+    initial: Option<&str>,
+    max_length: u64,
+) -> SlackBlockPlainTextInputElement {
     let limit = usize::try_from(max_length).unwrap_or(usize::MAX);
     SlackBlockPlainTextInputElement::new()
         .with_action_id(Action::Field.id().into())
@@ -233,7 +246,11 @@ pub fn date_input(initial: Option<chrono::NaiveDate>) -> SlackBlockDatePickerEle
 
 /// A select whose options the program offers as one types; `initial` is the label and value of the present choice.
 #[must_use]
-pub fn search_select(action: Action, placeholder: &str, initial: Option<(&str, &str)>) -> SlackBlockExternalSelectElement {
+pub fn search_select(
+    action: Action,
+    placeholder: &str,
+    initial: Option<(&str, &str)>,
+) -> SlackBlockExternalSelectElement {
     SlackBlockExternalSelectElement::new()
         .with_action_id(action.id().into())
         .with_placeholder(plain(placeholder, 150))
@@ -243,7 +260,14 @@ pub fn search_select(action: Action, placeholder: &str, initial: Option<(&str, &
 
 /// A form: title and buttons of 24 characters, state that holds ids only.
 #[must_use]
-pub fn modal(form: crate::ids::Form, title: &str, submit: &str, close: &str, metadata: String, blocks: Vec<SlackBlock>) -> SlackView {
+pub fn modal(
+    form: crate::ids::Form,
+    title: &str,
+    submit: &str,
+    close: &str,
+    metadata: String,
+    blocks: Vec<SlackBlock>,
+) -> SlackView {
     SlackView::Modal(
         SlackModalView::new(plain(title, 24), blocks.into_iter().take(100).collect())
             .with_submit(plain(submit, 24))

@@ -73,7 +73,10 @@ fn row(viewer: &Viewer, hit: &Row) -> SlackBlock {
     let owner = hit.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
     let text = head.then("\n", &facts.then(" · ", &owner));
     let spoken = viewer.plain(&text!("button-open-spoken", reference = &reference, name = &title));
-    kit::section_with(&text, kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken))
+    kit::section_with(
+        &text,
+        kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken),
+    )
 }
 
 /// The sign of a kind of record.

@@ -87,7 +87,8 @@ fn escaped(words: &str) -> Cow<'_, str> {
                 text.push_str("&gt;");
             }
             '*' | '_' | '~' | '`' => {
-                let inside = before.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|next| next.is_alphanumeric());
+                let inside =
+                    before.is_some_and(char::is_alphanumeric) && rest.peek().is_some_and(|next| next.is_alphanumeric());
                 if inside && character != '`' {
                     text.push(character);
                 } else {

@@ -37,9 +37,23 @@ pub fn already_there(viewer: &Viewer, deal: Reference, stage: &str) -> Message {
 
 /// Somebody moved the deal meanwhile: nothing was done; one tap does it anyway.
 #[must_use]
-pub fn move_conflict(viewer: &Viewer, deal: Reference, subject: Subject, now_in: &str, change: &FieldChange, wanted: (Uuid, &str)) -> Message {
+pub fn move_conflict(
+    viewer: &Viewer,
+    deal: Reference,
+    subject: Subject,
+    now_in: &str,
+    change: &FieldChange,
+    wanted: (Uuid, &str),
+) -> Message {
     let by = change.by.clone().unwrap_or_else(|| viewer.plain(&text!("somebody")));
-    let said = text!("deal-conflict", reference = deal.to_string(), stage = now_in, by = by, at = viewer.moment(change.at), wanted = wanted.1);
+    let said = text!(
+        "deal-conflict",
+        reference = deal.to_string(),
+        stage = now_in,
+        by = by,
+        at = viewer.moment(change.at),
+        wanted = wanted.1
+    );
     let anyway = kit::button(Action::MoveAnyway, &viewer.plain(&text!("button-move-anyway")), &wanted.0.to_string());
     let blocks = vec![
         kit::section(&viewer.mrkdwn(&said)),
@@ -104,7 +118,8 @@ pub fn duplicate(viewer: &Viewer, known: Reference, name: &str, shared: &str, dr
     );
     let anyway = kit::button(Action::AddAnyway, &viewer.plain(&text!("button-add-anyway")), "");
     let block_id = Subject { id: draft, version: 1 }.block_id("draft", "duplicate");
-    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(Some(block_id), vec![open.into(), anyway.into()])];
+    let blocks =
+        vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(Some(block_id), vec![open.into(), anyway.into()])];
     Message::new(&viewer.plain(&said), blocks)
 }
 
@@ -115,8 +130,10 @@ pub const NEW_COMPANY: &str = "new";
 #[must_use]
 pub fn which_company(viewer: &Viewer, typed: &str, like_it: &[CompanyName], draft: Uuid) -> Message {
     let said = text!("company-which", count = like_it.len(), typed = typed);
-    let mut options: Vec<_> =
-        like_it.iter().map(|company| kit::option(&format!("{} {}", company.reference, company.name), &company.id.to_string())).collect();
+    let mut options: Vec<_> = like_it
+        .iter()
+        .map(|company| kit::option(&format!("{} {}", company.reference, company.name), &company.id.to_string()))
+        .collect();
     options.push(kit::option(&viewer.plain(&text!("company-create", name = typed)), NEW_COMPANY));
     let choose = kit::select(Action::ChooseCompany, &viewer.plain(&text!("select-company")), options, None);
     let block_id = Subject { id: draft, version: 1 }.block_id("draft", "company");
@@ -132,4 +149,17 @@ pub fn with_notes(viewer: &Viewer, message: Message, notes: &[Text]) -> Message 
     }
     let notes = notes.iter().map(|note| kit::context(&viewer.mrkdwn(note)));
     Message::new(&message.text, message.blocks.into_iter().chain(notes).collect())
+}
+
+/// A line lacks something and there is nothing that opens a form here, as in a direct message: buttons that do.
+#[must_use]
+pub fn form_elsewhere(viewer: &Viewer) -> Message {
+    let said = text!("form-elsewhere");
+    let buttons = vec![
+        kit::button(Action::AddContact, &viewer.plain(&text!("button-add-contact")), "").into(),
+        kit::button(Action::AddCompany, &viewer.plain(&text!("button-add-company")), "").into(),
+        kit::button(Action::AddDeal, &viewer.plain(&text!("button-add-deal")), "").into(),
+    ];
+    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(None, buttons)];
+    Message::new(&viewer.plain(&said), blocks)
 }

@@ -63,7 +63,8 @@ fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
         number(&text!("report-lost"), &report.lost),
         number(&text!("report-moved"), &report.moved),
         number(&text!("report-new"), &report.new),
-        Mrkdwn::bold(&viewer.plain(&text!("report-new-leads"))).then("\n", &Mrkdwn::words(&report.new_leads.to_string())),
+        Mrkdwn::bold(&viewer.plain(&text!("report-new-leads")))
+            .then("\n", &Mrkdwn::words(&report.new_leads.to_string())),
         number(&text!("report-pipeline"), &report.pipeline),
     ]
 }
@@ -106,7 +107,10 @@ fn untouched(viewer: &Viewer, line: &Line) -> SlackBlock {
         .then(" · ", &Mrkdwn::words(&amount(line)))
         .then(" · ", &owner);
     let spoken = viewer.plain(&text!("button-open-spoken", reference = &reference, name = &line.name));
-    kit::section_with(&body, kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken))
+    kit::section_with(
+        &body,
+        kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken),
+    )
 }
 
 fn amount(line: &Line) -> String {

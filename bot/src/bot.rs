@@ -102,7 +102,9 @@ impl Bot {
     /// The workspace of this id, for jobs.
     pub(crate) async fn workspace_by_id(&self, id: Uuid) -> Result<Workspace> {
         let all = workspaces::all(self.crm().databases().main()).await?;
-        all.into_iter().find(|workspace| workspace.id == id).ok_or_else(|| Error::broken("the app is no longer installed in this workspace"))
+        all.into_iter()
+            .find(|workspace| workspace.id == id)
+            .ok_or_else(|| Error::broken("the app is no longer installed in this workspace"))
     }
 
     /// The settings of the transaction's workspace, asked for at most twice a minute.
@@ -149,7 +151,11 @@ impl Bot {
                 let source = std::error::Error::source(fault).map(ToString::to_string).unwrap_or_default();
                 tracing::error!(reference, %fault, source, "request {reference} failed");
                 metrics::counter!("crm_faults_total").increment(1);
-                if error.is_passing() { notices::unavailable(viewer, &reference) } else { notices::broken(viewer, &reference) }
+                if error.is_passing() {
+                    notices::unavailable(viewer, &reference)
+                } else {
+                    notices::broken(viewer, &reference)
+                }
             }
         }
     }
@@ -157,14 +163,16 @@ impl Bot {
 
 /// Letters and digits that are not taken for each other when read aloud.
 const LEGIBLE: [char; 30] = [
-    '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X',
-    'Y', 'Z',
+    '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M', 'N', 'P', 'Q', 'R',
+    'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
 ];
 
 /// `7F3K-92QX`
 fn fault_reference() -> String {
-    let characters: Vec<char> =
-        rand::random::<[u8; 8]>().iter().filter_map(|byte| LEGIBLE.get(usize::from(*byte) % LEGIBLE.len()).copied()).collect();
+    let characters: Vec<char> = rand::random::<[u8; 8]>()
+        .iter()
+        .filter_map(|byte| LEGIBLE.get(usize::from(*byte) % LEGIBLE.len()).copied())
+        .collect();
     let (left, right) = characters.split_at(characters.len() / 2);
     left.iter().chain(&['-']).chain(right).collect()
 }

@@ -25,7 +25,12 @@ pub enum InstallError {
 ///
 /// # Errors
 /// Where Slack refuses the token or does not answer, or the database fails.
-pub async fn install_by_token(crm: &Crm, slack: &Slack, token: &Secret, settings: Settings) -> Result<Workspace, InstallError> {
+pub async fn install_by_token(
+    crm: &Crm,
+    slack: &Slack,
+    token: &Secret,
+    settings: Settings,
+) -> Result<Workspace, InstallError> {
     let token = SlackApiToken::new(SlackApiTokenValue::from(token.reveal().to_owned()));
     let who = slack.post(&token, "auth.test", &Value::Object(serde_json::Map::new())).await?;
     let text = |name: &str| who.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -49,7 +54,12 @@ pub async fn install_by_token(crm: &Crm, slack: &Slack, token: &Secret, settings
 }
 
 /// Lets in whoever is an administrator from the start, so that there is somebody to ask.
-pub(crate) async fn admit_first_admins(crm: &Crm, slack: &Slack, token: &SlackApiToken, workspace: &Workspace) -> Result<(), InstallError> {
+pub(crate) async fn admit_first_admins(
+    crm: &Crm,
+    slack: &Slack,
+    token: &SlackApiToken,
+    workspace: &Workspace,
+) -> Result<(), InstallError> {
     let profiles = all_profiles(slack, token, &workspace.slack_team_id).await?;
     for profile in users::candidates_for_admin(crm, workspace, &profiles) {
         users::first_touch(crm, workspace, profile).await?;
@@ -64,7 +74,9 @@ async fn all_profiles(slack: &Slack, token: &SlackApiToken, team_id: &str) -> Re
     let mut profiles = Vec::new();
     let mut cursor = String::new();
     for _ in 0..MAX_PAGES {
-        let page = slack.get(token, "users.list", &[("limit", "200"), ("include_locale", "true"), ("cursor", &cursor)]).await?;
+        let page = slack
+            .get(token, "users.list", &[("limit", "200"), ("include_locale", "true"), ("cursor", &cursor)])
+            .await?;
         let members = page.get("members").and_then(Value::as_array);
         profiles.extend(members.into_iter().flatten().map(|user| profile_of(user, team_id)));
         cursor = page.pointer("/response_metadata/next_cursor").and_then(Value::as_str).unwrap_or_default().to_owned();

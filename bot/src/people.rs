@@ -29,7 +29,8 @@ async fn waiting(bot: &Bot, workspace: &Workspace, status: Status) -> Result<Adm
     let viewer = bot.anybody();
     let message = match status {
         Status::Requested | Status::Active => {
-            let mut tx = bot.crm().begin(&crm_core::Actor::system(workspace.id, crm_core::actor::Origin::Slack)).await?;
+            let mut tx =
+                bot.crm().begin(&crm_core::Actor::system(workspace.id, crm_core::actor::Origin::Slack)).await?;
             let admin = users::an_admin(&mut tx).await?.map(|admin| admin.name);
             people::join_waiting(&viewer, admin.as_deref())
         }
@@ -54,7 +55,9 @@ async fn meet(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<Admiss
         }
     };
     match users::first_touch(bot.crm(), workspace, &profile).await? {
-        FirstTouch::Requested { admin } => Ok(Admission::Answered(Box::new(people::join_waiting(&bot.anybody(), admin.as_deref())))),
+        FirstTouch::Requested { admin } => {
+            Ok(Admission::Answered(Box::new(people::join_waiting(&bot.anybody(), admin.as_deref()))))
+        }
         FirstTouch::Admitted(_) => match users::sign_in(bot.crm(), workspace.id, slack_id).await? {
             SignIn::Active(tx) => Ok(Admission::Granted(tx)),
             SignIn::Waiting(user) => waiting(bot, workspace, user.status).await,

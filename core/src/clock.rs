@@ -15,6 +15,16 @@ pub trait Clock: Send + Sync + 'static {
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()>;
 }
 
+impl Clock for Box<dyn Clock> {
+    fn now(&self) -> DateTime<Utc> {
+        self.as_ref().now()
+    }
+
+    fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'_, ()> {
+        self.as_ref().sleep_until(at)
+    }
+}
+
 /// The clock of the machine.
 #[derive(Debug, Default)]
 pub struct SystemClock;

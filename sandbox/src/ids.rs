@@ -37,7 +37,5 @@ fn letters(count: usize) -> String {
 }
 
 fn letter(byte: u8) -> char {
-    ALPHABET
-        .get(usize::from(byte % 32))
-        .map_or('X', |found| char::from(*found))
+    ALPHABET.get(usize::from(byte % 32)).map_or('X', |found| char::from(*found))
 }

@@ -135,51 +135,27 @@ pub fn parse_manifest(text: &str) -> Result<Value, Error> {
 
 /// Starts a local Slack.
 pub async fn start(options: Options) -> Result<Sandbox, Error> {
-    let saved = options
-        .state_file
-        .as_deref()
-        .map(saved::load)
-        .transpose()?
-        .flatten();
-    let failed = |source| Error::Listen {
-        address: options.listen,
-        source,
-    };
-    let listener = tokio::net::TcpListener::bind(options.listen)
-        .await
-        .map_err(failed)?;
+    let saved = options.state_file.as_deref().map(saved::load).transpose()?.flatten();
+    let failed = |source| Error::Listen { address: options.listen, source };
+    let listener = tokio::net::TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     // Deliveries go to addresses the person who runs this chose; a proxy of the environment has no part in that.
-    let http = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .map_err(Error::Client)?;
+    let http = reqwest::Client::builder().no_proxy().build().map_err(Error::Client)?;
 
     let manifest = Arc::new(Manifest::parse(&options.manifest));
-    let state = State::new(
-        saved,
-        options.world,
-        manifest,
-        options.clock,
-        format!("http://{address}"),
-    );
+    let state = State::new(saved, options.world, manifest, options.clock, format!("http://{address}"));
     let server = Server::new(state, http, options.rate_limits, options.state_file);
 
     let closing = server.clone();
-    let serving = axum::serve(listener, server.clone().router())
-        .with_graceful_shutdown(async move { closing.closing().await });
+    let serving =
+        axum::serve(listener, server.clone().router()).with_graceful_shutdown(async move { closing.closing().await });
     let serving = tokio::spawn(async move {
         if let Err(error) = serving.await {
             tracing::error!(%error, "local Slack: the server ended");
         }
     });
     let saving = tokio::spawn(server.clone().keep_saved());
-    Ok(Sandbox {
-        server,
-        address,
-        serving: Some(serving),
-        saving,
-    })
+    Ok(Sandbox { server, address, serving: Some(serving), saving })
 }
 
 /// A running local Slack. It ends when this is dropped; [`Sandbox::shutdown`] also writes the state file.
@@ -218,8 +194,7 @@ impl Sandbox {
 
     /// The user id of the app's bot.
     pub fn bot_user_id(&self) -> String {
-        self.server
-            .read(|state| state.identity().bot_user_id.clone())
+        self.server.read(|state| state.identity().bot_user_id.clone())
     }
 
     /// The bot id (`B…`) of the app.
@@ -239,8 +214,7 @@ impl Sandbox {
 
     /// What requests to the app are signed with.
     pub fn signing_secret(&self) -> String {
-        self.server
-            .read(|state| state.identity().signing_secret.clone())
+        self.server.read(|state| state.identity().signing_secret.clone())
     }
 
     /// The OAuth client id.
@@ -250,8 +224,7 @@ impl Sandbox {
 
     /// The OAuth client secret.
     pub fn client_secret(&self) -> String {
-        self.server
-            .read(|state| state.identity().client_secret.clone())
+        self.server.read(|state| state.identity().client_secret.clone())
     }
 
     /// Tells where the app is. Until then commands answer `dispatch_failed` and events are dropped.

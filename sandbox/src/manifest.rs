@@ -23,22 +23,14 @@ pub(crate) struct Manifest {
 
 impl Manifest {
     pub fn parse(manifest: &Value) -> Self {
-        let text = |pointer: &str| {
-            manifest
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
+        let text = |pointer: &str| manifest.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let app_name = text("/features/bot_user/display_name")
             .or_else(|| text("/display_information/name"))
             .unwrap_or_else(|| "App".to_owned());
         Self {
             given: !manifest.is_null(),
             app_name,
-            commands: list(manifest, "/features/slash_commands")
-                .iter()
-                .map(command)
-                .collect(),
+            commands: list(manifest, "/features/slash_commands").iter().map(command).collect(),
             scopes: strings(manifest, "/oauth_config/scopes/bot"),
             events: strings(manifest, "/settings/event_subscriptions/bot_events"),
         }
@@ -47,11 +39,7 @@ impl Manifest {
     /// The declaration of a command; one that accepts everything when no manifest was given.
     pub fn command(&self, name: &str) -> Option<Command> {
         if self.given {
-            return self
-                .commands
-                .iter()
-                .find(|known| known.command == name)
-                .cloned();
+            return self.commands.iter().find(|known| known.command == name).cloned();
         }
         let open = Command {
             command: name.to_owned(),
@@ -74,45 +62,24 @@ impl Manifest {
 
     /// Whether the bot token carries one of these scopes. A manifest without bot scopes is not held against the app.
     pub fn allows(&self, any_of: &[&str]) -> bool {
-        any_of.is_empty()
-            || self.scopes.is_empty()
-            || self
-                .scopes
-                .iter()
-                .any(|scope| any_of.contains(&scope.as_str()))
+        any_of.is_empty() || self.scopes.is_empty() || self.scopes.iter().any(|scope| any_of.contains(&scope.as_str()))
     }
 }
 
 fn command(entry: &Value) -> Command {
-    let text = |key: &str| {
-        entry
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let text = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     Command {
         command: text("command"),
         description: text("description"),
         usage_hint: text("usage_hint"),
-        should_escape: entry
-            .get("should_escape")
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
+        should_escape: entry.get("should_escape").and_then(Value::as_bool).unwrap_or(false),
     }
 }
 
 fn list<'a>(manifest: &'a Value, pointer: &str) -> &'a [Value] {
-    manifest
-        .pointer(pointer)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    manifest.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn strings(manifest: &Value, pointer: &str) -> Vec<String> {
-    list(manifest, pointer)
-        .iter()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    list(manifest, pointer).iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

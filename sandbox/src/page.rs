@@ -25,12 +25,5 @@ fn serve(name: &str) -> Response {
         _ => "text/javascript; charset=utf-8",
     };
     // The page changes with the program, never with time; a reload must show the new one.
-    (
-        [
-            (header::CONTENT_TYPE, kind),
-            (header::CACHE_CONTROL, "no-cache"),
-        ],
-        *text,
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], *text).into_response()
 }

@@ -23,9 +23,8 @@ pub(crate) async fn handle(
     let started = std::time::Instant::now();
     let request: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
     let result = server.with(|state| {
-        let ticket = state
-            .use_response_url(&team, &id, &secret)
-            .map_err(|error| (StatusCode::NOT_FOUND, error.into()))?;
+        let ticket =
+            state.use_response_url(&team, &id, &secret).map_err(|error| (StatusCode::NOT_FOUND, error.into()))?;
         if !request.is_object() {
             return Err((StatusCode::BAD_REQUEST, "invalid_payload".to_owned()));
         }
@@ -42,60 +41,38 @@ pub(crate) async fn handle(
         status: status.as_u16(),
         ms: started.elapsed().as_secs_f64() * 1000.0,
         request,
-        warning: answer
-            .get("error")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+        warning: answer.get("error").and_then(Value::as_str).map(str::to_owned),
         response: answer.clone(),
     });
-    (
-        status,
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-        answer.to_string(),
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], answer.to_string()).into_response()
 }
 
 /// Shows the body of a command's acknowledgement, which works like one free post to its response URL.
 pub(crate) fn answer_command(state: &mut State, url: &str, body: &Value) -> Result<(), String> {
     let mut parts = url.rsplit('/');
-    let (secret, id) = (
-        parts.next().unwrap_or_default(),
-        parts.next().unwrap_or_default(),
-    );
+    let (secret, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let ticket = state.peek_response_url(id, secret).ok_or("expired_url")?;
     apply(state, id, &ticket, body)
 }
 
 fn apply(state: &mut State, id: &str, ticket: &ResponseTicket, body: &Value) -> Result<(), String> {
     // Slack's own examples write these flags as strings.
-    let flag = |key: &str| {
-        matches!(body.get(key), Some(Value::Bool(true))) || text_of(body, key) == "true"
-    };
-    let original = ticket
-        .original
-        .clone()
-        .filter(|ts| state.message(&ticket.channel, ts).is_some());
+    let flag = |key: &str| matches!(body.get(key), Some(Value::Bool(true))) || text_of(body, key) == "true";
+    let original = ticket.original.clone().filter(|ts| state.message(&ticket.channel, ts).is_some());
     if flag("delete_original") {
         let ts = original.ok_or("message_not_found")?;
         state.delete_message(&ticket.channel, &ts);
         return Ok(());
     }
     let text = body.get("text").and_then(Value::as_str).map(str::to_owned);
-    let blocks = body
-        .get("blocks")
-        .filter(|blocks| !blocks.is_null())
-        .cloned();
+    let blocks = body.get("blocks").filter(|blocks| !blocks.is_null()).cloned();
     let Content { text, blocks } = content(text, blocks).map_err(|refusal| refusal.to_string())?;
     if let (true, Some(ts)) = (flag("replace_original"), &original) {
         state.change_message(&ticket.channel, ts, text, blocks);
         return Ok(());
     }
     let in_channel = body.get("response_type").and_then(Value::as_str) == Some("in_channel");
-    let asked = body
-        .get("thread_ts")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
+    let asked = body.get("thread_ts").and_then(Value::as_str).map(str::to_owned);
     let message = state.post(Draft {
         channel: ticket.channel.clone(),
         thread_ts: asked.or_else(|| ticket.thread_ts.clone()),

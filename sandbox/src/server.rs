@@ -36,12 +36,7 @@ struct Inner {
 pub(crate) struct Server(Arc<Inner>);
 
 impl Server {
-    pub fn new(
-        state: State,
-        http: reqwest::Client,
-        rate_limits: bool,
-        state_file: Option<PathBuf>,
-    ) -> Self {
+    pub fn new(state: State, http: reqwest::Client, rate_limits: bool, state_file: Option<PathBuf>) -> Self {
         Self(Arc::new(Inner {
             clock: state.clock.clone(),
             state: Mutex::new(state),
@@ -90,11 +85,7 @@ impl Server {
     }
 
     pub fn warn(&self, n: u64, warning: &str) {
-        tracing::warn!(
-            n,
-            warning,
-            "local Slack: the app's answer was not as Slack expects"
-        );
+        tracing::warn!(n, warning, "local Slack: the app's answer was not as Slack expects");
         self.lock().traffic.warn(n, warning);
     }
 
@@ -122,12 +113,7 @@ impl Server {
     /// Returns when the server is being shut down.
     pub async fn closing(&self) {
         // The sender is in `self`, so waiting ends only with the shutdown.
-        let _ = self
-            .0
-            .closing
-            .subscribe()
-            .wait_for(|closing| *closing)
-            .await;
+        let _ = self.0.closing.subscribe().wait_for(|closing| *closing).await;
     }
 
     /// Lets everything that waits come to its end.

@@ -5,14 +5,7 @@ use std::collections::VecDeque;
 use serde_json::{Value, json};
 
 const KEPT: usize = 500;
-const SECRET_KEYS: [&str; 6] = [
-    "token",
-    "client_secret",
-    "bot_access_token",
-    "access_token",
-    "code",
-    "refresh_token",
-];
+const SECRET_KEYS: [&str; 6] = ["token", "client_secret", "bot_access_token", "access_token", "code", "refresh_token"];
 
 /// One request as it happened.
 pub(crate) struct Exchange {
@@ -67,11 +60,7 @@ impl Traffic {
     }
 
     pub fn after(&self, n: u64) -> Vec<Value> {
-        self.kept
-            .iter()
-            .filter(|(number, _)| *number > n)
-            .map(|(_, entry)| entry.clone())
-            .collect()
+        self.kept.iter().filter(|(number, _)| *number > n).map(|(_, entry)| entry.clone()).collect()
     }
 }
 

@@ -91,11 +91,7 @@ impl World {
     pub fn with_team(team_id: impl Into<String>) -> Self {
         let team_id = team_id.into();
         let team_domain = format!("northwind-{}", team_id.to_lowercase());
-        Self {
-            team_id,
-            team_domain,
-            ..Self::default()
-        }
+        Self { team_id, team_domain, ..Self::default() }
     }
 
     /// Adds a person, or replaces the one with the same id.
@@ -119,18 +115,8 @@ impl Default for World {
             team_domain: "northwind-trading".into(),
             people: default_people(),
             channels: vec![
-                channel(
-                    "C0GENERAL",
-                    "general",
-                    "Company-wide announcements",
-                    with_app(&[Self::APP]),
-                ),
-                channel(
-                    "C0SALES",
-                    "sales",
-                    "Deals, leads and forecasts",
-                    with_app(&[Self::APP, "U0GUS"]),
-                ),
+                channel("C0GENERAL", "general", "Company-wide announcements", with_app(&[Self::APP])),
+                channel("C0SALES", "sales", "Deals, leads and forecasts", with_app(&[Self::APP, "U0GUS"])),
                 channel("C0RANDOM", "random", "Everything else", with_app(&[])),
             ],
         }
@@ -138,11 +124,7 @@ impl Default for World {
 }
 
 fn members(everyone: &[&str], extra: &[&str]) -> Vec<String> {
-    everyone
-        .iter()
-        .chain(extra)
-        .map(|id| (*id).to_owned())
-        .collect()
+    everyone.iter().chain(extra).map(|id| (*id).to_owned()).collect()
 }
 
 fn channel(id: &str, name: &str, purpose: &str, members: Vec<String>) -> Channel {
@@ -164,10 +146,7 @@ fn default_people() -> Vec<Person> {
             is_primary_owner: true,
             ..person("U0ADA ada Ada|Lindqvist Europe/Stockholm en-GB Founder 9f69e7")
         },
-        Person {
-            is_admin: true,
-            ..person("U0MARCO marco Marco|Bianchi Europe/Rome it-IT Head|of|Sales 4bbe2e")
-        },
+        Person { is_admin: true, ..person("U0MARCO marco Marco|Bianchi Europe/Rome it-IT Head|of|Sales 4bbe2e") },
         person("U0REBECCA rebecca Rebecca|O'Neill America/New_York en-US Account|Executive e7392d"),
         person("U0RAVI ravi Ravi|Iyer Asia/Kolkata en-US Account|Executive 3c989f"),
         person("U0YUKI yuki Yuki|Tanaka Asia/Tokyo ja-JP Sales|Development 674b1b"),
@@ -192,15 +171,5 @@ fn person(line: &str) -> Person {
     let (id, name, real_name) = (next(), next(), next());
     let email = format!("{name}@northwind.example");
     let (tz, locale, title, color) = (next(), next(), next(), next());
-    Person {
-        id,
-        name,
-        real_name,
-        email,
-        tz,
-        locale,
-        title,
-        color,
-        ..Person::default()
-    }
+    Person { id, name, real_name, email, tz, locale, title, color, ..Person::default() }
 }

@@ -12,7 +12,8 @@ use crate::viewer::{Audience, Viewer};
 /// A company, for one reader.
 #[must_use]
 pub fn company(viewer: &Viewer, card: &CompanyCard) -> Message {
-    let heading = title("🏢", card.reference, &card.name).then(" · ", &Mrkdwn::words(card.city.as_deref().unwrap_or_default()));
+    let heading =
+        title("🏢", card.reference, &card.name).then(" · ", &Mrkdwn::words(card.city.as_deref().unwrap_or_default()));
     let reference = card.reference.to_string();
     let phone = card.phone.as_deref().map(fields::phone_as_read);
     let mut facts = vec![
@@ -41,5 +42,8 @@ pub fn company(viewer: &Viewer, card: &CompanyCard) -> Message {
         &viewer.plain(&text!("button-deal-spoken", reference = &reference)),
     );
     blocks.push(kit::actions(None, vec![contact.into(), deal.into()]));
-    Message::new(&viewer.plain(&text!("spoken-company", reference = reference, name = &card.name, deals = card.open_deals)), blocks)
+    Message::new(
+        &viewer.plain(&text!("spoken-company", reference = reference, name = &card.name, deals = card.open_deals)),
+        blocks,
+    )
 }

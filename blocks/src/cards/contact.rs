@@ -42,7 +42,8 @@ pub fn contact(viewer: &Viewer, card: &ContactCard) -> Message {
     let mut buttons = vec![deal.into()];
     if let Some(company) = &card.company {
         let label = viewer.plain(&text!("button-open-company"));
-        let spoken = viewer.plain(&text!("button-open-spoken", reference = company.reference.to_string(), name = &company.name));
+        let spoken =
+            viewer.plain(&text!("button-open-spoken", reference = company.reference.to_string(), name = &company.name));
         buttons.push(kit::labelled_button(Action::Open, &label, &company.reference.to_string(), &spoken).into());
     }
     blocks.push(kit::actions(None, buttons));

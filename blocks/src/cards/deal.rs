@@ -33,20 +33,25 @@ pub fn deal(viewer: &Viewer, card: &DealCard) -> Message {
     blocks.extend(kit::fields(facts));
     blocks.push(as_of(viewer, &card.tags));
     blocks.push(kit::actions(Some(subject.block_id("deal", "actions")), controls(viewer, card)));
-    let spoken = text!("spoken-deal", reference = card.reference.to_string(), name = &card.name, stage = &card.stage.name);
+    let spoken =
+        text!("spoken-deal", reference = card.reference.to_string(), name = &card.name, stage = &card.stage.name);
     Message::new(&viewer.plain(&spoken), blocks)
 }
 
 /// The stage select, and the short way to won while the deal is open.
 fn controls(viewer: &Viewer, card: &DealCard) -> Vec<SlackActionBlockElement> {
-    let options = card.stages.iter().map(|stage| kit::option(&stage_with_sign(viewer, stage), &stage.id.to_string())).collect();
+    let options =
+        card.stages.iter().map(|stage| kit::option(&stage_with_sign(viewer, stage), &stage.id.to_string())).collect();
     let placeholder = viewer.plain(&text!("select-stage"));
     let mut controls: Vec<SlackActionBlockElement> =
         vec![kit::select(Action::MoveDeal, &placeholder, options, Some(&card.stage.id.to_string())).into()];
     let won = card.stages.iter().find(|stage| stage.outcome == Outcome::Won);
     if let (Outcome::Open, Some(won)) = (card.stage.outcome, won) {
         let spoken = viewer.plain(&text!("button-won-spoken", reference = card.reference.to_string()));
-        controls.push(kit::labelled_button(Action::WinDeal, &viewer.plain(&text!("button-won")), &won.id.to_string(), &spoken).into());
+        controls.push(
+            kit::labelled_button(Action::WinDeal, &viewer.plain(&text!("button-won")), &won.id.to_string(), &spoken)
+                .into(),
+        );
     }
     controls
 }

@@ -18,7 +18,12 @@ pub fn history(viewer: &Viewer, reference: Reference, name: &str, entries: &[Ent
     let mut blocks = vec![kit::section(&Mrkdwn::bold(&title))];
     for entry in entries {
         let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
-        let line = viewer.mrkdwn(&text!("history-line", what = viewer.plain(&what(entry)), by = by, at = viewer.moment(entry.at)));
+        let line = viewer.mrkdwn(&text!(
+            "history-line",
+            what = viewer.plain(&what(entry)),
+            by = by,
+            at = viewer.moment(entry.at)
+        ));
         blocks.push(kit::context(&line.then("\n", &details(entry))));
     }
     Message::new(&title, blocks)
@@ -60,7 +65,9 @@ fn shown(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(kit::cut(text, 80)),
         Value::Number(number) => Some(number.to_string()),
-        Value::Array(items) if !items.is_empty() => Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) if !items.is_empty() => {
+            Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+        }
         _ => None,
     }
 }

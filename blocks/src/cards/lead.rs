@@ -13,7 +13,8 @@ use crate::viewer::{Audience, Viewer};
 #[must_use]
 pub fn lead(viewer: &Viewer, card: &LeadCard) -> Message {
     let reference = card.reference.to_string();
-    let heading = title("🌱", card.reference, &card.contact.name).then(" · ", &Mrkdwn::words(card.company.as_deref().unwrap_or_default()));
+    let heading = title("🌱", card.reference, &card.contact.name)
+        .then(" · ", &Mrkdwn::words(card.company.as_deref().unwrap_or_default()));
     let facts = vec![
         optional_fact(viewer, &text!("field-status"), Some(&status(viewer, &card.status))),
         optional_fact(viewer, &text!("field-source"), card.source.as_deref()),
@@ -26,14 +27,18 @@ pub fn lead(viewer: &Viewer, card: &LeadCard) -> Message {
     let details = kit::labelled_button(Action::Details, &viewer.plain(&text!("button-details")), &reference, &spoken);
     blocks.push(kit::actions(None, vec![details.into()]));
     let source = card.source.clone().unwrap_or_default();
-    Message::new(&viewer.plain(&text!("spoken-lead", reference = reference, name = &card.contact.name, source = source)), blocks)
+    Message::new(
+        &viewer.plain(&text!("spoken-lead", reference = reference, name = &card.contact.name, source = source)),
+        blocks,
+    )
 }
 
 /// A lead with everything, for one reader.
 #[must_use]
 pub fn lead_details(viewer: &Viewer, card: &LeadCard) -> Message {
     let reference = card.reference.to_string();
-    let heading = title("🌱", card.reference, &card.contact.name).then(" · ", &Mrkdwn::words(card.company.as_deref().unwrap_or_default()));
+    let heading = title("🌱", card.reference, &card.contact.name)
+        .then(" · ", &Mrkdwn::words(card.company.as_deref().unwrap_or_default()));
     let phone = card.phone.as_deref().map(fields::phone_as_read);
     let source = match (&card.source, &card.campaign) {
         (Some(source), Some(campaign)) => Some(format!("{source} · {campaign}")),
@@ -67,6 +72,7 @@ pub fn lead_details(viewer: &Viewer, card: &LeadCard) -> Message {
         &viewer.plain(&text!("button-deal-spoken", reference = &contact)),
     );
     blocks.push(kit::actions(None, vec![open.into(), deal.into()]));
-    let spoken = text!("spoken-lead", reference = reference, name = &card.contact.name, source = source.unwrap_or_default());
+    let spoken =
+        text!("spoken-lead", reference = reference, name = &card.contact.name, source = source.unwrap_or_default());
     Message::new(&viewer.plain(&spoken), blocks)
 }

@@ -53,10 +53,12 @@ fn title(sign: &'static str, reference: Reference, name: &str) -> Mrkdwn {
     Mrkdwn::words(sign).then(" ", &Mrkdwn::bold(&format!("{reference} {}", kit::cut(name, TITLE))))
 }
 
-/// The ⋯ menu: what every card offers besides its own buttons.
+/// The ⋯ menu: what every card offers besides its own buttons. Never fewer than two options: some versions of Slack
+/// refuse a menu of one.
 fn menu(viewer: &Viewer, reference: Reference) -> SlackBlockOverflowElement {
-    let history = kit::option(&viewer.plain(&text!("menu-history")), &format!("history:{reference}"));
-    kit::overflow(Action::Menu, vec![history])
+    let option = |label: &Text, what: &str| kit::option(&viewer.plain(label), &format!("{what}:{reference}"));
+    let options = vec![option(&text!("menu-history"), "history"), option(&text!("menu-refresh"), "refresh")];
+    kit::overflow(Action::Menu, options)
 }
 
 /// `#vip #partner`, where there are tags.

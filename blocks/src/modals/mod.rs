@@ -54,13 +54,50 @@ pub fn contact(viewer: &Viewer, filled: &ContactFields, metadata: Metadata) -> S
     let say = |text: crm_core::texts::Text| viewer.plain(&text);
     let block = |field| field_block("contact", field);
     let blocks = vec![
-        kit::input(block("name"), &say(text!("field-name")), kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64), false, None),
-        kit::input(block("email"), &say(text!("field-email")), kit::text_input(Some("anna@acme.example"), Some(&filled.emails), 1_000), true, Some(&say(text!("hint-several")))),
-        kit::input(block("phone"), &say(text!("field-phone")), kit::text_input(None, Some(&filled.phones), 500), true, None),
-        kit::input(block("company"), &say(text!("field-company")), company_select(viewer, filled.company.as_ref()), true, None),
-        kit::input(block("tags"), &say(text!("field-tags")), kit::text_input(Some("vip, partner"), Some(&filled.tags), 500), true, None),
+        kit::input(
+            block("name"),
+            &say(text!("field-name")),
+            kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64),
+            false,
+            None,
+        ),
+        kit::input(
+            block("email"),
+            &say(text!("field-email")),
+            kit::text_input(Some("anna@acme.example"), Some(&filled.emails), 1_000),
+            true,
+            Some(&say(text!("hint-several"))),
+        ),
+        kit::input(
+            block("phone"),
+            &say(text!("field-phone")),
+            kit::text_input(None, Some(&filled.phones), 500),
+            true,
+            None,
+        ),
+        kit::input(
+            block("company"),
+            &say(text!("field-company")),
+            company_select(viewer, filled.company.as_ref()),
+            true,
+            None,
+        ),
+        kit::input(
+            block("tags"),
+            &say(text!("field-tags")),
+            kit::text_input(Some("vip, partner"), Some(&filled.tags), 500),
+            true,
+            None,
+        ),
     ];
-    kit::modal(Form::Contact, &say(text!("modal-contact")), &say(text!("button-save")), &say(text!("button-cancel")), metadata.to_json(), blocks)
+    kit::modal(
+        Form::Contact,
+        &say(text!("modal-contact")),
+        &say(text!("button-save")),
+        &say(text!("button-cancel")),
+        metadata.to_json(),
+        blocks,
+    )
 }
 
 /// What a company's form is filled with.
@@ -82,12 +119,43 @@ pub fn company(viewer: &Viewer, filled: &CompanyFields, metadata: Metadata) -> S
     let say = |text: crm_core::texts::Text| viewer.plain(&text);
     let block = |field| field_block("company", field);
     let blocks = vec![
-        kit::input(block("name"), &say(text!("field-name")), kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64), false, None),
-        kit::input(block("domain"), &say(text!("field-domain")), kit::text_input(Some("acme.example"), filled.domain.as_deref(), 253), true, None),
-        kit::input(block("phone"), &say(text!("field-phone")), kit::text_input(None, filled.phone.as_deref(), 40), true, None),
-        kit::input(block("tags"), &say(text!("field-tags")), kit::text_input(Some("vip, partner"), Some(&filled.tags), 500), true, None),
+        kit::input(
+            block("name"),
+            &say(text!("field-name")),
+            kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64),
+            false,
+            None,
+        ),
+        kit::input(
+            block("domain"),
+            &say(text!("field-domain")),
+            kit::text_input(Some("acme.example"), filled.domain.as_deref(), 253),
+            true,
+            None,
+        ),
+        kit::input(
+            block("phone"),
+            &say(text!("field-phone")),
+            kit::text_input(None, filled.phone.as_deref(), 40),
+            true,
+            None,
+        ),
+        kit::input(
+            block("tags"),
+            &say(text!("field-tags")),
+            kit::text_input(Some("vip, partner"), Some(&filled.tags), 500),
+            true,
+            None,
+        ),
     ];
-    kit::modal(Form::Company, &say(text!("modal-company")), &say(text!("button-save")), &say(text!("button-cancel")), metadata.to_json(), blocks)
+    kit::modal(
+        Form::Company,
+        &say(text!("modal-company")),
+        &say(text!("button-save")),
+        &say(text!("button-cancel")),
+        metadata.to_json(),
+        blocks,
+    )
 }
 
 /// What a deal's form is filled with.
@@ -115,17 +183,52 @@ pub fn deal(viewer: &Viewer, filled: &DealFields, stages: &[Stage], metadata: Me
     let options: Vec<_> = stages.iter().map(|stage| kit::option(&stage.name, &stage.id.to_string())).collect();
     let first = stages.first().map(|stage| stage.id.to_string());
     let stage = kit::select(Action::Field, &say(text!("select-stage")), options, first.as_deref());
-    let contact = kit::search_select(Action::PickContact, &say(text!("select-contact")), filled.contact.as_ref().map(|(label, value)| (label.as_str(), value.as_str())));
+    let contact = kit::search_select(
+        Action::PickContact,
+        &say(text!("select-contact")),
+        filled.contact.as_ref().map(|(label, value)| (label.as_str(), value.as_str())),
+    );
     let blocks = vec![
-        kit::input(block("name"), &say(text!("field-name")), kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64), false, None),
-        kit::input(block("company"), &say(text!("field-company")), company_select(viewer, filled.company.as_ref()), true, None),
+        kit::input(
+            block("name"),
+            &say(text!("field-name")),
+            kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64),
+            false,
+            None,
+        ),
+        kit::input(
+            block("company"),
+            &say(text!("field-company")),
+            company_select(viewer, filled.company.as_ref()),
+            true,
+            None,
+        ),
         kit::input(block("contact"), &say(text!("field-contact")), contact, true, None),
-        kit::input(block("amount"), &say(text!("field-amount")), kit::text_input(Some("12k"), filled.amount.as_deref(), 40), true, Some(&say(text!("hint-amount")))),
+        kit::input(
+            block("amount"),
+            &say(text!("field-amount")),
+            kit::text_input(Some("12k"), filled.amount.as_deref(), 40),
+            true,
+            Some(&say(text!("hint-amount"))),
+        ),
         kit::input(block("stage"), &say(text!("field-stage")), stage, false, None),
         kit::input(block("close_on"), &say(text!("field-close")), kit::date_input(filled.close_on), true, None),
-        kit::input(block("tags"), &say(text!("field-tags")), kit::text_input(None, Some(&filled.tags), 500), true, None),
+        kit::input(
+            block("tags"),
+            &say(text!("field-tags")),
+            kit::text_input(None, Some(&filled.tags), 500),
+            true,
+            None,
+        ),
     ];
-    kit::modal(Form::Deal, &say(text!("modal-deal")), &say(text!("button-save")), &say(text!("button-cancel")), metadata.to_json(), blocks)
+    kit::modal(
+        Form::Deal,
+        &say(text!("modal-deal")),
+        &say(text!("button-save")),
+        &say(text!("button-cancel")),
+        metadata.to_json(),
+        blocks,
+    )
 }
 
 /// The form that asks what to find.
@@ -134,7 +237,14 @@ pub fn find(viewer: &Viewer, metadata: Metadata) -> SlackView {
     let say = |text: crm_core::texts::Text| viewer.plain(&text);
     let words = kit::text_input(Some(&say(text!("find-placeholder"))), None, 300);
     let blocks = vec![kit::input(field_block("find", "words"), &say(text!("field-words")), words, false, None)];
-    kit::modal(Form::Find, &say(text!("modal-find")), &say(text!("button-find")), &say(text!("button-cancel")), metadata.to_json(), blocks)
+    kit::modal(
+        Form::Find,
+        &say(text!("modal-find")),
+        &say(text!("button-find")),
+        &say(text!("button-cancel")),
+        metadata.to_json(),
+        blocks,
+    )
 }
 
 /// The start of the value of an option that adds a company of the name that follows.
@@ -151,7 +261,10 @@ pub fn company_options(viewer: &Viewer, found: &[(String, String)], typed: &str)
     let mut options: Vec<_> = found.iter().take(99).map(|(label, value)| kit::option(label, value)).collect();
     let typed: String = typed.trim().chars().take(150 - CREATE_COMPANY.len()).collect();
     if !typed.is_empty() {
-        options.push(kit::option(&viewer.plain(&text!("company-create", name = &typed)), &format!("{CREATE_COMPANY}{typed}")));
+        options.push(kit::option(
+            &viewer.plain(&text!("company-create", name = &typed)),
+            &format!("{CREATE_COMPANY}{typed}"),
+        ));
     }
     serde_json::json!({ "options": options })
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::choose::{self, CompanyMeant};
 use super::{Request, show};
 use crate::bot::Bot;
-use crate::grammar::{AddKind, Amount, NewCompanyInput, NewContactInput, NewDealInput};
+use crate::grammar::{AddKind, NewCompanyInput, NewContactInput, NewDealInput};
 
 /// What somebody decided after being asked about their line.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -37,7 +37,8 @@ pub(crate) struct WaitingLine {
 }
 
 async fn wait(tx: &mut Tx, request: &Request, overrides: &Overrides) -> Result<Uuid> {
-    let line = WaitingLine { command: request.command.clone(), text: request.text.clone(), overrides: overrides.clone() };
+    let line =
+        WaitingLine { command: request.command.clone(), text: request.text.clone(), overrides: overrides.clone() };
     let content = serde_json::to_value(line).map_err(|error| crm_core::Error::broken(error.to_string()))?;
     drafts::keep(tx, &content, None).await
 }
@@ -69,7 +70,13 @@ async fn company_of(
     }
 }
 
-pub(super) async fn contact(bot: &Bot, request: &Request, mut tx: Tx, input: NewContactInput, overrides: Overrides) -> Result<Option<Message>> {
+pub(super) async fn contact(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    input: NewContactInput,
+    overrides: Overrides,
+) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if !input.missing().is_empty() {
         let filled = ContactFields {
@@ -106,7 +113,13 @@ pub(super) async fn contact(bot: &Bot, request: &Request, mut tx: Tx, input: New
 }
 
 /// Whether there is a contact with one of these addresses already, and the question what to do then.
-async fn known_contact(viewer: &Viewer, tx: &mut Tx, request: &Request, input: &NewContactInput, overrides: &Overrides) -> Result<Option<Message>> {
+async fn known_contact(
+    viewer: &Viewer,
+    tx: &mut Tx,
+    request: &Request,
+    input: &NewContactInput,
+    overrides: &Overrides,
+) -> Result<Option<Message>> {
     let country = crm_core::workspaces::settings(tx).await?.country;
     let emails = input.emails.iter().map(|email| fields::email(email)).collect::<Result<Vec<_>>>()?;
     let phones = input.phones.iter().map(|phone| fields::phone(phone, &country)).collect::<Result<Vec<_>>>()?;
@@ -116,10 +129,17 @@ async fn known_contact(viewer: &Viewer, tx: &mut Tx, request: &Request, input: &
     Ok(Some(notices::duplicate(viewer, known.reference, &known.name, &shared, draft)))
 }
 
-pub(super) async fn company(bot: &Bot, request: &Request, mut tx: Tx, input: NewCompanyInput, overrides: Overrides) -> Result<Option<Message>> {
+pub(super) async fn company(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    input: NewCompanyInput,
+    overrides: Overrides,
+) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if !input.missing().is_empty() {
-        let filled = CompanyFields { name: None, domain: input.domain, phone: input.phone, tags: input.tags.join(", ") };
+        let filled =
+            CompanyFields { name: None, domain: input.domain, phone: input.phone, tags: input.tags.join(", ") };
         return open(bot, request, tx, |viewer, metadata, _| modals::company(viewer, &filled, metadata)).await;
     }
     let name = input.name.unwrap_or_default();
@@ -140,23 +160,37 @@ pub(super) async fn company(bot: &Bot, request: &Request, mut tx: Tx, input: New
     if !tx.first_time(&request.key).await? {
         return Ok(Some(notices::done_before(&viewer)));
     }
-    let new = NewCompany { name, domain: input.domain, phone: input.phone, tags: input.tags, owner_id, ..NewCompany::default() };
+    let new = NewCompany {
+        name,
+        domain: input.domain,
+        phone: input.phone,
+        tags: input.tags,
+        owner_id,
+        ..NewCompany::default()
+    };
     let added = companies::add(&mut tx, new).await?;
     confirm_added(&viewer, tx, added.reference, added.id, None).await.map(Some)
 }
 
-pub(super) async fn deal(bot: &Bot, request: &Request, mut tx: Tx, input: NewDealInput, overrides: Overrides) -> Result<Option<Message>> {
+pub(super) async fn deal(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    input: NewDealInput,
+    overrides: Overrides,
+) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if !input.missing().is_empty() {
         let filled = DealFields {
             name: None,
-            amount: input.amount.as_ref().map(as_typed),
+            amount: input.amount.as_ref().map(ToString::to_string),
             close_on: input.close_on,
             company: input.company.as_deref().map(new_company_option),
             contact: None,
             tags: input.tags.join(", "),
         };
-        return open(bot, request, tx, |viewer, metadata, stages| modals::deal(viewer, &filled, stages, metadata)).await;
+        return open(bot, request, tx, |viewer, metadata, stages| modals::deal(viewer, &filled, stages, metadata))
+            .await;
     }
     let company = match company_of(&viewer, &mut tx, request, input.company.as_deref(), &overrides).await? {
         Ok(company) => company,
@@ -190,14 +224,6 @@ pub(super) async fn deal(bot: &Bot, request: &Request, mut tx: Tx, input: NewDea
     confirm_added(&viewer, tx, Reference { kind: RecordKind::Deal, number }, id, new_company).await.map(Some)
 }
 
-/// An amount as one would type it into the form.
-fn as_typed(amount: &Amount) -> String {
-    match &amount.currency {
-        Some(currency) => format!("{currency} {}", amount.value),
-        None => amount.value.to_string(),
-    }
-}
-
 /// The name of a company that the addition makes as well, to be echoed.
 fn new_name(company: Option<&CompanyChoice>) -> Option<String> {
     match company {
@@ -207,13 +233,23 @@ fn new_name(company: Option<&CompanyChoice>) -> Option<String> {
 }
 
 /// Commits, then shows the new record's card under the tick. A company made along the way is named with its reference.
-pub(crate) async fn confirm_added(viewer: &Viewer, mut tx: Tx, reference: Reference, id: Uuid, new_company: Option<String>) -> Result<Message> {
+pub(crate) async fn confirm_added(
+    viewer: &Viewer,
+    mut tx: Tx,
+    reference: Reference,
+    id: Uuid,
+    new_company: Option<String>,
+) -> Result<Message> {
     let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let card = show::card(viewer, &mut tx, reference.kind, id).await?;
     let small = match new_company {
         None => text!("added-by", by = &by, time = viewer.clock()),
         Some(name) => {
-            let made = companies::named(&mut tx, &name).await?.pop().map(|company| company.reference.to_string()).unwrap_or_default();
+            let made = companies::named(&mut tx, &name)
+                .await?
+                .pop()
+                .map(|company| company.reference.to_string())
+                .unwrap_or_default();
             text!("company-new-too", by = &by, time = viewer.clock(), company = name, reference = made)
         }
     };
@@ -240,7 +276,7 @@ async fn open(
 ) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if request.trigger_id.is_empty() {
-        return Ok(Some(crm_blocks::palette::palette(&viewer, "", false)));
+        return Ok(Some(notices::form_elsewhere(&viewer)));
     }
     let url = (!request.response_url.is_empty()).then_some(request.response_url.as_str());
     let draft = drafts::keep(&mut tx, &serde_json::json!({}), url).await?;
@@ -258,14 +294,23 @@ async fn open(
 }
 
 /// Opens the form for a new record, filled from the record on whose card the button stood.
-pub(crate) async fn open_add_form(bot: &Bot, request: &Request, mut tx: Tx, kind: AddKind, from: Option<Reference>) -> Result<Option<Message>> {
+pub(crate) async fn open_add_form(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    kind: AddKind,
+    from: Option<Reference>,
+) -> Result<Option<Message>> {
     let (company, contact) = context_of(&mut tx, from).await?;
     match kind {
         AddKind::Contact => {
             let filled = ContactFields { company, ..ContactFields::default() };
             open(bot, request, tx, |viewer, metadata, _| modals::contact(viewer, &filled, metadata)).await
         }
-        AddKind::Company => open(bot, request, tx, |viewer, metadata, _| modals::company(viewer, &CompanyFields::default(), metadata)).await,
+        AddKind::Company => {
+            open(bot, request, tx, |viewer, metadata, _| modals::company(viewer, &CompanyFields::default(), metadata))
+                .await
+        }
         AddKind::Deal => {
             let filled = DealFields { company, contact, ..DealFields::default() };
             open(bot, request, tx, |viewer, metadata, stages| modals::deal(viewer, &filled, stages, metadata)).await
@@ -284,7 +329,8 @@ async fn context_of(tx: &mut Tx, from: Option<Reference>) -> Result<(Chosen, Cho
         RecordKind::Company => (companies::card(tx, id).await?.and_then(|card| label(&card.name, reference, id)), None),
         RecordKind::Contact => match contacts::card(tx, id).await? {
             Some(card) => {
-                let company = card.company.as_ref().and_then(|company| label(&company.name, company.reference, company.id));
+                let company =
+                    card.company.as_ref().and_then(|company| label(&company.name, company.reference, company.id));
                 (company, label(&card.name, reference, id))
             }
             None => (None, None),

@@ -54,7 +54,8 @@ pub(super) async fn company(tx: &mut Tx, typed: &str) -> Result<CompanyMeant> {
 pub(super) async fn contact(tx: &mut Tx, typed: &str) -> Result<ContactName> {
     let unclear = |found: usize| refusal!("error-which-contact", typed = typed, count = found).about("contact");
     if let Some(reference) = Reference::parse(typed).filter(|reference| reference.kind == RecordKind::Contact) {
-        let id = search::locate(tx, reference).await?.ok_or_else(|| refusal!("error-no-such-contact").about("contact"))?;
+        let id =
+            search::locate(tx, reference).await?.ok_or_else(|| refusal!("error-no-such-contact").about("contact"))?;
         return Ok(ContactName { id, reference, name: String::new() });
     }
     if let Ok(email) = fields::email(typed) {

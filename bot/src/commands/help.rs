@@ -2,8 +2,8 @@
 
 use crm_blocks::{Message, Viewer, palette};
 use crm_core::actor::Actor;
-use crm_core::texts::Text;
 use crm_core::text;
+use crm_core::texts::Text;
 
 use crate::grammar::{Notation, Verb};
 
@@ -19,7 +19,12 @@ pub(super) fn help(viewer: &Viewer, actor: &Actor, topic: Option<Verb>, unknown:
             let allowed = |verb: &Verb| verb.permission().is_none_or(|permission| actor.may(permission));
             let mut lines: Vec<Text> = vec![text!("help-reference")];
             lines.extend(Verb::ALL.into_iter().filter(allowed).map(|verb| {
-                text!("help-line", verb = verb.name(), what = viewer.plain(&verb.help()), example = verb.examples().first().copied().unwrap_or_default())
+                text!(
+                    "help-line",
+                    verb = verb.name(),
+                    what = viewer.plain(&verb.help()),
+                    example = verb.examples().first().copied().unwrap_or_default()
+                )
             }));
             if let Some(unknown) = unknown {
                 lines.insert(0, text!("help-unknown", topic = unknown));

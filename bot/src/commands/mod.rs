@@ -74,7 +74,9 @@ pub(crate) async fn answer(bot: &Bot, request: &Request, overrides: Overrides) -
     let notes: Vec<_> = parsed.notes.iter().map(grammar::Note::text).collect();
     let done = match parsed.outcome {
         Outcome::Command(command) => perform(bot, request, tx, command, overrides).await,
-        Outcome::Search { words, nearest, instead } => found_or_offer(&viewer, tx, &words, nearest, instead).await.map(Some),
+        Outcome::Search { words, nearest, instead } => {
+            found_or_offer(&viewer, tx, &words, nearest, instead).await.map(Some)
+        }
         Outcome::Refused(refusal) => Err(Error::User(refusal)),
     };
     match done {
@@ -90,12 +92,20 @@ async fn parse(bot: &Bot, tx: &mut Tx, request: &Request) -> Result<Parsed> {
 }
 
 /// Does what the command says. Commands that write commit before they answer.
-async fn perform(bot: &Bot, request: &Request, mut tx: Tx, command: Command, overrides: Overrides) -> Result<Option<Message>> {
+async fn perform(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    command: Command,
+    overrides: Overrides,
+) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     match command {
         Command::Palette => Ok(Some(home_of(&viewer, &tx))),
         Command::Help { topic, unknown } => Ok(Some(help::help(&viewer, tx.actor(), topic, unknown.as_deref()))),
-        Command::Find { words } | Command::ShowWords(words) => found_or_offer(&viewer, tx, &words, None, None).await.map(Some),
+        Command::Find { words } | Command::ShowWords(words) => {
+            found_or_offer(&viewer, tx, &words, None, None).await.map(Some)
+        }
         Command::Show(reference) => show::by_reference(&viewer, &mut tx, reference).await.map(Some),
         Command::AddContact(input) => add::contact(bot, request, tx, input, overrides).await,
         Command::AddCompany(input) => add::company(bot, request, tx, input, overrides).await,
@@ -113,7 +123,13 @@ pub(crate) fn home_of(viewer: &Viewer, tx: &Tx) -> Message {
 }
 
 /// A search: one hit is its card, several are a list, none is an offer of what comes nearest.
-async fn found_or_offer(viewer: &Viewer, mut tx: Tx, words: &str, nearest: Option<String>, instead: Option<String>) -> Result<Message> {
+async fn found_or_offer(
+    viewer: &Viewer,
+    mut tx: Tx,
+    words: &str,
+    nearest: Option<String>,
+    instead: Option<String>,
+) -> Result<Message> {
     let page = i32::try_from(list::PAGE).unwrap_or(i32::MAX);
     let found = search::find(&mut tx, words, None, page, 0).await?;
     let message = match found.rows.as_slice() {

@@ -21,6 +21,9 @@ const WANTED: [&str; 2] = ["message", "app_home_opened"];
 /// Stores an event for the queue; a delivery that came before changes nothing.
 pub(crate) async fn store_event(bot: &Bot, event: &EventCallback) -> Result<()> {
     let kind = event.event.get("type").and_then(Value::as_str).unwrap_or_default();
+    if kind == "message" && !is_from_person(&event.event) {
+        return Ok(());
+    }
     let Some(workspace) = bot.workspace(&event.team_id).await?.filter(|_| WANTED.contains(&kind)) else {
         tracing::debug!(kind, "an event of no interest");
         return Ok(());
@@ -32,6 +35,11 @@ pub(crate) async fn store_event(bot: &Bot, event: &EventCallback) -> Result<()> 
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Whether somebody wrote the message just so: not an app (us among them), not an edit, a deletion or a join.
+fn is_from_person(message: &Value) -> bool {
+    ["bot_id", "subtype"].iter().all(|name| message.get(name).is_none_or(Value::is_null))
 }
 
 pub(super) async fn handle(bot: Bot, _crm: Crm, job: Job) -> Result<(), JobError> {
@@ -55,15 +63,15 @@ pub(super) async fn handle(bot: Bot, _crm: Crm, job: Job) -> Result<(), JobError
     }
 }
 
-/// A direct message takes the same lines as `/crm`, without the slash. Ours, other apps' and edits are left alone.
+/// A direct message takes the same lines as `/crm`, without the slash.
 async fn answer_direct_message(bot: &Bot, request: &Request, event: &Value) -> Result<(), JobError> {
     let text = |name: &str| event.get(name).and_then(Value::as_str);
-    let from_person = text("bot_id").is_none() && text("subtype").is_none() && !request.slack_id.is_empty();
-    if text("channel_type") != Some("im") || !from_person || request.slack_id == request.workspace.bot_user_id {
+    if text("channel_type") != Some("im") || request.slack_id == request.workspace.bot_user_id {
         return Ok(());
     }
     let Some(answer) = commands::answer(bot, request, Overrides::default()).await else { return Ok(()) };
-    let mut post = json!({ "channel": text("channel"), "text": answer.text, "blocks": answer.blocks, "unfurl_links": false });
+    let mut post =
+        json!({ "channel": text("channel"), "text": answer.text, "blocks": answer.blocks, "unfurl_links": false });
     if let (Some(thread), Some(post)) = (text("thread_ts"), post.as_object_mut()) {
         post.insert("thread_ts".to_owned(), thread.into());
     }

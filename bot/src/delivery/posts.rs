@@ -18,7 +18,8 @@ async fn post_once(bot: &Bot, tx: &mut Tx, about: posted::About<'_>, message: &M
         return Ok(());
     }
     let token = bot.token(tx.workspace_id()).await?;
-    let post = json!({ "channel": about.recipient, "text": message.text, "blocks": message.blocks, "unfurl_links": false });
+    let post =
+        json!({ "channel": about.recipient, "text": message.text, "blocks": message.blocks, "unfurl_links": false });
     let answer = bot.slack().post(&token, "chat.postMessage", &post).await?;
     let text = |name: &str| answer.get(name).and_then(Value::as_str).unwrap_or_default();
     posted::note(tx, about, text("channel"), text("ts")).await?;
@@ -49,7 +50,9 @@ pub(super) async fn ask_admins(bot: Bot, crm: Crm, job: Job) -> Result<(), JobEr
     let mut admins = admins_of(&crm, &system).await?;
     if admins.is_empty() {
         let token = bot.token(workspace.id).await?;
-        crate::install::admit_first_admins(&crm, bot.slack(), &token, &workspace).await.map_err(|error| JobError::retry(error.to_string()))?;
+        crate::install::admit_first_admins(&crm, bot.slack(), &token, &workspace)
+            .await
+            .map_err(|error| JobError::retry(error.to_string()))?;
         admins = admins_of(&crm, &system).await?;
     }
     if admins.is_empty() {
@@ -57,7 +60,9 @@ pub(super) async fn ask_admins(bot: Bot, crm: Crm, job: Job) -> Result<(), JobEr
     }
     for admin in admins {
         let mut tx = crm.begin(&system).await?;
-        let Some(user) = users::get(&mut tx, user_id).await?.filter(|user| user.status == Status::Requested) else { return Ok(()) };
+        let Some(user) = users::get(&mut tx, user_id).await?.filter(|user| user.status == Status::Requested) else {
+            return Ok(());
+        };
         let viewer = bot.viewer(&admin.actor(workspace.id, Origin::Slack));
         let about = posted::About { purpose: "join_request", subject: user_id, recipient: &admin.slack_id };
         post_once(&bot, &mut tx, about, &people::join_request(&viewer, &user.name, user_id)).await?;

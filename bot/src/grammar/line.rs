@@ -215,16 +215,15 @@ fn quoted<'a>(input: &mut Input<'_, 'a>) -> Result<Kind<'a>, EmptyError> {
     Ok(Kind::Quoted { text, open: closed.is_none() })
 }
 
-/// A known key, a colon, and something after it that is not the rest of an address (`tel://`).
+/// A known key and a colon, where that is not the beginning of an address (`tel://`).
 fn key<'a>(input: &mut Input<'_, 'a>) -> Result<Kind<'a>, EmptyError> {
     let before = *input;
     let is_letter =
         |item: Item<'_>| matches!(item, Item::Char(character) if character.is_ascii_alphabetic() || character == '-');
     let name = take_while(1..=12, is_letter).map(shown).parse_next(input)?;
     any.verify(|item| *item == Item::Char(':')).parse_next(input)?;
-    let value_follows = !input.starts_with(&[Item::Char('/')]) && input.iter().any(|item| !is_space(*item));
     match Key::read(&name) {
-        Some(key) if value_follows => Ok(Kind::Key(key)),
+        Some(key) if !input.starts_with(&[Item::Char('/')]) => Ok(Kind::Key(key)),
         _ => {
             *input = before;
             Err(EmptyError)

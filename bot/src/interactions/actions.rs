@@ -33,7 +33,12 @@ pub(crate) async fn act(bot: &Bot, interaction: Interaction) {
     respond(bot, &interaction.response_url, &answer, place).await;
 }
 
-async fn perform(bot: &Bot, interaction: &Interaction, action: Action, taken: &ActionTaken) -> Option<(Message, Place)> {
+async fn perform(
+    bot: &Bot,
+    interaction: &Interaction,
+    action: Action,
+    taken: &ActionTaken,
+) -> Option<(Message, Place)> {
     let request = match request(bot, interaction).await {
         Ok(request) => request,
         Err(message) => return Some((*message, Place::New)),
@@ -70,7 +75,14 @@ async fn request(bot: &Bot, interaction: &Interaction) -> std::result::Result<Re
 
 type Answer = Option<(Message, Place)>;
 
-async fn done(bot: &Bot, viewer: &Viewer, request: &Request, mut tx: Tx, action: Action, taken: &ActionTaken) -> Result<Answer> {
+async fn done(
+    bot: &Bot,
+    viewer: &Viewer,
+    request: &Request,
+    mut tx: Tx,
+    action: Action,
+    taken: &ActionTaken,
+) -> Result<Answer> {
     let value = taken.value();
     match action {
         Action::Open | Action::Details => open(viewer, &mut tx, value).await,
@@ -85,7 +97,9 @@ async fn done(bot: &Bot, viewer: &Viewer, request: &Request, mut tx: Tx, action:
         Action::AddCompany => add(bot, request, tx, AddKind::Company, value).await,
         Action::AddDeal => add(bot, request, tx, AddKind::Deal, value).await,
         Action::AskFind => ask_find(bot, viewer, request, tx).await,
-        Action::ChooseCompany => decided(bot, viewer, request, tx, taken, |overrides| overrides.company = Some(value.to_owned())).await,
+        Action::ChooseCompany => {
+            decided(bot, viewer, request, tx, taken, |overrides| overrides.company = Some(value.to_owned())).await
+        }
         Action::AddAnyway => decided(bot, viewer, request, tx, taken, |overrides| overrides.anyway = true).await,
         Action::RunLine => {
             drop(tx);
@@ -104,16 +118,25 @@ async fn open(viewer: &Viewer, tx: &mut Tx, value: &str) -> Result<Answer> {
     Ok(Some((commands::by_reference(viewer, tx, reference).await?, Place::New)))
 }
 
-/// `history:D-142`
+/// `history:D-142`, `refresh:D-142`
 async fn menu(viewer: &Viewer, tx: &mut Tx, value: &str) -> Result<Answer> {
     match value.split_once(':').map(|(what, about)| (what, Reference::parse(about))) {
         Some(("history", Some(reference))) => Ok(Some((commands::history(viewer, tx, reference).await?, Place::New))),
+        Some(("refresh", Some(reference))) => {
+            Ok(Some((commands::by_reference(viewer, tx, reference).await?, Place::Instead)))
+        }
         _ => Ok(Some((notices::stale(viewer), Place::New))),
     }
 }
 
 /// Moves the deal, commits, and shows its card anew under what was done.
-async fn move_deal(viewer: &Viewer, request: &Request, mut tx: Tx, taken: &ActionTaken, anyway: bool) -> Result<Answer> {
+async fn move_deal(
+    viewer: &Viewer,
+    request: &Request,
+    mut tx: Tx,
+    taken: &ActionTaken,
+    anyway: bool,
+) -> Result<Answer> {
     let (Some(subject), Ok(stage)) = (Subject::parse(&taken.block_id), taken.value().parse::<Uuid>()) else {
         return Ok(Some((notices::stale(viewer), Place::New)));
     };
@@ -122,7 +145,8 @@ async fn move_deal(viewer: &Viewer, request: &Request, mut tx: Tx, taken: &Actio
     }
     let seen = (!anyway).then_some(subject.version);
     let outcome = deals::move_to_stage(&mut tx, subject.id, stage, seen).await?;
-    let card = deals::card(&mut tx, subject.id).await?.ok_or_else(|| Error::broken("a deal that was just moved is gone"))?;
+    let card =
+        deals::card(&mut tx, subject.id).await?.ok_or_else(|| Error::broken("a deal that was just moved is gone"))?;
     let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     tx.commit().await?;
     let shown = crm_blocks::cards::deal(viewer, &card);
@@ -130,11 +154,15 @@ async fn move_deal(viewer: &Viewer, request: &Request, mut tx: Tx, taken: &Actio
         MoveOutcome::Moved { from, to } => {
             (shown.under(notices::moved(viewer, card.reference, &from.name, &to.name, &by)), Place::Instead)
         }
-        MoveOutcome::AlreadyThere(stage) => (shown.under(notices::already_there(viewer, card.reference, &stage.name)), Place::Instead),
+        MoveOutcome::AlreadyThere(stage) => {
+            (shown.under(notices::already_there(viewer, card.reference, &stage.name)), Place::Instead)
+        }
         MoveOutcome::Conflict { now_in, change } => {
-            let wanted = card.stages.iter().find(|known| known.id == stage).map(|known| known.name.clone()).unwrap_or_default();
+            let wanted =
+                card.stages.iter().find(|known| known.id == stage).map(|known| known.name.clone()).unwrap_or_default();
             let fresh = Subject { id: card.id, version: card.version };
-            let question = notices::move_conflict(viewer, card.reference, fresh, &now_in.name, &change, (stage, &wanted));
+            let question =
+                notices::move_conflict(viewer, card.reference, fresh, &now_in.name, &change, (stage, &wanted));
             (shown.under(question), Place::Instead)
         }
     }))
@@ -169,19 +197,26 @@ async fn decided(
     decide: impl FnOnce(&mut Overrides),
 ) -> Result<Answer> {
     let Some(subject) = Subject::parse(&taken.block_id) else { return Ok(Some((notices::stale(viewer), Place::New))) };
-    let waiting = drafts::get(&mut tx, subject.id).await?.and_then(|draft| serde_json::from_value::<WaitingLine>(draft.content).ok());
+    let waiting = drafts::get(&mut tx, subject.id)
+        .await?
+        .and_then(|draft| serde_json::from_value::<WaitingLine>(draft.content).ok());
     let Some(mut line) = waiting else { return Ok(Some((notices::expired(viewer), Place::Instead))) };
     decide(&mut line.overrides);
     drop(tx);
     // The draft's own id is the key: two clicks on the same question add one record.
-    let request = Request { command: line.command, text: line.text, key: format!("draft:{}", subject.id), ..request.clone() };
+    let request =
+        Request { command: line.command, text: line.text, key: format!("draft:{}", subject.id), ..request.clone() };
     Ok(commands::answer(bot, &request, line.overrides).await.map(|message| (message, Place::Instead)))
 }
 
 async fn decide_join(viewer: &Viewer, mut tx: Tx, value: &str, admitted: bool) -> Result<Answer> {
     let Ok(user_id) = value.parse::<Uuid>() else { return Ok(Some((notices::stale(viewer), Place::New))) };
     let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
-    let user = if admitted { users::admit(&mut tx, user_id, Role::SalesRep).await? } else { users::decline(&mut tx, user_id).await? };
+    let user = if admitted {
+        users::admit(&mut tx, user_id, Role::SalesRep).await?
+    } else {
+        users::decline(&mut tx, user_id).await?
+    };
     tx.commit().await?;
     Ok(Some((people_views::join_decided(viewer, &user.name, admitted, &by), Place::Instead)))
 }

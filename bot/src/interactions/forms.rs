@@ -55,7 +55,13 @@ struct Saved {
 }
 
 /// Where the form was asked for, else in a direct message.
-async fn confirm(bot: &Bot, workspace: Uuid, slack_id: &str, answer_at: Option<crm_core::secrets::Secret>, message: &Message) {
+async fn confirm(
+    bot: &Bot,
+    workspace: Uuid,
+    slack_id: &str,
+    answer_at: Option<crm_core::secrets::Secret>,
+    message: &Message,
+) {
     match answer_at {
         Some(url) => respond(bot, url.reveal(), message, Place::New).await,
         None => {
@@ -90,10 +96,13 @@ async fn save(viewer: &Viewer, mut tx: Tx, filled: &Filled<'_>, draft: Option<Uu
 async fn contact(viewer: &Viewer, mut tx: Tx, filled: &Filled<'_>) -> Result<Message> {
     let country = workspaces::settings(&mut tx).await?.country;
     let emails = filled.listed("email").iter().map(|email| fields::email(email)).collect::<Result<Vec<_>>>()?;
-    let phones = filled.listed("phone").iter().map(|phone| fields::phone(phone, &country)).collect::<Result<Vec<_>>>()?;
+    let phones =
+        filled.listed("phone").iter().map(|phone| fields::phone(phone, &country)).collect::<Result<Vec<_>>>()?;
     if let Some(known) = contacts::with_address(&mut tx, &emails, &phones).await? {
         let field = if emails.is_empty() { "phone" } else { "email" };
-        return Err(refusal!("error-known-contact", reference = known.reference.to_string(), name = known.name).about(field).into());
+        return Err(refusal!("error-known-contact", reference = known.reference.to_string(), name = known.name)
+            .about(field)
+            .into());
     }
     let company = filled.company()?;
     let new_company = new_name(company.as_ref());
@@ -118,16 +127,23 @@ async fn company(viewer: &Viewer, mut tx: Tx, filled: &Filled<'_>) -> Result<Mes
     };
     let same_name = companies::named(&mut tx, &name).await?.into_iter().next().map(|known| (known, "name"));
     if let Some((known, field)) = same_domain.or(same_name) {
-        return Err(refusal!("error-known-company", reference = known.reference.to_string(), name = known.name).about(field).into());
+        return Err(refusal!("error-known-company", reference = known.reference.to_string(), name = known.name)
+            .about(field)
+            .into());
     }
-    let new = NewCompany { name, domain, phone: filled.text("phone"), tags: filled.listed("tags"), ..NewCompany::default() };
+    let new =
+        NewCompany { name, domain, phone: filled.text("phone"), tags: filled.listed("tags"), ..NewCompany::default() };
     let added = companies::add(&mut tx, new).await?;
     commands::confirm_added(viewer, tx, added.reference, added.id, None).await
 }
 
 async fn deal(viewer: &Viewer, mut tx: Tx, filled: &Filled<'_>) -> Result<Message> {
     let currency = workspaces::settings(&mut tx).await?.currency;
-    let amount = filled.text("amount").map(|typed| amount::parse(&typed, &currency)).transpose().map_err(|refusal| refusal.about("amount"))?;
+    let amount = filled
+        .text("amount")
+        .map(|typed| amount::parse(&typed, &currency))
+        .transpose()
+        .map_err(|refusal| refusal.about("amount"))?;
     let company = filled.company()?;
     let new_company = new_name(company.as_ref());
     let new = NewDeal {

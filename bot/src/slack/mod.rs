@@ -44,9 +44,13 @@ pub enum SlackError {
 impl From<SlackClientError> for SlackError {
     fn from(error: SlackClientError) -> Self {
         match error {
-            SlackClientError::ApiError(refusal) if refusal.code == "ratelimited" => Self::RateLimited(Duration::from_secs(30)),
+            SlackClientError::ApiError(refusal) if refusal.code == "ratelimited" => {
+                Self::RateLimited(Duration::from_secs(30))
+            }
             SlackClientError::ApiError(refusal) => Self::Refused(refusal.code),
-            SlackClientError::RateLimitError(limit) => Self::RateLimited(limit.retry_after.unwrap_or(Duration::from_secs(30))),
+            SlackClientError::RateLimitError(limit) => {
+                Self::RateLimited(limit.retry_after.unwrap_or(Duration::from_secs(30)))
+            }
             // The error's own words quote bodies, which may hold what people wrote.
             _ => Self::Away,
         }
@@ -60,7 +64,12 @@ impl From<SlackError> for JobError {
             SlackError::RateLimited(after) => Self::retry_after(after, reason),
             SlackError::Away => Self::retry(reason),
             // These pass by themselves or once somebody has mended the installation.
-            SlackError::Refused(code) if ["internal_error", "fatal_error", "service_unavailable", "request_timeout"].contains(&code.as_str()) => Self::retry(reason),
+            SlackError::Refused(code)
+                if ["internal_error", "fatal_error", "service_unavailable", "request_timeout"]
+                    .contains(&code.as_str()) =>
+            {
+                Self::retry(reason)
+            }
             SlackError::Refused(_) => Self::dead(reason),
         }
     }
@@ -78,7 +87,9 @@ impl Slack {
             Err(_) => HttpsConnectorBuilder::new().with_webpki_roots(),
         };
         let connector = builder.https_or_http().enable_http1().build();
-        Ok(Self { client: SlackClient::new(SlackClientHyperConnector::with_connector(connector).with_slack_api_url(api_url)) })
+        Ok(Self {
+            client: SlackClient::new(SlackClientHyperConnector::with_connector(connector).with_slack_api_url(api_url)),
+        })
     }
 
     /// Calls a method that takes JSON.
@@ -86,7 +97,10 @@ impl Slack {
     /// # Errors
     /// Where Slack refuses, asks to wait, or does not answer within ten seconds.
     pub async fn post(&self, token: &SlackApiToken, method: &str, arguments: &Value) -> Result<Value, SlackError> {
-        within(PATIENCE, async { self.client.open_session(token).http_session_api.http_post(method, arguments, None).await }).await
+        within(PATIENCE, async {
+            self.client.open_session(token).http_session_api.http_post(method, arguments, None).await
+        })
+        .await
     }
 
     /// The same while a person waits: given up in time for another answer within Slack's three seconds.
@@ -94,16 +108,28 @@ impl Slack {
     /// # Errors
     /// Where Slack refuses, asks to wait, or does not answer in time.
     pub async fn post_now(&self, token: &SlackApiToken, method: &str, arguments: &Value) -> Result<Value, SlackError> {
-        within(HURRY, async { self.client.open_session(token).http_session_api.http_post(method, arguments, None).await }).await
+        within(HURRY, async {
+            self.client.open_session(token).http_session_api.http_post(method, arguments, None).await
+        })
+        .await
     }
 
     /// Calls a method that reads, with its arguments in the address.
     ///
     /// # Errors
     /// Where Slack refuses, asks to wait, or does not answer in time.
-    pub async fn get(&self, token: &SlackApiToken, method: &str, arguments: &[(&str, &str)]) -> Result<Value, SlackError> {
-        let arguments: Vec<(&str, Option<&str>)> = arguments.iter().map(|(name, value)| (*name, Some(*value))).collect();
-        within(HURRY, async { self.client.open_session(token).http_session_api.http_get(method, &arguments, None).await }).await
+    pub async fn get(
+        &self,
+        token: &SlackApiToken,
+        method: &str,
+        arguments: &[(&str, &str)],
+    ) -> Result<Value, SlackError> {
+        let arguments: Vec<(&str, Option<&str>)> =
+            arguments.iter().map(|(name, value)| (*name, Some(*value))).collect();
+        within(HURRY, async {
+            self.client.open_session(token).http_session_api.http_get(method, &arguments, None).await
+        })
+        .await
     }
 
     /// Answers to a `response_url`.
@@ -111,9 +137,15 @@ impl Slack {
     /// # Errors
     /// Where it is used up, too old, or Slack does not answer.
     pub async fn respond(&self, response_url: &str, body: &Value) -> Result<(), SlackError> {
-        let address: url::Url = response_url.parse().map_err(|_| SlackError::Refused("not_a_response_url".to_owned()))?;
+        let address: url::Url =
+            response_url.parse().map_err(|_| SlackError::Refused("not_a_response_url".to_owned()))?;
         let span = tracing::debug_span!("response_url");
-        let context = SlackClientApiCallContext { rate_control_params: None, token: None, tracing_span: &span, is_sensitive_url: true };
+        let context = SlackClientApiCallContext {
+            rate_control_params: None,
+            token: None,
+            tracing_span: &span,
+            is_sensitive_url: true,
+        };
         let answer: Result<Value, SlackError> =
             within(PATIENCE, self.client.http_api.connector.http_post_uri(address, body, context)).await;
         answer.map(|_| ())

@@ -10,7 +10,8 @@ pub fn profile_of(user: &Value, team_id: &str) -> Profile {
     let flag = |name: &str| user.get(name).and_then(Value::as_bool).unwrap_or_default();
     let profile = user.get("profile");
     let of_profile = |name: &str| text(profile.and_then(|profile| profile.get(name)));
-    let name = of_profile("display_name").or_else(|| of_profile("real_name")).or_else(|| text(user.get("real_name")));
+    // The full name: it stands on cards and in reports, where a display name such as "ada" says too little.
+    let name = of_profile("real_name").or_else(|| text(user.get("real_name"))).or_else(|| of_profile("display_name"));
     let home = text(user.get("team_id"));
     Profile {
         slack_id: text(user.get("id")).unwrap_or_default(),

@@ -40,7 +40,9 @@ impl Inbound {
             Some("url_verification") => {
                 Ok(Self::UrlVerification(value.get("challenge").and_then(Value::as_str).unwrap_or_default().to_owned()))
             }
-            Some("event_callback") => EventCallback::deserialize(&value).map(|event| Self::Event(Box::new(event))).map_err(|_| NotSlack),
+            Some("event_callback") => {
+                EventCallback::deserialize(&value).map(|event| Self::Event(Box::new(event))).map_err(|_| NotSlack)
+            }
             Some(_) => Ok(Self::Nothing),
             None => Err(NotSlack),
         }
@@ -50,7 +52,9 @@ impl Inbound {
         let form: Form = serde_urlencoded::from_bytes(body).map_err(|_| NotSlack)?;
         if let Some(payload) = form.payload {
             let value: Value = serde_json::from_str(&payload).map_err(|_| NotSlack)?;
-            return Interaction::deserialize(&value).map(|interaction| Self::Interaction(Box::new(interaction))).map_err(|_| NotSlack);
+            return Interaction::deserialize(&value)
+                .map(|interaction| Self::Interaction(Box::new(interaction)))
+                .map_err(|_| NotSlack);
         }
         if form.ssl_check.is_some() {
             return Ok(Self::Nothing);
@@ -234,7 +238,8 @@ mod tests {
 
     #[test]
     fn nulls_and_unknown_kinds_are_read() {
-        let body = r#"{"type":"event_callback","event_id":"Ev1","team_id":null,"event":{"type":"something_new","x":[1,{}]}}"#;
+        let body =
+            r#"{"type":"event_callback","event_id":"Ev1","team_id":null,"event":{"type":"something_new","x":[1,{}]}}"#;
         let Ok(Inbound::Event(event)) = Inbound::read(body.as_bytes()) else { panic!("not read") };
         assert_eq!((event.event_id.as_str(), event.team_id.as_str()), ("Ev1", ""));
         let payload = r#"{"type":"block_actions","team":null,"user":{"id":"U1","team_id":"T1"},"view":null,

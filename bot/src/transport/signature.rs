@@ -27,9 +27,16 @@ pub enum SignatureError {
 ///
 /// # Errors
 /// Where it is not signed as Slack signs, not now, or not with our secret.
-pub fn verify(secret: &Secret, timestamp: &str, signature: &str, body: &[u8], now: DateTime<Utc>) -> Result<(), SignatureError> {
+pub fn verify(
+    secret: &Secret,
+    timestamp: &str,
+    signature: &str,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(), SignatureError> {
     let sent_at: i64 = timestamp.parse().map_err(|_| SignatureError::Missing)?;
-    let digest = signature.strip_prefix("v0=").and_then(|digits| hex::decode(digits).ok()).ok_or(SignatureError::Missing)?;
+    let digest =
+        signature.strip_prefix("v0=").and_then(|digits| hex::decode(digits).ok()).ok_or(SignatureError::Missing)?;
     if now.timestamp().saturating_sub(sent_at).saturating_abs() > WINDOW_SECONDS {
         return Err(SignatureError::Stale);
     }

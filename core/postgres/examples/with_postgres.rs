@@ -17,8 +17,7 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
 
-const USAGE: &str =
-    "usage: with_postgres --data-dir DIR [--fast] [--database NAME] -- COMMAND ARGUMENTS…";
+const USAGE: &str = "usage: with_postgres --data-dir DIR [--fast] [--database NAME] -- COMMAND ARGUMENTS…";
 
 struct Arguments {
     settings: Settings,
@@ -42,12 +41,7 @@ fn arguments() -> Option<Arguments> {
     }
     let mut settings = Settings::new(data_dir?);
     settings.fast_and_unsafe = fast;
-    Some(Arguments {
-        settings,
-        database,
-        program: words.next()?,
-        rest: words.collect(),
-    })
+    Some(Arguments { settings, database, program: words.next()?, rest: words.collect() })
 }
 
 fn say(text: &str) {
@@ -63,10 +57,7 @@ async fn main() -> ExitCode {
     match run(arguments).await {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let cause = error
-                .source()
-                .map(|cause| format!(": {cause}"))
-                .unwrap_or_default();
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
             say(&format!("{error}{cause}"));
             ExitCode::FAILURE
         }
@@ -103,15 +94,10 @@ async fn run(arguments: Arguments) -> Result<u8, Box<dyn std::error::Error>> {
     outcome
 }
 
-async fn launch(
-    server: &Server,
-    arguments: &Arguments,
-) -> Result<Child, Box<dyn std::error::Error>> {
+async fn launch(server: &Server, arguments: &Arguments) -> Result<Child, Box<dyn std::error::Error>> {
     server.ensure_database(&arguments.database).await?;
     let mut command = Command::new(&arguments.program);
-    command
-        .args(&arguments.rest)
-        .env("DATABASE_URL", server.url(&arguments.database));
+    command.args(&arguments.rest).env("DATABASE_URL", server.url(&arguments.database));
     let child = command.spawn();
     Ok(child.map_err(|error| format!("cannot run {}: {error}", arguments.program.display()))?)
 }
@@ -124,8 +110,6 @@ fn forward(child: &Child, signal: Signal) {
 
 /// As a shell has it: 128 and the signal's number where a signal ended the command.
 fn exit_code(status: ExitStatus) -> u8 {
-    let code = status
-        .code()
-        .or_else(|| status.signal().map(|signal| 128 + signal));
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
     code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
 }

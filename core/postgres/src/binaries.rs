@@ -34,18 +34,12 @@ impl Binaries {
         let text = String::from_utf8(output.stdout).ok()?;
         let version = text.split_whitespace().nth(2)?;
         let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
-        Some(Self {
-            dir: dir.to_path_buf(),
-            major: digits.parse().ok()?,
-        })
+        Some(Self { dir: dir.to_path_buf(), major: digits.parse().ok()? })
     }
 }
 
 /// The programs for a new data directory (`existing` is none) or for one written by that version.
-pub(crate) fn find(
-    setting: Option<&Path>,
-    existing: Option<(u32, &Path)>,
-) -> Result<Binaries, Error> {
+pub(crate) fn find(setting: Option<&Path>, existing: Option<(u32, &Path)>) -> Result<Binaries, Error> {
     let directories = setting.map_or_else(usual_places, |dir| vec![dir.to_path_buf()]);
     let mut other = Vec::new();
     for dir in directories {
@@ -64,30 +58,16 @@ pub(crate) fn find(
     Err(not_found(setting, existing, &mut other))
 }
 
-fn not_found(
-    setting: Option<&Path>,
-    existing: Option<(u32, &Path)>,
-    other: &mut Vec<u32>,
-) -> Error {
+fn not_found(setting: Option<&Path>, existing: Option<(u32, &Path)>, other: &mut Vec<u32>) -> Error {
     if let Some((wanted, cluster)) = existing {
         other.sort_unstable();
         other.dedup();
         let list: Vec<String> = other.iter().map(ToString::to_string).collect();
-        let found = if list.is_empty() {
-            "none".into()
-        } else {
-            format!("only {}", list.join(", "))
-        };
-        return Error::WrongVersion {
-            cluster: cluster.to_path_buf(),
-            wanted,
-            found,
-        };
+        let found = if list.is_empty() { "none".into() } else { format!("only {}", list.join(", ")) };
+        return Error::WrongVersion { cluster: cluster.to_path_buf(), wanted, found };
     }
     match setting {
-        Some(dir) => Error::NotThere {
-            bin_dir: dir.to_path_buf(),
-        },
+        Some(dir) => Error::NotThere { bin_dir: dir.to_path_buf() },
         None => Error::NotInstalled,
     }
 }
@@ -102,11 +82,7 @@ fn usual_places() -> Vec<PathBuf> {
     // Homebrew (Apple and Intel machines) and Postgres.app.
     places.extend(versions("/opt/homebrew/opt", "postgresql@", "bin"));
     places.extend(versions("/usr/local/opt", "postgresql@", "bin"));
-    places.extend(versions(
-        "/Applications/Postgres.app/Contents/Versions",
-        "",
-        "bin",
-    ));
+    places.extend(versions("/Applications/Postgres.app/Contents/Versions", "", "bin"));
     places.push(PathBuf::from("/usr/local/pgsql/bin"));
     places
 }

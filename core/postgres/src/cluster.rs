@@ -27,10 +27,8 @@ const START_PATIENCE: Duration = Duration::from_secs(600);
 /// How long the remains of a crashed server may keep a new one from starting.
 const REMAINS_PATIENCE: Duration = Duration::from_secs(5);
 /// How long a polite request to stop may take, and then a firm one.
-const STOP_PATIENCE: [(Signal, Duration); 2] = [
-    (Signal::SIGINT, Duration::from_secs(30)),
-    (Signal::SIGQUIT, Duration::from_secs(10)),
-];
+const STOP_PATIENCE: [(Signal, Duration); 2] =
+    [(Signal::SIGINT, Duration::from_secs(30)), (Signal::SIGQUIT, Duration::from_secs(10))];
 /// The log is put aside at a start when it is longer than this.
 const LOG_LIMIT: u64 = 10 * 1024 * 1024;
 
@@ -66,28 +64,13 @@ impl Cluster {
     pub(crate) fn prepare(settings: &Settings) -> Result<Self, Error> {
         let data_dir = &settings.data_dir;
         // Started by root, the server's user must be able to pass, not to look.
-        let mode = if nix::unistd::geteuid().is_root() {
-            0o711
-        } else {
-            0o700
-        };
+        let mode = if nix::unistd::geteuid().is_root() { 0o711 } else { 0o700 };
         let mut builder = DirBuilder::new();
-        builder
-            .recursive(true)
-            .mode(mode)
-            .create(data_dir)
-            .at("Cannot create", data_dir)?;
+        builder.recursive(true).mode(mode).create(data_dir).at("Cannot create", data_dir)?;
         let data_dir = fs::canonicalize(data_dir).at("Cannot find", data_dir)?;
         let path = data_dir.join("postgres");
         let owner = user::server_user(&data_dir, &path)?;
-        Ok(Self {
-            settings: Settings {
-                data_dir,
-                ..settings.clone()
-            },
-            path,
-            owner,
-        })
+        Ok(Self { settings: Settings { data_dir, ..settings.clone() }, path, owner })
     }
 
     /// The file the server writes its log to.
@@ -145,9 +128,7 @@ impl Cluster {
                     match self.launch() {
                         Ok(Some(running)) => return Ok(running),
                         Ok(None) => {}
-                        Err(Error::StartFailed { .. })
-                            if remains && begun.elapsed() < REMAINS_PATIENCE =>
-                        {
+                        Err(Error::StartFailed { .. }) if remains && begun.elapsed() < REMAINS_PATIENCE => {
                             process::end_remains(&self.path);
                             sleep(Duration::from_millis(100));
                         }
@@ -156,10 +137,7 @@ impl Cluster {
                 }
             }
         }
-        Err(Error::NotReady {
-            seconds: START_PATIENCE.as_secs(),
-            log: self.log_path(),
-        })
+        Err(Error::NotReady { seconds: START_PATIENCE.as_secs(), log: self.log_path() })
     }
 
     /// Turns safety on in a server that was started without by somebody else.
@@ -180,11 +158,7 @@ impl Cluster {
 
     fn write_conf(&self, socket_dir: &Path) -> Result<(), Error> {
         let text = conf::text(&self.settings, &self.path, socket_dir);
-        create::replace_file(
-            &self.path.join("postgresql.conf"),
-            &text,
-            self.owner.as_ref(),
-        )
+        create::replace_file(&self.path.join("postgresql.conf"), &text, self.owner.as_ref())
     }
 
     /// Starts the server; none where it turned out that somebody else's is running already.
@@ -206,19 +180,11 @@ impl Cluster {
         let ready = self.wait_until_ready(&mut child)?;
         if ready {
             let pid = i32::try_from(child.id()).ok();
-            return Ok(Some(Running {
-                pid,
-                socket_dir,
-                port: socket::PORT,
-                child: Some(child),
-            }));
+            return Ok(Some(Running { pid, socket_dir, port: socket::PORT, child: Some(child) }));
         }
         if matches!(self.probe(), Probe::Stopped) {
             let log = self.log_path();
-            return Err(Error::StartFailed {
-                output: log_tail(&log, log_start),
-                log,
-            });
+            return Err(Error::StartFailed { output: log_tail(&log, log_start), log });
         }
         Ok(None)
     }
@@ -239,10 +205,7 @@ impl Cluster {
         let text = fs::read_to_string(&path).at("Cannot read", &path)?;
         let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
         let text = format!("{}\n{rest}", process::NOBODYS_PID);
-        tracing::info!(
-            pid = file.pid,
-            "PostgreSQL's process number has gone to another process"
-        );
+        tracing::info!(pid = file.pid, "PostgreSQL's process number has gone to another process");
         create::replace_file(&path, &text, self.owner.as_ref())
     }
 
@@ -268,9 +231,7 @@ impl Cluster {
             .arg(&handle.path)
             .arg("-c")
             .arg(process::name_argument(&self.path).at("Cannot read", &self.path)?);
-        command
-            .stdout(log.try_clone().at("Cannot open", &self.log_path())?)
-            .stderr(log);
+        command.stdout(log.try_clone().at("Cannot open", &self.log_path())?).stderr(log);
         command.spawn().at("Cannot run", &program)
     }
 
@@ -283,21 +244,14 @@ impl Cluster {
             if file.is_some_and(|file| Some(file.pid) == pid && file.status == Status::Ready) {
                 return Ok(true);
             }
-            if child
-                .try_wait()
-                .at("Cannot wait for", &self.path)?
-                .is_some()
-            {
+            if child.try_wait().at("Cannot wait for", &self.path)?.is_some() {
                 return Ok(false);
             }
             sleep(PAUSE);
         }
         // Left alone it would go on without anybody to watch it.
         let _ = pid.map(|pid| process::signal(pid, Signal::SIGQUIT));
-        Err(Error::NotReady {
-            seconds: START_PATIENCE.as_secs(),
-            log: self.log_path(),
-        })
+        Err(Error::NotReady { seconds: START_PATIENCE.as_secs(), log: self.log_path() })
     }
 
     /// Whether the server still runs. One beyond this program's sight counts as running.
@@ -305,9 +259,7 @@ impl Cluster {
         if let Some(child) = &mut running.child {
             return matches!(child.try_wait(), Ok(None));
         }
-        running
-            .pid
-            .is_none_or(|pid| process::is_still_server_of(pid, &self.path))
+        running.pid.is_none_or(|pid| process::is_still_server_of(pid, &self.path))
     }
 
     /// Stops the server: politely, then firmly. Its data is safe either way.
@@ -348,15 +300,7 @@ fn log_tail(path: &Path, start: u64) -> String {
 /// The last lines of a program's output, as one short text.
 pub(crate) fn tail(output: &[u8]) -> String {
     let text = String::from_utf8_lossy(output);
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let skipped = lines.len().saturating_sub(8);
-    lines
-        .into_iter()
-        .skip(skipped)
-        .collect::<Vec<_>>()
-        .join(" / ")
+    lines.into_iter().skip(skipped).collect::<Vec<_>>().join(" / ")
 }

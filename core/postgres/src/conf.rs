@@ -22,18 +22,10 @@ pub(crate) fn text(settings: &Settings, cluster: &Path, socket_dir: &Path) -> St
     let buffers = memory.map_or(128, |bytes| (bytes / 8 / MEGABYTE).clamp(32, 1024));
     let cache = memory.map_or(512, |bytes| (bytes / 2 / MEGABYTE).max(128));
     let connections = settings.max_connections;
-    let safety = if settings.fast_and_unsafe {
-        format!("{UNSAFE}full_page_writes = off\n")
-    } else {
-        String::new()
-    };
+    let safety = if settings.fast_and_unsafe { format!("{UNSAFE}full_page_writes = off\n") } else { String::new() };
     // Not `include_if_exists`: that logs each time it does not exist.
     let local = cluster.join("local.conf").exists();
-    let include = if local {
-        "\ninclude = 'local.conf'\n"
-    } else {
-        ""
-    };
+    let include = if local { "\ninclude = 'local.conf'\n" } else { "" };
     format!(
         "# Written by crm at every start. Your own settings go into local.conf beside this file.\n\
          \n\
@@ -75,17 +67,10 @@ pub(crate) fn text(settings: &Settings, cluster: &Path, socket_dir: &Path) -> St
 /// The memory this program may use, in bytes: of its container, else of the machine.
 fn memory_bytes() -> Option<u64> {
     let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-        let line = text
-            .lines()
-            .find_map(|line| line.strip_prefix("MemTotal:"))?;
-        line.split_whitespace()
-            .next()?
-            .parse::<u64>()
-            .ok()?
-            .checked_mul(1024)
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
     });
-    let container = fs::read_to_string("/sys/fs/cgroup/memory.max")
-        .ok()
-        .and_then(|text| text.trim().parse::<u64>().ok());
+    let container =
+        fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse::<u64>().ok());
     machine.into_iter().chain(container).min()
 }

@@ -26,16 +26,12 @@ pub(crate) fn existing_major(cluster: &Path) -> Result<Option<u32>, Error> {
     match fs::read_to_string(&file) {
         Ok(text) => {
             let major = text.trim().parse().ok();
-            major.map(Some).ok_or_else(|| Error::NotACluster {
-                cluster: cluster.to_path_buf(),
-            })
+            major.map(Some).ok_or_else(|| Error::NotACluster { cluster: cluster.to_path_buf() })
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let occupied = fs::read_dir(cluster).is_ok_and(|mut entries| entries.next().is_some());
             if occupied {
-                return Err(Error::NotACluster {
-                    cluster: cluster.to_path_buf(),
-                });
+                return Err(Error::NotACluster { cluster: cluster.to_path_buf() });
             }
             Ok(None)
         }
@@ -56,8 +52,7 @@ pub(crate) fn create(
 ) -> Result<(), Error> {
     let data_dir = &settings.data_dir;
     remove_unfinished(data_dir)?;
-    let side = mkdtemp(&data_dir.join(format!("{UNFINISHED}XXXXXX")))
-        .at("Cannot create a directory in", data_dir)?;
+    let side = mkdtemp(&data_dir.join(format!("{UNFINISHED}XXXXXX"))).at("Cannot create a directory in", data_dir)?;
     let done = user::give(&side, owner)
         .and_then(|()| run_initdb(settings, &side, binaries, owner))
         .and_then(|()| fs::rename(&side, cluster).at("Cannot create", cluster));
@@ -68,10 +63,7 @@ pub(crate) fn create(
 }
 
 fn remove_unfinished(data_dir: &Path) -> Result<(), Error> {
-    for entry in fs::read_dir(data_dir)
-        .at("Cannot read", data_dir)?
-        .flatten()
-    {
+    for entry in fs::read_dir(data_dir).at("Cannot read", data_dir)?.flatten() {
         if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
             let path = entry.path();
             tracing::info!(path = %path.display(), "Removing a half-made PostgreSQL data directory");
@@ -81,28 +73,14 @@ fn remove_unfinished(data_dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn run_initdb(
-    settings: &Settings,
-    side: &Path,
-    binaries: &Binaries,
-    owner: Option<&Owner>,
-) -> Result<(), Error> {
+fn run_initdb(settings: &Settings, side: &Path, binaries: &Binaries, owner: Option<&Owner>) -> Result<(), Error> {
     let program = binaries.program("initdb");
     let handle = user::handle(side, owner)?;
     let mut command = Command::new(&program);
     environment::prepare(&mut command, owner);
     command.arg("--pgdata").arg(&handle.path);
-    command.args([
-        "--username",
-        SUPERUSER,
-        "--encoding=UTF8",
-        "--data-checksums",
-    ]);
-    command.args([
-        "--auth-local=trust",
-        "--auth-host=reject",
-        "--no-instructions",
-    ]);
+    command.args(["--username", SUPERUSER, "--encoding=UTF8", "--data-checksums"]);
+    command.args(["--auth-local=trust", "--auth-host=reject", "--no-instructions"]);
     command.args(locale(binaries.major));
     if settings.fast_and_unsafe {
         command.arg("--no-sync");
@@ -111,25 +89,16 @@ fn run_initdb(
     if output.status.success() {
         return Ok(());
     }
-    let said = if output.stderr.is_empty() {
-        output.stdout
-    } else {
-        output.stderr
-    };
-    Err(Error::Initdb {
-        output: tail(&said),
-    })
+    let said = if output.stderr.is_empty() { output.stdout } else { output.stderr };
+    Err(Error::Initdb { output: tail(&said) })
 }
 
 /// Unicode's rules for letters, with names in the order of their code points. Never plain `C`,
 /// which does not know letters beyond ASCII: `lower`, `ILIKE` and trigrams would fail on them.
 fn locale(major: u32) -> Vec<&'static str> {
     // macOS has no locale C.UTF-8; its letters are those of any other UTF-8 locale.
-    let mut arguments = if cfg!(target_os = "macos") {
-        vec!["--locale=C", "--lc-ctype=en_US.UTF-8"]
-    } else {
-        vec!["--locale=C.UTF-8"]
-    };
+    let mut arguments =
+        if cfg!(target_os = "macos") { vec!["--locale=C", "--lc-ctype=en_US.UTF-8"] } else { vec!["--locale=C.UTF-8"] };
     if major >= 17 {
         // PostgreSQL's own implementation: the same on every machine and after every upgrade.
         arguments.extend(["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]);
@@ -145,12 +114,7 @@ pub(crate) fn replace_file(path: &Path, text: &str, owner: Option<&Owner>) -> Re
     let fresh = PathBuf::from(format!("{}.new", path.display()));
     let _ = fs::remove_file(&fresh);
     let mut options = fs::OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&fresh)
-        .at("Cannot create", &fresh)?;
+    let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh).at("Cannot create", &fresh)?;
     user::give_file(&file, &fresh, owner)?;
     file.write_all(text.as_bytes()).at("Cannot write", &fresh)?;
     fs::rename(&fresh, path).at("Cannot write", path)

@@ -38,23 +38,12 @@ fn encoded(bytes: &[u8]) -> String {
 pub(crate) fn ensure(binaries: &Binaries, url: &str, name: &str) -> Result<(), Error> {
     // Some packages of the server come without it.
     let beside = binaries.program("psql");
-    let program = if beside.exists() {
-        beside
-    } else {
-        PathBuf::from("psql")
-    };
+    let program = if beside.exists() { beside } else { PathBuf::from("psql") };
     let mut command = Command::new(&program);
     environment::clear(&mut command);
     command.args(["-X", "-A", "-t", "-q", "-w", "-v", "ON_ERROR_STOP=1"]);
-    command
-        .arg("-v")
-        .arg(format!("name={name}"))
-        .arg("-d")
-        .arg(url);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
+    command.arg("-v").arg(format!("name={name}")).arg("-d").arg(url);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().at("Cannot run", &program)?;
     if let Some(mut input) = child.stdin.take() {
         // Where psql has ended already, its own message says more than the broken pipe.
@@ -64,10 +53,7 @@ pub(crate) fn ensure(binaries: &Binaries, url: &str, name: &str) -> Result<(), E
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::Database {
-        name: name.to_owned(),
-        output: tail(&output.stderr),
-    })
+    Err(Error::Database { name: name.to_owned(), output: tail(&output.stderr) })
 }
 
 #[cfg(test)]

@@ -31,10 +31,7 @@ pub enum Error {
         seconds: u64,
     },
     /// No PostgreSQL server programs of a usable version on this machine.
-    #[error(
-        "No PostgreSQL 15 or newer was found on this machine. {}",
-        install_hint(None)
-    )]
+    #[error("No PostgreSQL 15 or newer was found on this machine. {}", install_hint(None))]
     NotInstalled,
     /// The directory given for the server programs does not hold usable ones.
     #[error(
@@ -153,11 +150,7 @@ pub(crate) trait At<T> {
 
 impl<T, E: Into<io::Error>> At<T> for Result<T, E> {
     fn at(self, action: &'static str, path: &Path) -> Result<T, Error> {
-        self.map_err(|source| Error::Io {
-            action,
-            path: path.to_path_buf(),
-            source: source.into(),
-        })
+        self.map_err(|source| Error::Io { action, path: path.to_path_buf(), source: source.into() })
     }
 }
 
@@ -169,7 +162,5 @@ fn install_hint(major: Option<u32>) -> String {
         let major = major.unwrap_or(17);
         return format!("Install it: brew install postgresql@{major}. {then}");
     }
-    format!(
-        "Install it: sudo apt-get install postgresql{version} (or your system's package). {then}"
-    )
+    format!("Install it: sudo apt-get install postgresql{version} (or your system's package). {then}")
 }

@@ -50,12 +50,7 @@ pub struct Settings {
 impl Settings {
     /// The usual settings: safe, 100 connections, programs looked for.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            data_dir: data_dir.into(),
-            bin_dir: None,
-            fast_and_unsafe: false,
-            max_connections: 100,
-        }
+        Self { data_dir: data_dir.into(), bin_dir: None, fast_and_unsafe: false, max_connections: 100 }
     }
 }
 
@@ -79,9 +74,7 @@ pub async fn start(settings: &Settings, mode: Mode) -> Result<Server, Error> {
     let settings = settings.clone();
     // Should this future be dropped, the finished server is dropped in its stead and so stopped.
     let begin = move || watch::begin(&settings, mode).map(Server::from);
-    tokio::task::spawn_blocking(begin)
-        .await
-        .map_err(|_| Error::Interrupted)?
+    tokio::task::spawn_blocking(begin).await.map_err(|_| Error::Interrupted)?
 }
 
 /// A running PostgreSQL, and this program's place among its users.
@@ -138,9 +131,7 @@ impl Server {
     /// Whether the server is believed to accept connections: false while it is being restarted.
     #[must_use]
     pub fn ready(&self) -> bool {
-        self.watch
-            .as_ref()
-            .is_some_and(|watch| watch.state.ready.load(Ordering::Acquire))
+        self.watch.as_ref().is_some_and(|watch| watch.state.ready.load(Ordering::Acquire))
     }
 
     /// The server's process, which changes with a restart; none where it is out of sight, in
@@ -164,9 +155,7 @@ impl Server {
             let _start = StartLock::take(&cluster.settings.data_dir)?;
             database::ensure(&cluster.binaries()?, &url, &name)
         };
-        tokio::task::spawn_blocking(create)
-            .await
-            .map_err(|_| Error::Interrupted)?
+        tokio::task::spawn_blocking(create).await.map_err(|_| Error::Interrupted)?
     }
 
     /// Leaves the server: stops it, and waits until it has stopped, unless other programs still use
@@ -181,9 +170,7 @@ impl Server {
         };
         drop(leave);
         let join = move || thread.join().map_err(|_| Error::Interrupted)?;
-        tokio::task::spawn_blocking(join)
-            .await
-            .map_err(|_| Error::Interrupted)?
+        tokio::task::spawn_blocking(join).await.map_err(|_| Error::Interrupted)?
     }
 }
 

@@ -74,12 +74,7 @@ case $line in *"cluster_name=$2"*) kill -INT "$pid" ;; esac
 
 fn open(path: &Path) -> Result<File, Error> {
     let mut options = OpenOptions::new();
-    let options = options
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600);
+    let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
     options.open(path).at("Cannot open", path)
 }
 
@@ -133,14 +128,10 @@ impl ServeLock {
         let mut file = open(&path)?;
         if !got(file.try_lock(), &path)? {
             let pid = holder(&mut file);
-            return Err(Error::AlreadyServing {
-                data_dir: data_dir.to_path_buf(),
-                pid,
-            });
+            return Err(Error::AlreadyServing { data_dir: data_dir.to_path_buf(), pid });
         }
         file.set_len(0).at("Cannot write", &path)?;
-        file.write_all(std::process::id().to_string().as_bytes())
-            .at("Cannot write", &path)?;
+        file.write_all(std::process::id().to_string().as_bytes()).at("Cannot write", &path)?;
         Ok(Self(file))
     }
 }
@@ -181,12 +172,7 @@ impl Attachment {
         let share = open(&path)?;
         share.lock_shared().at("Cannot lock", &path)?;
         let pipe = open_pipe(&data_dir.join("users.pipe"));
-        Ok(Self {
-            share,
-            path,
-            pipe,
-            keeper: None,
-        })
+        Ok(Self { share, path, pipe, keeper: None })
     }
 
     /// Sees to it that the server is stopped should this program be killed.
@@ -245,17 +231,7 @@ fn start_keeper(pipe: &Path, cluster: &Path) -> Result<Child, Error> {
     let name = process::name_of(cluster).at("Cannot read", cluster)?;
     let mut command = Command::new("/bin/sh");
     environment::clear(&mut command);
-    command
-        .args(["-c", KEEPER, "crm-postgres-keeper"])
-        .arg(cluster)
-        .arg(name);
-    command
-        .stdin(end)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    command
-        .process_group(0)
-        .current_dir("/")
-        .spawn()
-        .at("Cannot run", Path::new("/bin/sh"))
+    command.args(["-c", KEEPER, "crm-postgres-keeper"]).arg(cluster).arg(name);
+    command.stdin(end).stdout(Stdio::null()).stderr(Stdio::null());
+    command.process_group(0).current_dir("/").spawn().at("Cannot run", Path::new("/bin/sh"))
 }

@@ -46,14 +46,8 @@ impl PidFile {
         Some(Self {
             pid: text(1)?.parse().ok().filter(|pid| *pid > 1)?,
             port: text(4).and_then(|port| port.parse().ok()).unwrap_or(0),
-            socket_dir: PathBuf::from(OsString::from_vec(
-                lines.get(4).unwrap_or(&&b""[..]).to_vec(),
-            )),
-            status: if ready {
-                Status::Ready
-            } else {
-                Status::Changing
-            },
+            socket_dir: PathBuf::from(OsString::from_vec(lines.get(4).unwrap_or(&&b""[..]).to_vec())),
+            status: if ready { Status::Ready } else { Status::Changing },
         })
     }
 
@@ -79,10 +73,7 @@ pub(crate) fn name_argument(cluster: &Path) -> io::Result<String> {
 
 /// Whether a process exists at all, as anybody's, even one that only waits to be reaped.
 pub(crate) fn exists(pid: i32) -> bool {
-    !matches!(
-        kill(Pid::from_raw(pid), None),
-        Err(nix::errno::Errno::ESRCH)
-    )
+    !matches!(kill(Pid::from_raw(pid), None), Err(nix::errno::Errno::ESRCH))
 }
 
 /// Whether that process is the server of this data directory, or one of the server's children.
@@ -94,14 +85,11 @@ pub(crate) fn exists(pid: i32) -> bool {
 pub(crate) fn is_server_of(pid: i32, cluster: &Path) -> bool {
     if !has_proc() {
         let mut ps = Command::new("ps");
-        let output = ps
-            .args(["-ww", "-o", "command=", "-p", &pid.to_string()])
-            .output();
+        let output = ps.args(["-ww", "-o", "command=", "-p", &pid.to_string()]).output();
         return output.is_ok_and(|output| names(&output.stdout, cluster));
     }
     match fs::metadata(format!("/proc/{pid}/cwd")) {
-        Ok(cwd) => fs::metadata(cluster)
-            .is_ok_and(|data| (data.dev(), data.ino()) == (cwd.dev(), cwd.ino())),
+        Ok(cwd) => fs::metadata(cluster).is_ok_and(|data| (data.dev(), data.ino()) == (cwd.dev(), cwd.ino())),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| names(&line, cluster))
         }
@@ -136,9 +124,7 @@ pub(crate) fn end_remains(cluster: &Path) {
     let pids = fs::read_dir("/proc").into_iter().flatten().flatten();
     let pids = pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     // The directory alone would also name an administrator's shell or editor.
-    let named = |pid: &i32| {
-        fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "postgres")
-    };
+    let named = |pid: &i32| fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim() == "postgres");
     let remains = pids.filter(named).filter(|pid| is_server_of(*pid, cluster));
     // Makes them end at once, whatever they are doing.
     remains.for_each(|pid| signal(pid, Signal::SIGQUIT));

@@ -67,12 +67,9 @@ pub(crate) fn clean_up(data_dir: &Path) {
 /// Short enough, and free of what has a meaning in `postgresql.conf` or in an address.
 fn fits(dir: &Path) -> bool {
     let file = format!("/.s.PGSQL.{PORT}");
-    let odd =
-        |character: char| matches!(character, ',' | '\'' | '"' | '\\') || character.is_control();
+    let odd = |character: char| matches!(character, ',' | '\'' | '"' | '\\') || character.is_control();
     dir.as_os_str().len() + file.len() < LONGEST
-        && dir
-            .to_str()
-            .is_some_and(|path| path.starts_with('/') && !path.contains(odd))
+        && dir.to_str().is_some_and(|path| path.starts_with('/') && !path.contains(odd))
 }
 
 /// Creates the directory, or checks that the one there is the server's alone.
@@ -87,10 +84,7 @@ fn create_private(dir: &Path, owner: Option<&Owner>) -> io::Result<()> {
         // This program was ended between creating it and giving it away.
         user::give(dir, owner).map_err(io::Error::other)?;
     } else if !found.is_dir() || found.uid() != user::uid(owner) {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "belongs to somebody else",
-        ));
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "belongs to somebody else"));
     }
     if found.mode() & 0o077 != 0 {
         fs::set_permissions(dir, Permissions::from_mode(0o700))?;
@@ -99,8 +93,7 @@ fn create_private(dir: &Path, owner: Option<&Owner>) -> io::Result<()> {
 }
 
 fn temporary(owner: Option<&Owner>) -> Result<PathBuf, Error> {
-    let usable =
-        |dir: &PathBuf| fits(&dir.join("crm-XXXXXX")) && user::can_reach(&dir.join("crm"), owner);
+    let usable = |dir: &PathBuf| fits(&dir.join("crm-XXXXXX")) && user::can_reach(&dir.join("crm"), owner);
     let wanted = fs::canonicalize(env::temp_dir()).ok().filter(usable);
     let parent = wanted.unwrap_or_else(|| PathBuf::from("/tmp"));
     let fresh = mkdtemp(&parent.join("crm-XXXXXX")).at("Cannot create a directory in", &parent)?;

@@ -32,33 +32,22 @@ pub(crate) fn server_user(data_dir: &Path, cluster: &Path) -> Result<Option<Owne
     }
     if let Some(metadata) = fs::metadata(cluster).ok().filter(|found| found.uid() != 0) {
         let name = user_name(metadata.uid());
-        return Ok(Some(Owner {
-            uid: metadata.uid(),
-            gid: metadata.gid(),
-            name,
-        }));
+        return Ok(Some(Owner { uid: metadata.uid(), gid: metadata.gid(), name }));
     }
     // initdb looks its user up by number, so a number without a name is no good for new data.
     let holder = fs::metadata(data_dir).ok().filter(|found| found.uid() != 0);
     let known = holder.and_then(|found| User::from_uid(Uid::from_raw(found.uid())).ok().flatten());
     let named = |name| User::from_name(name).ok().flatten();
-    let user = known
-        .or_else(|| named("postgres"))
-        .or_else(|| named("nobody"));
+    let user = known.or_else(|| named("postgres")).or_else(|| named("nobody"));
     let user = user.ok_or(Error::NoUser)?;
-    Ok(Some(Owner {
-        uid: user.uid.as_raw(),
-        gid: user.gid.as_raw(),
-        name: user.name,
-    }))
+    Ok(Some(Owner { uid: user.uid.as_raw(), gid: user.gid.as_raw(), name: user.name }))
 }
 
 fn refuse_foreign(cluster: &Path) -> Result<(), Error> {
     match fs::metadata(cluster) {
-        Ok(found) if found.uid() != geteuid().as_raw() => Err(Error::ForeignOwner {
-            path: cluster.to_path_buf(),
-            user: user_name(found.uid()),
-        }),
+        Ok(found) if found.uid() != geteuid().as_raw() => {
+            Err(Error::ForeignOwner { path: cluster.to_path_buf(), user: user_name(found.uid()) })
+        }
         _ => Ok(()),
     }
 }
@@ -82,8 +71,7 @@ pub(crate) fn give(path: &Path, owner: Option<&Owner>) -> Result<(), Error> {
 /// Like [`give`], for an open file: cannot be led astray by a link.
 pub(crate) fn give_file(file: &File, path: &Path, owner: Option<&Owner>) -> Result<(), Error> {
     let Some(owner) = owner else { return Ok(()) };
-    std::os::unix::fs::fchown(file, Some(owner.uid), Some(owner.gid))
-        .at("Cannot change the owner of", path)
+    std::os::unix::fs::fchown(file, Some(owner.uid), Some(owner.gid)).at("Cannot change the owner of", path)
 }
 
 /// Makes a command run as the server's user; the supplementary groups of root go too.
@@ -129,24 +117,15 @@ pub(crate) struct Handle {
 /// they all have it. Elsewhere than on Linux there is no such door, and the answer is an error.
 pub(crate) fn handle(dir: &Path, owner: Option<&Owner>) -> Result<Handle, Error> {
     let Some(owner) = owner.filter(|_| !can_reach(dir, owner)) else {
-        return Ok(Handle {
-            path: dir.to_path_buf(),
-            _open: None,
-        });
+        return Ok(Handle { path: dir.to_path_buf(), _open: None });
     };
     if !Path::new("/proc/self/fd").exists() {
-        return Err(Error::Unreachable {
-            path: dir.to_path_buf(),
-            user: owner.name.clone(),
-        });
+        return Err(Error::Unreachable { path: dir.to_path_buf(), user: owner.name.clone() });
     }
     let closed_on_exec = File::open(dir).at("Cannot open", dir)?;
     // A duplicate is inherited by the programs started while it is open; what others of them get
     // is a directory they could open anyway.
     let inherited = dup(&closed_on_exec).at("Cannot open", dir)?;
     let number = std::os::fd::AsRawFd::as_raw_fd(&inherited);
-    Ok(Handle {
-        path: PathBuf::from(format!("/proc/self/fd/{number}")),
-        _open: Some(inherited),
-    })
+    Ok(Handle { path: PathBuf::from(format!("/proc/self/fd/{number}")), _open: Some(inherited) })
 }

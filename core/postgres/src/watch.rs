@@ -69,38 +69,19 @@ pub(crate) fn begin(settings: &Settings, mode: Mode) -> Result<Begun, Error> {
     let state = Arc::new(State::default());
     let (socket_dir, port) = (running.socket_dir.clone(), running.port);
     let started = running.child.is_some();
-    let watched = Watched {
-        cluster: Arc::clone(&cluster),
-        running,
-        attachment,
-        _serve: serve,
-        state: Arc::clone(&state),
-    };
+    let watched =
+        Watched { cluster: Arc::clone(&cluster), running, attachment, _serve: serve, state: Arc::clone(&state) };
     watched.publish();
     drop(start);
     let (leave, told) = mpsc::channel();
     let builder = thread::Builder::new().name("postgres-watch".into());
-    let thread = builder
-        .spawn(move || watched.stand_by(&told))
-        .at("Cannot watch", &cluster.path)?;
-    Ok(Begun {
-        watch: Watch {
-            state,
-            leave,
-            thread,
-        },
-        cluster,
-        socket_dir,
-        port,
-        started,
-    })
+    let thread = builder.spawn(move || watched.stand_by(&told)).at("Cannot watch", &cluster.path)?;
+    Ok(Begun { watch: Watch { state, leave, thread }, cluster, socket_dir, port, started })
 }
 
 impl Watched {
     fn publish(&self) {
-        self.state
-            .pid
-            .store(self.running.pid.unwrap_or(0), Ordering::Relaxed);
+        self.state.pid.store(self.running.pid.unwrap_or(0), Ordering::Relaxed);
         self.state.ready.store(true, Ordering::Release);
     }
 
@@ -166,7 +147,5 @@ impl Watched {
 }
 
 fn longer(backoff: Duration) -> Duration {
-    backoff
-        .saturating_mul(2)
-        .clamp(FIRST_BACKOFF, LONGEST_BACKOFF)
+    backoff.saturating_mul(2).clamp(FIRST_BACKOFF, LONGEST_BACKOFF)
 }

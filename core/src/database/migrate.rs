@@ -46,13 +46,28 @@ async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
+/// Whether a database has every migration of this program. One that cannot be asked has not.
+pub async fn is_current(url: &str) -> bool {
+    let Ok(mut connection) = PgConnection::connect(url).await else { return false };
+    let applied: Result<Vec<i64>, _> = sqlx::query_scalar(APPLIED).fetch_all(&mut connection).await;
+    // A connection that does not close properly is closed all the same.
+    drop(connection.close().await);
+    applied.is_ok_and(|applied| lacking(&applied) == 0)
+}
+
+const APPLIED: &str = "SELECT version FROM master._sqlx_migrations WHERE success";
+
+fn lacking(applied: &[i64]) -> usize {
+    MIGRATIONS.iter().filter(|one| one.migration_type.is_up_migration() && !applied.contains(&one.version)).count()
+}
+
 /// How many migrations of this program the database lacks; readiness asks.
 ///
 /// # Errors
 /// Where the database cannot be asked.
 pub async fn pending(pool: &PgPool) -> Result<usize, sqlx::Error> {
-    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM master._sqlx_migrations WHERE success").fetch_all(pool).await?;
-    Ok(MIGRATIONS.iter().filter(|one| one.migration_type.is_up_migration() && !applied.contains(&one.version)).count())
+    let applied: Vec<i64> = sqlx::query_scalar(APPLIED).fetch_all(pool).await?;
+    Ok(lacking(&applied))
 }
 
 /// Takes every migration back, newest first; for the test that walks up, down and up again.

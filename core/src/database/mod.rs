@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::secrets::Keyring;
 
-pub use migrate::{MigrateError, migrate, pending};
+pub use migrate::{MigrateError, is_current, migrate, pending, undo_all};
 
 /// How long a request waits for a connection before it is told that the database is busy: within Slack's 3 seconds.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -48,6 +48,14 @@ pub fn pool(url: &str, size: u32) -> Result<PgPool, sqlx::Error> {
 /// Drops to `crm_app`, whatever the login may do, and refuses a connection on which that did not help.
 async fn step_down(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     connection.execute("SET ROLE crm_app").await?;
+    refuse_strength(connection).await
+}
+
+/// Refuses a connection whose present role row-level security would not hold.
+///
+/// # Errors
+/// Where the role is a superuser, bypasses row-level security or has the rights of the owner.
+pub async fn refuse_strength(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     let too_strong: bool = sqlx::query_scalar(
         "SELECT rolsuper OR rolbypassrls OR pg_has_role(current_user, 'crm_owner', 'USAGE')
            FROM pg_roles WHERE rolname = current_user",

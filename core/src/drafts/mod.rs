@@ -67,12 +67,14 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Draft>> {
     Ok(Some(Draft { content: row.content, response_url }))
 }
 
-/// Removes a draft that has served.
+/// Removes a draft of the acting person that has served.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn discard(tx: &mut Tx, id: Uuid) -> Result<()> {
-    let workspace_id = tx.workspace_id();
-    sqlx::query!("DELETE FROM crm.drafts WHERE workspace_id = $1 AND id = $2", workspace_id, id).execute(tx.conn()).await?;
+    let (workspace_id, user_id) = (tx.workspace_id(), tx.user_id());
+    sqlx::query!("DELETE FROM crm.drafts WHERE workspace_id = $1 AND id = $2 AND user_id = $3", workspace_id, id, user_id)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }

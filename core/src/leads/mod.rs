@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::contacts::ContactName;
+use crate::contacts::{self, ContactName};
 use crate::error::Result;
 use crate::events::{self, Change};
 use crate::records::{self, RecordKind, Reference};
+use crate::refusal;
 use crate::tx::Tx;
 use crate::users::Owner;
 
@@ -66,9 +67,12 @@ const MAX_MESSAGE: usize = 10_000;
 /// Opens a lead. Answers with its id.
 ///
 /// # Errors
-/// Refused without the permission; else where the database fails.
+/// Refused without the permission, or where the contact is not one the actor may see; else where the database fails.
 pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
     tx.require(Permission::WriteLeads)?;
+    if contacts::card(tx, new.contact_id).await?.is_none() {
+        return Err(refusal!("error-no-such-contact").about("contact").into());
+    }
     let number = records::take_numbers(tx, RecordKind::Lead, 1).await?;
     let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
     let owner_id = new.owner_id.or(by);

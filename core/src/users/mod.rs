@@ -209,16 +209,17 @@ pub async fn with_status(tx: &mut Tx, status: Status) -> Result<Vec<User>> {
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-/// The active person that a Slack id, an e-mail address or a full name means; nothing where it is nobody or more than one.
+/// The person that a Slack id, an e-mail address or a full name means, wherever they stand; nothing where it is nobody or
+/// more than one.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn find_active(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Option<User>> {
+pub async fn find(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Option<User>> {
     let workspace_id = tx.workspace_id();
     let mut rows = sqlx::query_as!(
         Row,
         "SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users
-          WHERE workspace_id = $1 AND status = 'active' AND (slack_id = $2 OR email = lower($2) OR lower(name) = lower($2))
+          WHERE workspace_id = $1 AND (slack_id = $2 OR email = lower($2) OR lower(name) = lower($2))
           LIMIT 2",
         workspace_id,
         slack_id_email_or_name.trim(),
@@ -227,6 +228,14 @@ pub async fn find_active(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Op
     .await?;
     let first = rows.pop();
     Ok(if rows.is_empty() { first.map(User::from) } else { None })
+}
+
+/// The same among those who may work.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn find_active(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Option<User>> {
+    Ok(find(tx, slack_id_email_or_name).await?.filter(|user| user.status == Status::Active))
 }
 
 /// The person behind a role's first name in a refusal: "Ask Ada". The first active administrator.

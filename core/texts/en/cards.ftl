@@ -38,6 +38,7 @@ company-which = { $count ->
     [one] One company is called something like “{ $typed }”. Which one do you mean?
    *[other] { $count } companies are called something like “{ $typed }”. Which one do you mean?
 }
+form-elsewhere = Something is missing. Fill in the rest in the form.
 form-not-opened = Slack did not open the form in time. Try again.
 done-before = That was done already; nothing was done twice.
 stale-card = This card is from an older version. Type `/crm` for a current one.

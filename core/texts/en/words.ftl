@@ -59,6 +59,7 @@ button-won-spoken = Mark { $reference } as won
 button-move-anyway = Move anyway
 button-add-anyway = Add anyway
 button-add-contact = Add contact
+button-add-company = Add company
 button-add-deal = Add deal
 button-find = Find
 button-help = Help
@@ -75,6 +76,7 @@ select-stage = Stage
 select-company = Company
 select-contact = Contact
 menu-history = History
+menu-refresh = Refresh
 page-back = Page before
 page-next = Next page
 

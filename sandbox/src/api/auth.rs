@@ -15,9 +15,7 @@ pub(super) fn api_test(_: &mut State, params: &Params) -> Answer {
 
 pub(super) fn test(state: &mut State, _: &Params) -> Answer {
     let identity = state.identity();
-    let user = state
-        .person(&identity.bot_user_id)
-        .map(|bot| bot.name.clone());
+    let user = state.person(&identity.bot_user_id).map(|bot| bot.name.clone());
     Ok(json!({
         "url": format!("https://{}.slack.com/", identity.team_domain),
         "team": identity.team_name,
@@ -31,10 +29,7 @@ pub(super) fn test(state: &mut State, _: &Params) -> Answer {
 
 pub(super) fn team_info(state: &mut State, params: &Params) -> Answer {
     let identity = state.identity();
-    if params
-        .text("team")
-        .is_some_and(|team| team != identity.team_id)
-    {
+    if params.text("team").is_some_and(|team| team != identity.team_id) {
         return Err("team_not_found".into());
     }
     Ok(json!({

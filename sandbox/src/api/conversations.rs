@@ -14,17 +14,11 @@ fn known<'a>(state: &'a State, params: &Params) -> Result<&'a Channel, Refusal> 
     let id = params.required("channel", "channel_not_found")?;
     let channel = state.channel(&id).ok_or("channel_not_found")?;
     let open = !channel.is_private && !channel.is_im;
-    if open || state.bot_is_member(&channel.id) {
-        Ok(channel)
-    } else {
-        Err("channel_not_found".into())
-    }
+    if open || state.bot_is_member(&channel.id) { Ok(channel) } else { Err("channel_not_found".into()) }
 }
 
 pub(super) fn list(state: &mut State, params: &Params) -> Answer {
-    let types = params
-        .text("types")
-        .unwrap_or_else(|| "public_channel".into());
+    let types = params.text("types").unwrap_or_else(|| "public_channel".into());
     let wanted: Vec<&str> = types.split(',').map(str::trim).collect();
     let without_archived = params.flag("exclude_archived");
     let kind = |channel: &Channel| match (channel.is_im, channel.is_private) {
@@ -37,9 +31,7 @@ pub(super) fn list(state: &mut State, params: &Params) -> Answer {
             && !(without_archived && channel.is_archived)
             && (kind(channel) == "public_channel" || state.bot_is_member(&channel.id))
     });
-    let all: Vec<Value> = channels
-        .map(|channel| state.channel_json(channel))
-        .collect();
+    let all: Vec<Value> = channels.map(|channel| state.channel_json(channel)).collect();
     let (channels, next) = page(all, params, 100)?;
     Ok(json!({"channels": channels, "response_metadata": {"next_cursor": next}}))
 }
@@ -51,10 +43,7 @@ pub(super) fn info(state: &mut State, params: &Params) -> Answer {
 
 pub(super) fn open(state: &mut State, params: &Params) -> Answer {
     if let Some(id) = params.text("channel") {
-        let channel = state
-            .channel(&id)
-            .filter(|channel| channel.is_im)
-            .ok_or("channel_not_found")?;
+        let channel = state.channel(&id).filter(|channel| channel.is_im).ok_or("channel_not_found")?;
         return Ok(json!({"no_op": true, "already_open": true, "channel": {"id": channel.id}}));
     }
     let users = params.required("users", "users_list_not_supplied")?;
@@ -72,11 +61,7 @@ pub(super) fn open(state: &mut State, params: &Params) -> Answer {
     let id = state.app_im(&user);
     let existed = before == state.store.channels.len();
     let channel = state.channel(&id).ok_or("channel_not_found")?;
-    let full = if params.flag("return_im") {
-        state.channel_json(channel)
-    } else {
-        json!({"id": id})
-    };
+    let full = if params.flag("return_im") { state.channel_json(channel) } else { json!({"id": id}) };
     Ok(json!({"no_op": existed, "already_open": existed, "channel": full}))
 }
 
@@ -118,12 +103,9 @@ pub(super) fn history(state: &mut State, params: &Params) -> Answer {
 pub(super) fn replies(state: &mut State, params: &Params) -> Answer {
     let channel = readable(state, params)?;
     let ts = params.required("ts", "thread_not_found")?;
-    let of_thread =
-        |message: &&Message| message.ts == ts || message.thread_ts.as_deref() == Some(&ts);
-    let all: Vec<Value> = shown(state, &channel, params)
-        .filter(of_thread)
-        .map(|message| state.message_json(message))
-        .collect();
+    let of_thread = |message: &&Message| message.ts == ts || message.thread_ts.as_deref() == Some(&ts);
+    let all: Vec<Value> =
+        shown(state, &channel, params).filter(of_thread).map(|message| state.message_json(message)).collect();
     if all.is_empty() {
         return Err("thread_not_found".into());
     }
@@ -133,34 +115,18 @@ pub(super) fn replies(state: &mut State, params: &Params) -> Answer {
 
 fn readable(state: &State, params: &Params) -> Result<String, Refusal> {
     let channel = known(state, params)?;
-    if state.bot_is_member(&channel.id) {
-        Ok(channel.id.clone())
-    } else {
-        Err("not_in_channel".into())
-    }
+    if state.bot_is_member(&channel.id) { Ok(channel.id.clone()) } else { Err("not_in_channel".into()) }
 }
 
 /// The lasting messages of a channel between `oldest` and `latest`, oldest first. Timestamps have one width, so their
 /// text sorts as they do.
-fn shown<'a>(
-    state: &'a State,
-    channel: &str,
-    params: &Params,
-) -> impl Iterator<Item = &'a Message> {
+fn shown<'a>(state: &'a State, channel: &str, params: &Params) -> impl Iterator<Item = &'a Message> {
     let (oldest, latest) = (params.text("oldest"), params.text("latest"));
     let inclusive = params.flag("inclusive");
-    let messages = state
-        .store
-        .messages
-        .get(channel)
-        .map_or(&[] as &[Message], Vec::as_slice);
+    let messages = state.store.messages.get(channel).map_or(&[] as &[Message], Vec::as_slice);
     messages.iter().filter(move |message| {
-        let after = oldest
-            .as_ref()
-            .is_none_or(|oldest| message.ts > *oldest || inclusive && message.ts == *oldest);
-        let before = latest
-            .as_ref()
-            .is_none_or(|latest| message.ts < *latest || inclusive && message.ts == *latest);
+        let after = oldest.as_ref().is_none_or(|oldest| message.ts > *oldest || inclusive && message.ts == *oldest);
+        let before = latest.as_ref().is_none_or(|latest| message.ts < *latest || inclusive && message.ts == *latest);
         message.ephemeral_to.is_none() && after && before
     })
 }

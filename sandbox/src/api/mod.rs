@@ -41,26 +41,15 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub fn code(error: impl Into<String>) -> Self {
-        Self {
-            error: error.into(),
-            ..Self::default()
-        }
+        Self { error: error.into(), ..Self::default() }
     }
 
     pub fn with_messages(error: &str, messages: Vec<String>) -> Self {
-        Self {
-            error: error.to_owned(),
-            messages,
-            ..Self::default()
-        }
+        Self { error: error.to_owned(), messages, ..Self::default() }
     }
 
     fn rate_limited(seconds: u64) -> Self {
-        Self {
-            error: "ratelimited".into(),
-            retry_after: Some(seconds),
-            ..Self::default()
-        }
+        Self { error: "ratelimited".into(), retry_after: Some(seconds), ..Self::default() }
     }
 
     fn body(&self) -> Value {
@@ -70,16 +59,9 @@ impl Refusal {
         };
         fields.extend(self.extra.clone());
         if !self.messages.is_empty() {
-            let bare: Vec<&str> = self
-                .messages
-                .iter()
-                .map(|text| text.trim_start_matches("[ERROR] "))
-                .collect();
+            let bare: Vec<&str> = self.messages.iter().map(|text| text.trim_start_matches("[ERROR] ")).collect();
             fields.insert("errors".into(), json!(bare));
-            fields.insert(
-                "response_metadata".into(),
-                json!({"messages": self.messages}),
-            );
+            fields.insert("response_metadata".into(), json!({"messages": self.messages}));
         }
         body
     }
@@ -88,11 +70,7 @@ impl Refusal {
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.error)?;
-        if self.messages.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ": {}", self.messages.join("; "))
-        }
+        if self.messages.is_empty() { Ok(()) } else { write!(f, ": {}", self.messages.join("; ")) }
     }
 }
 
@@ -148,9 +126,7 @@ pub(crate) async fn handle(
     let started = Instant::now();
     let params = Params::read(query.as_deref(), &headers, &body);
     let token = token(&headers, params.as_ref().ok());
-    let request = params
-        .as_ref()
-        .map_or(Value::Null, |params| params.to_value());
+    let request = params.as_ref().map_or(Value::Null, |params| params.to_value());
     let (status, retry_after, answer) = match server.with(|state| state.faults.take(&name)) {
         Some(Fault::Hang) => {
             server.closing().await;
@@ -165,10 +141,7 @@ pub(crate) async fn handle(
             outcome(server.with(|state| call(state, &name, token.as_deref(), params, limits)))
         }
     };
-    let warning = answer
-        .get("error")
-        .and_then(Value::as_str)
-        .map(str::to_owned);
+    let warning = answer.get("error").and_then(Value::as_str).map(str::to_owned);
     let exchange = Exchange {
         direction: "in",
         method: name.clone(),
@@ -184,12 +157,8 @@ pub(crate) async fn handle(
 }
 
 fn token(headers: &HeaderMap, params: Option<&Params>) -> Option<String> {
-    let header = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    let bearer = header
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .map(str::to_owned);
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
     bearer.or_else(|| params.and_then(|params| params.text("token")))
 }
 
@@ -239,27 +208,14 @@ fn outcome(answer: Answer) -> (u16, Option<u64>, Value) {
 fn respond(status: u16, retry_after: Option<u64>, answer: &Value) -> Response {
     if status == 0 {
         // The headers promise a body that breaks off at once, which a client sees as a lost connection.
-        let broken = futures::stream::once(async {
-            Err::<Bytes, _>(std::io::Error::other("dropped on request"))
-        });
+        let broken = futures::stream::once(async { Err::<Bytes, _>(std::io::Error::other("dropped on request")) });
         return Body::from_stream(broken).into_response();
     }
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = if answer.is_null() {
-        String::new()
-    } else {
-        answer.to_string()
-    };
-    let mut response = (
-        status,
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-        body,
-    )
-        .into_response();
+    let body = if answer.is_null() { String::new() } else { answer.to_string() };
+    let mut response = (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response();
     if let Some(seconds) = retry_after {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, seconds.into());
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }

@@ -15,10 +15,7 @@ impl Params {
         if let Some(query) = query {
             form(&mut fields, query.as_bytes());
         }
-        let content_type = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if body.is_empty() {
             return Ok(Self(fields));
         }
@@ -76,9 +73,7 @@ impl Params {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
-            Some(Value::String(text)) => serde_json::from_str(text)
-                .map(Some)
-                .map_err(|_| error.into()),
+            Some(Value::String(text)) => serde_json::from_str(text).map(Some).map_err(|_| error.into()),
             Some(value) => Ok(Some(value.clone())),
         }
     }

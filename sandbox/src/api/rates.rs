@@ -21,22 +21,11 @@ impl Rates {
                 let window = Duration::seconds(CHANNEL_BURST as i64);
                 self.count(now, format!("post {channel}"), CHANNEL_BURST, window)
             }
-            _ => self.count(
-                now,
-                method.to_owned(),
-                per_minute(method),
-                Duration::minutes(1),
-            ),
+            _ => self.count(now, method.to_owned(), per_minute(method), Duration::minutes(1)),
         }
     }
 
-    fn count(
-        &mut self,
-        now: DateTime<Utc>,
-        key: String,
-        limit: usize,
-        window: Duration,
-    ) -> Option<u64> {
+    fn count(&mut self, now: DateTime<Utc>, key: String, limit: usize, window: Duration) -> Option<u64> {
         let calls = self.calls.entry(key).or_default();
         while calls.front().is_some_and(|at| now - *at >= window) {
             calls.pop_front();

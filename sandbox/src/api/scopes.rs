@@ -17,15 +17,10 @@ fn needed(method: &str) -> &'static [&'static str] {
         }
         "conversations.open" => &["im:write", "mpim:write", "channels:manage", "groups:write"],
         "conversations.join" => &["channels:join"],
-        "conversations.history" | "conversations.replies" => &[
-            "channels:history",
-            "groups:history",
-            "im:history",
-            "mpim:history",
-        ],
-        "chat.postMessage" | "chat.postEphemeral" | "chat.update" | "chat.delete" => {
-            &["chat:write"]
+        "conversations.history" | "conversations.replies" => {
+            &["channels:history", "groups:history", "im:history", "mpim:history"]
         }
+        "chat.postMessage" | "chat.postEphemeral" | "chat.update" | "chat.delete" => &["chat:write"],
         _ => &[],
     }
 }
@@ -54,16 +49,7 @@ pub(super) fn check(state: &State, method: &str, params: &Params) -> Result<(), 
     if state.manifest.allows(needed) {
         return Ok(());
     }
-    let fields = [
-        ("needed", needed.join(",")),
-        ("provided", state.manifest.scopes.join(",")),
-    ];
-    let extra: Map<String, Value> = fields
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value.into()))
-        .collect();
-    Err(Refusal {
-        extra,
-        ..Refusal::code("missing_scope")
-    })
+    let fields = [("needed", needed.join(",")), ("provided", state.manifest.scopes.join(","))];
+    let extra: Map<String, Value> = fields.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
+    Err(Refusal { extra, ..Refusal::code("missing_scope") })
 }

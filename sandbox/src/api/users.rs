@@ -25,16 +25,8 @@ pub(super) fn list(state: &mut State, params: &Params) -> Answer {
     };
     let locale = params.flag("include_locale");
     // Strangers are known to `users.info` only.
-    let members = std::iter::once(&slackbot).chain(
-        state
-            .store
-            .people
-            .iter()
-            .filter(|person| !person.is_stranger),
-    );
-    let all: Vec<Value> = members
-        .map(|person| state.user_json(person, locale))
-        .collect();
+    let members = std::iter::once(&slackbot).chain(state.store.people.iter().filter(|person| !person.is_stranger));
+    let all: Vec<Value> = members.map(|person| state.user_json(person, locale)).collect();
     let (page, next) = page(all, params, usize::MAX)?;
     Ok(json!({
         "members": page,
@@ -45,34 +37,19 @@ pub(super) fn list(state: &mut State, params: &Params) -> Answer {
 
 pub(super) fn lookup_by_email(state: &mut State, params: &Params) -> Answer {
     let email = params.required("email", "users_not_found")?;
-    let person = state
-        .person_by_email(&email)
-        .filter(|person| !person.deleted)
-        .ok_or("users_not_found")?;
+    let person = state.person_by_email(&email).filter(|person| !person.deleted).ok_or("users_not_found")?;
     Ok(json!({"user": state.user_json(person, false)}))
 }
 
 /// One page of a list, and the cursor of the next one.
-pub(super) fn page(
-    all: Vec<Value>,
-    params: &Params,
-    default: usize,
-) -> Result<(Vec<Value>, String), Refusal> {
+pub(super) fn page(all: Vec<Value>, params: &Params, default: usize) -> Result<(Vec<Value>, String), Refusal> {
     let from = match params.text("cursor") {
         None => 0,
         Some(cursor) => read_cursor(&cursor).ok_or("invalid_cursor")?,
     };
-    let limit = params
-        .number("limit")
-        .filter(|limit| *limit > 0)
-        .unwrap_or(default)
-        .min(1000.max(default));
+    let limit = params.number("limit").filter(|limit| *limit > 0).unwrap_or(default).min(1000.max(default));
     let until = from.saturating_add(limit);
-    let next = if until < all.len() {
-        hex::encode(format!("from:{until}"))
-    } else {
-        String::new()
-    };
+    let next = if until < all.len() { hex::encode(format!("from:{until}")) } else { String::new() };
     Ok((all.into_iter().skip(from).take(limit).collect(), next))
 }
 

@@ -21,10 +21,7 @@ fn body(params: &Params, surface: Surface) -> Result<Map<String, Value>, Refusal
 pub(crate) fn checked_view(view: Value, surface: Surface) -> Result<Map<String, Value>, Refusal> {
     let problems = validate::view(&view, surface);
     if !problems.is_empty() {
-        return Err(Refusal::with_messages(
-            "invalid_arguments",
-            validate::lines(&problems),
-        ));
+        return Err(Refusal::with_messages("invalid_arguments", validate::lines(&problems)));
     }
     match view {
         Value::Object(view) if json_size(&view) <= validate::VIEW_JSON_MAX => Ok(view),
@@ -69,22 +66,14 @@ pub(super) fn push(state: &mut State, params: &Params) -> Answer {
 pub(super) fn update(state: &mut State, params: &Params) -> Answer {
     let id = match (params.text("view_id"), params.text("external_id")) {
         (Some(id), _) => id,
-        (None, Some(external)) => state
-            .modal_by_external_id(&external)
-            .ok_or("not_found")?
-            .id
-            .clone(),
+        (None, Some(external)) => state.modal_by_external_id(&external).ok_or("not_found")?.id.clone(),
         (None, None) => {
             let missing = "[ERROR] either view_id or external_id is required".to_owned();
             return Err(Refusal::with_messages("invalid_arguments", vec![missing]));
         }
     };
     let known = state.view(&id).ok_or("not_found")?;
-    let surface = if known.is_home() {
-        Surface::Home
-    } else {
-        Surface::Modal
-    };
+    let surface = if known.is_home() { Surface::Home } else { Surface::Modal };
     let body = body(params, surface)?;
     if state.external_id_taken(&body, Some(&id)) {
         return Err("duplicate_external_id".into());
@@ -95,10 +84,7 @@ pub(super) fn update(state: &mut State, params: &Params) -> Answer {
 
 pub(super) fn publish(state: &mut State, params: &Params) -> Answer {
     let user = params.required("user_id", "user_not_found")?;
-    state
-        .person(&user)
-        .filter(|person| !person.deleted && !person.is_bot)
-        .ok_or("user_not_found")?;
+    state.person(&user).filter(|person| !person.deleted && !person.is_bot).ok_or("user_not_found")?;
     let body = body(params, Surface::Home)?;
     let view = state.publish_home(&user, params.text("hash").as_deref(), body)?;
     Ok(json!({"view": view.to_json(state.identity())}))

@@ -30,17 +30,11 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     let channel = server.with(|state| {
         known(state, &say.person)?;
         let channel = place(state, &say.person, &say.channel)?;
-        if state
-            .channel(&channel)
-            .is_some_and(|channel| channel.is_archived)
-        {
+        if state.channel(&channel).is_some_and(|channel| channel.is_archived) {
             return Err(Problem::conflict("is_archived", "the channel is archived"));
         }
         if !state.is_member(&channel, &say.person) {
-            return Err(Problem::conflict(
-                "not_in_channel",
-                "join the channel first",
-            ));
+            return Err(Problem::conflict("not_in_channel", "join the channel first"));
         }
         Ok(channel)
     })?;
@@ -60,13 +54,7 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     }
     let ts = server.with(|state| {
         let text = typed(state, text, Style::Message);
-        let draft = Draft {
-            channel,
-            thread_ts: say.thread_ts,
-            person: Some(say.person),
-            text,
-            ..Draft::default()
-        };
+        let draft = Draft { channel, thread_ts: say.thread_ts, person: Some(say.person), text, ..Draft::default() };
         state.post(draft).ts
     });
     Ok(Done(json!({"ts": ts})))
@@ -89,10 +77,7 @@ pub(super) async fn act(Shared(server): Shared<Server>, body: Bytes) -> Reply {
         match (&act.view_id, &act.channel, &act.ts) {
             (Some(view_id), _, _) => act_in_view(state, &act, view_id),
             (None, Some(channel), Some(ts)) => act_on_message(state, &act, channel, ts),
-            _ => Err(Problem::bad(
-                "invalid_body",
-                "either `view_id`, or `channel` and `ts`",
-            )),
+            _ => Err(Problem::bad("invalid_body", "either `view_id`, or `channel` and `ts`")),
         }
     })?;
     if let Some(parcel) = parcel {
@@ -112,21 +97,13 @@ struct Looked {
 
 /// Makes the `actions[]` entry for what the person did, or refuses what the client would not have offered.
 fn look_up(state: &mut State, all: &Value, given: &Value) -> Result<Looked, Problem> {
-    let (block_id, action_id) = (
-        text_of(given, "block_id").to_owned(),
-        text_of(given, "action_id").to_owned(),
-    );
+    let (block_id, action_id) = (text_of(given, "block_id").to_owned(), text_of(given, "action_id").to_owned());
     let found = blocks::find(all, &block_id, &action_id);
     let (block, element) = found.ok_or_else(|| {
-        Problem::missing(
-            "element_not_found",
-            format!("no element {action_id:?} in a block {block_id:?}"),
-        )
+        Problem::missing("element_not_found", format!("no element {action_id:?} in a block {block_id:?}"))
     })?;
     let kind = text_of(element, "type");
-    let entry = values::entry_for(element, given)
-        .transpose()
-        .map_err(|why| Problem::bad("invalid_action", why))?;
+    let entry = values::entry_for(element, given).transpose().map_err(|why| Problem::bad("invalid_action", why))?;
     let mut action = Map::new();
     let fields: &[&str] = match kind {
         "button" => &["text", "value", "style", "url"],
@@ -148,13 +125,7 @@ fn look_up(state: &mut State, all: &Value, given: &Value) -> Result<Looked, Prob
     action.insert("action_id".into(), action_id.clone().into());
     let dispatches = blocks::dispatches(block);
     action.insert("action_ts".into(), state.next_ts().into());
-    Ok(Looked {
-        action: Value::Object(action),
-        entry,
-        block_id,
-        action_id,
-        dispatches,
-    })
+    Ok(Looked { action: Value::Object(action), entry, block_id, action_id, dispatches })
 }
 
 /// What the person picked in an element that keeps no state: an overflow menu, or a pair of feedback buttons.
@@ -167,17 +138,11 @@ fn pick(element: &Value, given: &Value, action: &mut Map<String, Value>) -> Resu
             action.insert("selected_option".into(), option);
         }
         "feedback_buttons" => {
-            let mut offered = ["positive_button", "negative_button"]
-                .into_iter()
-                .filter_map(|key| element.get(key));
+            let mut offered = ["positive_button", "negative_button"].into_iter().filter_map(|key| element.get(key));
             let chosen = offered.find(|button| text_of(button, "value") == text_of(given, "value"));
-            let chosen =
-                chosen.ok_or_else(|| invalid("no feedback button has that value".into()))?;
+            let chosen = chosen.ok_or_else(|| invalid("no feedback button has that value".into()))?;
             action.insert("value".into(), text_of(chosen, "value").into());
-            action.insert(
-                "text".into(),
-                chosen.get("text").cloned().unwrap_or_default(),
-            );
+            action.insert("text".into(), chosen.get("text").cloned().unwrap_or_default());
         }
         _ => {}
     }
@@ -187,12 +152,8 @@ fn pick(element: &Value, given: &Value, action: &mut Map<String, Value>) -> Resu
 fn act_in_view(state: &mut State, act: &Act, id: &str) -> Result<Option<Parcel>, Problem> {
     let person = act.person.as_str();
     let view = state.view(id).filter(|view| view.owner == person).cloned();
-    let mut view = view.ok_or_else(|| {
-        Problem::missing(
-            "view_not_found",
-            format!("{person} has no view {id:?} open"),
-        )
-    })?;
+    let mut view =
+        view.ok_or_else(|| Problem::missing("view_not_found", format!("{person} has no view {id:?} open")))?;
     let looked = look_up(state, view.blocks(), &act.action)?;
     let mut now = view.values.clone();
     if let Some(entry) = looked.entry {
@@ -206,35 +167,17 @@ fn act_in_view(state: &mut State, act: &Act, id: &str) -> Result<Option<Parcel>,
         return Ok(None);
     }
     let mut payload = envelope(state, "block_actions", person);
-    payload.insert(
-        "container".into(),
-        json!({"type": "view", "view_id": view.id}),
-    );
-    payload.insert(
-        "trigger_id".into(),
-        state.new_trigger(person, !view.is_home()).into(),
-    );
+    payload.insert("container".into(), json!({"type": "view", "view_id": view.id}));
+    payload.insert("trigger_id".into(), state.new_trigger(person, !view.is_home()).into());
     payload.insert("view".into(), view.to_json(state.identity()));
     payload.insert("actions".into(), json!([looked.action]));
     Ok(Some(interactions::parcel(state, payload)))
 }
 
-fn act_on_message(
-    state: &mut State,
-    act: &Act,
-    channel: &str,
-    ts: &str,
-) -> Result<Option<Parcel>, Problem> {
+fn act_on_message(state: &mut State, act: &Act, channel: &str, ts: &str) -> Result<Option<Parcel>, Problem> {
     let person = act.person.as_str();
-    let gone = || {
-        Problem::missing(
-            "message_not_found",
-            format!("{person} sees no message {ts} in {channel}"),
-        )
-    };
-    let visible = state
-        .channel(channel)
-        .is_some_and(|found| state.can_see(found, person));
+    let gone = || Problem::missing("message_not_found", format!("{person} sees no message {ts} in {channel}"));
+    let visible = state.channel(channel).is_some_and(|found| state.can_see(found, person));
     let message = state.message(channel, ts).cloned().ok_or_else(gone)?;
     match &message.ephemeral_to {
         Some(only) if only != person => return Err(gone()),
@@ -254,13 +197,7 @@ fn act_on_message(
     if !looked.dispatches {
         return Ok(None);
     }
-    Ok(Some(message_action(
-        state,
-        person,
-        &message,
-        now,
-        looked.action,
-    )))
+    Ok(Some(message_action(state, person, &message, now, looked.action)))
 }
 
 /// The `block_actions` of a message.
@@ -278,12 +215,7 @@ fn message_action(
         fields.insert("thread_ts".into(), thread.clone().into());
     }
     let name = state.channel_name_for_app(channel);
-    let response_url = state.new_response_url(
-        person,
-        channel,
-        message.thread_ts.clone(),
-        Some(ts.to_owned()),
-    );
+    let response_url = state.new_response_url(person, channel, message.thread_ts.clone(), Some(ts.to_owned()));
     let mut payload = envelope(state, "block_actions", person);
     payload.insert("container".into(), container);
     payload.insert("channel".into(), json!({"id": channel, "name": name}));
@@ -309,10 +241,7 @@ pub(super) async fn open_home(Shared(server): Shared<Server>, body: Bytes) -> Re
     let open: OpenHome = read_body(&body)?;
     let tab = open.tab.unwrap_or_else(|| "home".to_owned());
     if tab != "home" && tab != "messages" {
-        return Err(Problem::bad(
-            "invalid_tab",
-            "`tab` is \"home\" or \"messages\"",
-        ));
+        return Err(Problem::bad("invalid_tab", "`tab` is \"home\" or \"messages\""));
     }
     server.with(|state| {
         known(state, &open.person)?;
@@ -325,11 +254,7 @@ pub(super) async fn open_home(Shared(server): Shared<Server>, body: Bytes) -> Re
             "tab": tab,
             "event_ts": ts,
         });
-        let home = state
-            .store
-            .homes
-            .get(&open.person)
-            .filter(|_| tab == "home");
+        let home = state.store.homes.get(&open.person).filter(|_| tab == "home");
         if let (Some(home), Some(fields)) = (home, event.as_object_mut()) {
             fields.insert("view".into(), home.to_json(state.identity()));
         }

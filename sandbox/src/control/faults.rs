@@ -60,19 +60,11 @@ pub(super) async fn set(Shared(server): Shared<Server>, body: Bytes) -> Reply {
         other => match (other.strip_prefix("error:"), other.strip_prefix("http_")) {
             (Some(code), _) => Fault::Error(code.to_owned()),
             (None, Some(status)) => {
-                let status = status
-                    .parse()
-                    .ok()
-                    .filter(|status| (400..600).contains(status));
-                Fault::Http(status.ok_or_else(|| {
-                    Problem::bad("invalid_fault", "http_ and a status of 400 to 599")
-                })?)
+                let status = status.parse().ok().filter(|status| (400..600).contains(status));
+                Fault::Http(status.ok_or_else(|| Problem::bad("invalid_fault", "http_ and a status of 400 to 599"))?)
             }
             (None, None) => {
-                return Err(Problem::bad(
-                    "invalid_fault",
-                    format!("no fault is called {other:?}"),
-                ));
+                return Err(Problem::bad("invalid_fault", format!("no fault is called {other:?}")));
             }
         },
     };

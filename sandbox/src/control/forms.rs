@@ -30,9 +30,7 @@ pub(super) async fn submit(Shared(server): Shared<Server>, body: Bytes) -> Reply
         Ok(view) => interactions::submit(&server, &view).await?,
         Err(complaints) => complaints,
     };
-    Ok(Done(
-        json!({"outcome": outcome.outcome, "errors": outcome.errors}),
-    ))
+    Ok(Done(json!({"outcome": outcome.outcome, "errors": outcome.errors})))
 }
 
 /// Puts what the person filled in into the view; errors come back where the client would not send the form.
@@ -40,24 +38,16 @@ fn fill_in(state: &mut State, submit: &Submit) -> Result<Result<View, Outcome>, 
     known(state, &submit.person)?;
     let mut view = top_view(state, &submit.person, &submit.view_id)?.clone();
     if view.body.get("submit").is_none_or(Value::is_null) {
-        return Err(Problem::conflict(
-            "no_submit",
-            "the view has no submit button",
-        ));
+        return Err(Problem::conflict("no_submit", "the view has no submit button"));
     }
     for (block_id, fields) in &submit.values {
         for (action_id, given) in fields.as_object().into_iter().flatten() {
             let found = blocks::find(view.blocks(), block_id, action_id);
             let (_, element) = found.ok_or_else(|| {
-                Problem::missing(
-                    "element_not_found",
-                    format!("no element {action_id:?} in a block {block_id:?}"),
-                )
+                Problem::missing("element_not_found", format!("no element {action_id:?} in a block {block_id:?}"))
             })?;
             let entry = values::entry_for(element, given);
-            let entry = entry
-                .transpose()
-                .map_err(|why| Problem::bad("invalid_value", format!("{block_id}: {why}")))?;
+            let entry = entry.transpose().map_err(|why| Problem::bad("invalid_value", format!("{block_id}: {why}")))?;
             if let Some(entry) = entry {
                 values::put(&mut view.values, block_id, action_id, entry);
             }
@@ -78,12 +68,7 @@ fn fill_in(state: &mut State, submit: &Submit) -> Result<Result<View, Outcome>, 
 fn top_view<'a>(state: &'a State, person: &str, id: &str) -> Result<&'a View, Problem> {
     let top = state.modals.get(person).and_then(|stack| stack.last());
     let top = top.filter(|view| view.id == id);
-    top.ok_or_else(|| {
-        Problem::missing(
-            "view_not_found",
-            format!("{id:?} is not the top modal of {person}"),
-        )
-    })
+    top.ok_or_else(|| Problem::missing("view_not_found", format!("{id:?} is not the top modal of {person}")))
 }
 
 #[derive(Deserialize)]
@@ -145,23 +130,11 @@ pub(super) async fn options(Shared(server): Shared<Server>, body: Bytes) -> Repl
 }
 
 /// Adds where the select stands, which must be there and ask the app for its options.
-fn place_of(
-    state: &State,
-    suggest: &Suggest,
-    payload: &mut Map<String, Value>,
-) -> Result<(), Problem> {
-    let nothing = || {
-        Problem::missing(
-            "element_not_found",
-            format!("no external select {:?} there", suggest.action_id),
-        )
-    };
+fn place_of(state: &State, suggest: &Suggest, payload: &mut Map<String, Value>) -> Result<(), Problem> {
+    let nothing = || Problem::missing("element_not_found", format!("no external select {:?} there", suggest.action_id));
     let blocks = match (&suggest.view_id, &suggest.channel, &suggest.ts) {
         (Some(id), _, _) => {
-            let view = state
-                .view(id)
-                .filter(|view| view.owner == suggest.person)
-                .ok_or_else(nothing)?;
+            let view = state.view(id).filter(|view| view.owner == suggest.person).ok_or_else(nothing)?;
             payload.insert("container".into(), json!({"type": "view", "view_id": id}));
             payload.insert("view".into(), view.to_json(state.identity()));
             view.blocks()
@@ -169,34 +142,25 @@ fn place_of(
         (None, Some(channel), Some(ts)) => {
             let message = state.message(channel, ts).ok_or_else(nothing)?;
             let ephemeral = message.ephemeral_to.is_some();
-            let container = json!({"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": ephemeral});
+            let container =
+                json!({"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": ephemeral});
             payload.insert("container".into(), container);
             payload.insert("channel".into(), json!({"id": channel}));
             payload.insert("message".into(), state.message_json(message));
             message.blocks.as_ref().unwrap_or(&Value::Null)
         }
         _ => {
-            return Err(Problem::bad(
-                "invalid_body",
-                "either `view_id`, or `channel` and `ts`",
-            ));
+            return Err(Problem::bad("invalid_body", "either `view_id`, or `channel` and `ts`"));
         }
     };
-    let (_, element) =
-        blocks::find(blocks, &suggest.block_id, &suggest.action_id).ok_or_else(nothing)?;
+    let (_, element) = blocks::find(blocks, &suggest.block_id, &suggest.action_id).ok_or_else(nothing)?;
     match blocks::text_of(element, "type") {
         "external_select" | "multi_external_select" => {}
         _ => return Err(nothing()),
     }
-    let least = element
-        .get("min_query_length")
-        .and_then(Value::as_u64)
-        .unwrap_or(3);
+    let least = element.get("min_query_length").and_then(Value::as_u64).unwrap_or(3);
     if (suggest.query.chars().count() as u64) < least {
-        return Err(Problem::conflict(
-            "query_too_short",
-            format!("Slack asks the app from {least} letters on"),
-        ));
+        return Err(Problem::conflict("query_too_short", format!("Slack asks the app from {least} letters on")));
     }
     Ok(())
 }

@@ -35,10 +35,7 @@ pub(crate) struct Look {
 pub(super) fn known(state: &State, person: &str) -> Result<(), Problem> {
     match state.person(person) {
         Some(_) => Ok(()),
-        None => Err(Problem::missing(
-            "user_not_found",
-            format!("nobody has the id {person:?}"),
-        )),
+        None => Err(Problem::missing("user_not_found", format!("nobody has the id {person:?}"))),
     }
 }
 
@@ -66,11 +63,7 @@ pub(super) async fn sidebar(Shared(server): Shared<Server>, Query(look): Query<L
     server.with(|state| {
         known(state, &look.person)?;
         state.app_im(&look.person);
-        let visible = state
-            .store
-            .channels
-            .iter()
-            .filter(|channel| state.can_see(channel, &look.person));
+        let visible = state.store.channels.iter().filter(|channel| state.can_see(channel, &look.person));
         let channels: Vec<Value> = visible
             .map(|channel| {
                 let mut entry = json!({
@@ -101,12 +94,10 @@ pub(super) async fn messages(Shared(server): Shared<Server>, Query(look): Query<
         let wanted = look.channel.as_deref().unwrap_or_default();
         let id = place(state, &look.person, wanted)?;
         let thread = look.thread_ts.as_deref();
-        let shown = state
-            .visible(&look.person, &id)
-            .filter(|message| match thread {
-                Some(ts) => message.ts == ts || message.thread_ts.as_deref() == Some(ts),
-                None => message.thread_ts.is_none(),
-            });
+        let shown = state.visible(&look.person, &id).filter(|message| match thread {
+            Some(ts) => message.ts == ts || message.thread_ts.as_deref() == Some(ts),
+            None => message.thread_ts.is_none(),
+        });
         let messages: Vec<Value> = shown.map(|message| state.message_view(message)).collect();
         Ok(Done(json!({"messages": messages})))
     })
@@ -114,19 +105,10 @@ pub(super) async fn messages(Shared(server): Shared<Server>, Query(look): Query<
 
 /// A conversation that the person may see, by id, name or the other person's id.
 pub(super) fn place(state: &mut State, person: &str, wanted: &str) -> Result<String, Problem> {
-    let nowhere = || {
-        Problem::missing(
-            "channel_not_found",
-            format!("{person} sees no channel {wanted:?}"),
-        )
-    };
+    let nowhere = || Problem::missing("channel_not_found", format!("{person} sees no channel {wanted:?}"));
     let id = state.conversation_for(person, wanted).ok_or_else(nowhere)?;
     let channel = state.channel(&id).ok_or_else(nowhere)?;
-    if state.can_see(channel, person) {
-        Ok(id)
-    } else {
-        Err(nowhere())
-    }
+    if state.can_see(channel, person) { Ok(id) } else { Err(nowhere()) }
 }
 
 pub(super) async fn home(Shared(server): Shared<Server>, Query(look): Query<Look>) -> Reply {
@@ -134,18 +116,11 @@ pub(super) async fn home(Shared(server): Shared<Server>, Query(look): Query<Look
     let seen = look.hash.as_deref().unwrap_or_default();
     let view = wait_for(&server, &look.person, look.wait_ms, |state| {
         let home = state.store.homes.get(&look.person);
-        home.filter(|home| home.hash != seen)
-            .map(|home| home.to_json(state.identity()))
+        home.filter(|home| home.hash != seen).map(|home| home.to_json(state.identity()))
     });
     let found = match view.await {
         Some(view) => Some(view),
-        None => server.read(|state| {
-            state
-                .store
-                .homes
-                .get(&look.person)
-                .map(|home| home.to_json(state.identity()))
-        }),
+        None => server.read(|state| state.store.homes.get(&look.person).map(|home| home.to_json(state.identity()))),
     };
     Ok(Done(json!({"view": found})))
 }
@@ -176,10 +151,7 @@ pub(super) async fn read(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     let only = look.channel.as_deref();
     let take = |state: &mut State| {
         let unread = state.unread(&look.person, only);
-        let nothing = unread
-            .get("messages")
-            .and_then(Value::as_array)
-            .is_none_or(Vec::is_empty)
+        let nothing = unread.get("messages").and_then(Value::as_array).is_none_or(Vec::is_empty)
             && unread.get("modal").is_none_or(Value::is_null);
         if nothing {
             return None;
@@ -220,9 +192,7 @@ async fn wait_for<R>(
             };
             match change {
                 Err(_) => return None,
-                Ok(Ok(change))
-                    if !change.audience.includes(person)
-                        || text_of(&change.data, "type") == "sidebar" => {}
+                Ok(Ok(change)) if !change.audience.includes(person) || text_of(&change.data, "type") == "sidebar" => {}
                 Ok(_) => break,
             }
         }

@@ -50,12 +50,7 @@ async fn own_page_only(request: Request, next: Next) -> Response {
     if is_foreign(request.headers()) {
         let message = "the control API takes requests of its own page and of programs only";
         let status = StatusCode::FORBIDDEN;
-        return Problem {
-            status,
-            error: "foreign_origin",
-            message: message.into(),
-        }
-        .into_response();
+        return Problem { status, error: "foreign_origin", message: message.into() }.into_response();
     }
     next.run(request).await
 }
@@ -76,36 +71,22 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub fn bad(error: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            error,
-            message: message.into(),
-        }
+        Self { status: StatusCode::BAD_REQUEST, error, message: message.into() }
     }
 
     pub fn missing(error: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            error,
-            message: message.into(),
-        }
+        Self { status: StatusCode::NOT_FOUND, error, message: message.into() }
     }
 
     pub fn conflict(error: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::CONFLICT,
-            error,
-            message: message.into(),
-        }
+        Self { status: StatusCode::CONFLICT, error, message: message.into() }
     }
 }
 
 impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         let message = match failure {
-            Failure::Dispatch => {
-                "the app did not take it: not connected, no connection, or an answer other than 200"
-            }
+            Failure::Dispatch => "the app did not take it: not connected, no connection, or an answer other than 200",
             Failure::Timeout => "the app did not answer within 3 seconds",
         };
         Self::conflict(failure.code(), message)
@@ -115,12 +96,7 @@ impl From<Failure> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = json!({"ok": false, "error": self.error, "message": self.message});
-        (
-            self.status,
-            [(header::CONTENT_TYPE, "application/json")],
-            body.to_string(),
-        )
-            .into_response()
+        (self.status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
     }
 }
 
@@ -141,11 +117,7 @@ impl IntoResponse for Done {
         if let Some(fields) = self.0.as_object_mut() {
             fields.entry("ok").or_insert(Value::Bool(true));
         }
-        (
-            [(header::CONTENT_TYPE, "application/json")],
-            self.0.to_string(),
-        )
-            .into_response()
+        ([(header::CONTENT_TYPE, "application/json")], self.0.to_string()).into_response()
     }
 }
 

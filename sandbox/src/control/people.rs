@@ -26,29 +26,14 @@ pub(super) async fn add_channel(Shared(server): Shared<Server>, body: Bytes) -> 
     server.with(|state| {
         let name = new.name.trim_start_matches('#').to_lowercase();
         if name.is_empty() || name.chars().count() > 80 || name.contains(char::is_whitespace) {
-            return Err(Problem::bad(
-                "invalid_name",
-                "a channel name has 1 to 80 characters and no spaces",
-            ));
+            return Err(Problem::bad("invalid_name", "a channel name has 1 to 80 characters and no spaces"));
         }
-        if state
-            .store
-            .channels
-            .iter()
-            .any(|channel| channel.name == name)
-        {
-            return Err(Problem::conflict(
-                "name_taken",
-                format!("there is a channel #{name} already"),
-            ));
+        if state.store.channels.iter().any(|channel| channel.name == name) {
+            return Err(Problem::conflict("name_taken", format!("there is a channel #{name} already")));
         }
         let bot = state.identity().bot_user_id.clone();
         let app = |id: &String| {
-            if id == World::APP {
-                bot.clone()
-            } else {
-                id.clone()
-            }
+            if id == World::APP { bot.clone() } else { id.clone() }
         };
         let members: Vec<String> = new.members.iter().map(app).collect();
         for member in &members {
@@ -94,18 +79,12 @@ pub(super) async fn add(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     Ok(Done(json!({"person": person})))
 }
 
-pub(super) async fn change(
-    Shared(server): Shared<Server>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Reply {
+pub(super) async fn change(Shared(server): Shared<Server>, Path(id): Path<String>, body: Bytes) -> Reply {
     let mut changes: Map<String, Value> = read_body(&body)?;
     changes.remove("id");
     server.with(|state| {
         known(state, &id)?;
-        let before = state
-            .person(&id)
-            .and_then(|person| serde_json::to_value(person).ok());
+        let before = state.person(&id).and_then(|person| serde_json::to_value(person).ok());
         let Some(Value::Object(mut fields)) = before else {
             return Err(Problem::missing("user_not_found", "nobody has that id"));
         };

@@ -25,24 +25,21 @@ pub(super) async fn stream(
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     server.read(|state| known(state, &listen.person))?;
     let changes = server.changes();
-    let stream = futures::stream::unfold(
-        (server, changes, listen.person),
-        |(server, mut changes, person)| async {
-            loop {
-                let change = tokio::select! {
-                    change = changes.recv() => change,
-                    () = server.closing() => return None,
-                };
-                let data = match change {
-                    Ok(change) if change.audience.includes(&person) => change.data.to_string(),
-                    Ok(_) => continue,
-                    // Too many changes at once for this reader: let it fetch everything anew.
-                    Err(RecvError::Lagged(_)) => json!({"type": "sidebar"}).to_string(),
-                    Err(RecvError::Closed) => return None,
-                };
-                return Some((Ok(Event::default().data(data)), (server, changes, person)));
-            }
-        },
-    );
+    let stream = futures::stream::unfold((server, changes, listen.person), |(server, mut changes, person)| async {
+        loop {
+            let change = tokio::select! {
+                change = changes.recv() => change,
+                () = server.closing() => return None,
+            };
+            let data = match change {
+                Ok(change) if change.audience.includes(&person) => change.data.to_string(),
+                Ok(_) => continue,
+                // Too many changes at once for this reader: let it fetch everything anew.
+                Err(RecvError::Lagged(_)) => json!({"type": "sidebar"}).to_string(),
+                Err(RecvError::Closed) => return None,
+            };
+            return Some((Ok(Event::default().data(data)), (server, changes, person)));
+        }
+    });
     Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
 }

@@ -21,12 +21,7 @@ struct Sent {
 }
 
 /// Sends a slash command a person typed in a channel, and shows what the app answers.
-pub(crate) async fn run(
-    server: &Server,
-    person: &str,
-    channel: &str,
-    line: &str,
-) -> Result<(), Failed> {
+pub(crate) async fn run(server: &Server, person: &str, channel: &str, line: &str) -> Result<(), Failed> {
     let (command, text) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let prepared = server.with(|state| prepare(state, person, channel, command, text.trim()));
     let sent = match prepared {
@@ -51,10 +46,7 @@ pub(crate) async fn run(
 
 fn failed(command: &str, failure: Failure) -> Failed {
     let code = failure.code();
-    Failed {
-        code,
-        text: format!("{command} failed with the error \"{code}\""),
-    }
+    Failed { code, text: format!("{command} failed with the error \"{code}\"") }
 }
 
 fn unknown(command: &str) -> Failed {
@@ -62,28 +54,12 @@ fn unknown(command: &str) -> Failed {
         "{command} is not a valid command. In Slack, all messages that start with the \"/\" character are \
          interpreted as slash commands."
     );
-    Failed {
-        code: "unknown_command",
-        text,
-    }
+    Failed { code: "unknown_command", text }
 }
 
-fn prepare(
-    state: &mut State,
-    person: &str,
-    channel: &str,
-    command: &str,
-    text: &str,
-) -> Result<Sent, Failed> {
-    let declared = state
-        .manifest
-        .command(command)
-        .ok_or_else(|| unknown(command))?;
-    let style = if declared.should_escape {
-        Style::EscapedCommand
-    } else {
-        Style::PlainCommand
-    };
+fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: &str) -> Result<Sent, Failed> {
+    let declared = state.manifest.command(command).ok_or_else(|| unknown(command))?;
+    let style = if declared.should_escape { Style::EscapedCommand } else { Style::PlainCommand };
     let text = typed(state, text, style);
     let response_url = state.new_response_url(person, channel, None, None);
     let trigger_id = state.new_trigger(person, false);
@@ -105,13 +81,8 @@ fn prepare(
         ("response_url", &response_url),
         ("trigger_id", &trigger_id),
     ];
-    let body = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
-    let shown: Map<String, Value> = fields
-        .iter()
-        .map(|(key, value)| ((*key).to_owned(), json!(value)))
-        .collect();
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let shown: Map<String, Value> = fields.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
     let parcel = Parcel {
         name: command.to_owned(),
         url: state.urls.as_ref().map(|urls| urls.commands.clone()),
@@ -120,10 +91,7 @@ fn prepare(
         shown: Value::Object(shown),
         retry: None,
     };
-    Ok(Sent {
-        parcel,
-        ticket: response_url,
-    })
+    Ok(Sent { parcel, ticket: response_url })
 }
 
 /// The body of the acknowledgement is a message: JSON, or plain words that only the person sees.
@@ -137,9 +105,6 @@ fn show_answer(server: &Server, ticket: &str, ack: &Ack) {
     };
     let shown = server.with(|state| response_url::answer_command(state, ticket, &body));
     if let Err(code) = shown {
-        server.warn(
-            ack.n,
-            &format!("the answer to the command was not shown: {code}"),
-        );
+        server.warn(ack.n, &format!("the answer to the command was not shown: {code}"));
     }
 }

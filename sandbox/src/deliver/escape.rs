@@ -15,9 +15,7 @@ pub(crate) enum Style {
 
 /// `&`, `<` and `>` as entities; `&` first, so that none is escaped twice.
 pub(crate) fn entities(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The text as Slack sends it to the app.
@@ -30,11 +28,7 @@ pub(crate) fn typed(state: &State, text: &str, style: Style) -> String {
     let mut before = None;
     while let Some(first) = rest.chars().next() {
         let at_word = before.is_none_or(|c: char| c.is_whitespace() || "(\"'“‘[{,".contains(c));
-        let marked = if at_word {
-            markup(state, rest, first, style)
-        } else {
-            None
-        };
+        let marked = if at_word { markup(state, rest, first, style) } else { None };
         let taken = match marked {
             Some((markup, length)) => {
                 out.push_str(&markup);
@@ -64,20 +58,12 @@ fn markup(state: &State, rest: &str, first: char, style: Style) -> Option<(Strin
 
 fn mention(state: &State, rest: &str, style: Style) -> Option<(String, usize)> {
     let after = rest.strip_prefix('@')?;
-    for (word, markup) in [
-        ("here", "<!here>"),
-        ("channel", "<!channel>"),
-        ("everyone", "<!everyone>"),
-    ] {
+    for (word, markup) in [("here", "<!here>"), ("channel", "<!channel>"), ("everyone", "<!everyone>")] {
         if starts_with_word(after, word) {
             return Some((markup.to_owned(), 1 + word.len()));
         }
     }
-    let people = state
-        .store
-        .people
-        .iter()
-        .flat_map(|person| [(person, &person.real_name), (person, &person.name)]);
+    let people = state.store.people.iter().flat_map(|person| [(person, &person.real_name), (person, &person.name)]);
     let matching = people.filter(|(_, name)| !name.is_empty() && starts_with_word(after, name));
     let (person, name) = matching.max_by_key(|(_, name)| name.len())?;
     let markup = match style {
@@ -89,28 +75,17 @@ fn mention(state: &State, rest: &str, style: Style) -> Option<(String, usize)> {
 
 fn channel(state: &State, rest: &str) -> Option<(String, usize)> {
     let after = rest.strip_prefix('#')?;
-    let named = state
-        .store
-        .channels
-        .iter()
-        .filter(|channel| !channel.is_im && starts_with_word(after, &channel.name));
+    let named = state.store.channels.iter().filter(|channel| !channel.is_im && starts_with_word(after, &channel.name));
     let found = named.max_by_key(|channel| channel.name.len())?;
-    Some((
-        format!("<#{}|{}>", found.id, found.name),
-        1 + found.name.len(),
-    ))
+    Some((format!("<#{}|{}>", found.id, found.name), 1 + found.name.len()))
 }
 
 fn link(rest: &str) -> Option<(String, usize)> {
     if !rest.starts_with("https://") && !rest.starts_with("http://") {
         return None;
     }
-    let until = rest
-        .find(|c: char| c.is_whitespace() || "<>\"|".contains(c))
-        .unwrap_or(rest.len());
-    let link = rest
-        .get(..until)?
-        .trim_end_matches(['.', ',', '!', '?', ';', ':', ')', '\'', ']']);
+    let until = rest.find(|c: char| c.is_whitespace() || "<>\"|".contains(c)).unwrap_or(rest.len());
+    let link = rest.get(..until)?.trim_end_matches(['.', ',', '!', '?', ';', ':', ')', '\'', ']']);
     let host = link.split_once("://")?.1;
     (!host.is_empty()).then(|| (format!("<{}>", entities(link)), link.len()))
 }
@@ -120,8 +95,7 @@ fn email(rest: &str) -> Option<(String, usize)> {
     let until = rest.find(|c: char| !allowed(c)).unwrap_or(rest.len());
     let address = rest.get(..until)?.trim_end_matches(['.', '-']);
     let (name, host) = address.split_once('@')?;
-    let good =
-        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.contains('@');
+    let good = !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.contains('@');
     good.then(|| (format!("<mailto:{address}|{address}>"), address.len()))
 }
 
@@ -131,8 +105,7 @@ fn starts_with_word(text: &str, word: &str) -> bool {
         return false;
     };
     let next = text.get(word.len()..).and_then(|rest| rest.chars().next());
-    head.to_lowercase() == word.to_lowercase()
-        && next.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-')
+    head.to_lowercase() == word.to_lowercase() && next.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-')
 }
 
 #[cfg(test)]
@@ -148,13 +121,7 @@ mod tests {
 
     fn state() -> State {
         let manifest = Arc::new(Manifest::parse(&Value::Null));
-        State::new(
-            None,
-            World::default(),
-            manifest,
-            Clock::system(),
-            String::new(),
-        )
+        State::new(None, World::default(), manifest, Clock::system(), String::new())
     }
 
     proptest! {

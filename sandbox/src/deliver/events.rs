@@ -24,11 +24,7 @@ pub(crate) fn spawn(server: &Server, event: Value) {
 
 async fn deliver(server: &Server, event: Value) {
     let started = server.now();
-    let kind = event
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let kind = event.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     let envelope = server.read(|state| {
         let identity = state.identity();
         json!({

@@ -37,13 +37,7 @@ pub(crate) fn parcel(state: &State, payload: Map<String, Value>) -> Parcel {
     let kind = text_of(&payload, "type").to_owned();
     let urls = state.urls.as_ref();
     let url = if kind == "block_suggestion" {
-        urls.map(|urls| {
-            if urls.options.is_empty() {
-                urls.interactions.clone()
-            } else {
-                urls.options.clone()
-            }
-        })
+        urls.map(|urls| if urls.options.is_empty() { urls.interactions.clone() } else { urls.options.clone() })
     } else {
         urls.map(|urls| urls.interactions.clone())
     };
@@ -64,9 +58,7 @@ pub(crate) async fn notify(server: &Server, parcel: Parcel) -> Result<(), Failur
     if !ack.is_blank() {
         server.warn(
             ack.n,
-            &format!(
-                "Slack ignores the body of an answer to {name}; use the response_url or the Web API"
-            ),
+            &format!("Slack ignores the body of an answer to {name}; use the response_url or the Web API"),
         );
     }
     Ok(())
@@ -80,17 +72,11 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     fn plain(outcome: &'static str) -> Self {
-        Self {
-            outcome,
-            errors: BTreeMap::new(),
-        }
+        Self { outcome, errors: BTreeMap::new() }
     }
 
     pub fn errors(errors: BTreeMap<String, String>) -> Self {
-        Self {
-            outcome: "errors",
-            errors,
-        }
+        Self { outcome: "errors", errors }
     }
 }
 
@@ -98,24 +84,18 @@ impl Outcome {
 pub(crate) async fn submit(server: &Server, view: &View) -> Result<Outcome, Failure> {
     let parcel = server.with(|state| {
         let mut payload = envelope(state, "view_submission", &view.owner);
-        payload.insert(
-            "trigger_id".into(),
-            state.new_trigger(&view.owner, true).into(),
-        );
+        payload.insert("trigger_id".into(), state.new_trigger(&view.owner, true).into());
         payload.insert("view".into(), view.to_json(state.identity()));
         payload.insert("response_urls".into(), response_urls(state, view));
         parcel(state, payload)
     });
     let ack = send_ok(server, parcel).await?;
-    let answered =
-        answer_of(&ack).and_then(|answer| server.with(|state| carry_out(state, view, answer)));
+    let answered = answer_of(&ack).and_then(|answer| server.with(|state| carry_out(state, view, answer)));
     match answered {
         Ok(outcome) => Ok(outcome),
         Err(problem) => {
             server.warn(ack.n, &problem);
-            server.with(|state| {
-                state.toast(&view.owner, "We had some trouble connecting. Try again?")
-            });
+            server.with(|state| state.toast(&view.owner, "We had some trouble connecting. Try again?"));
             Err(Failure::Dispatch)
         }
     }
@@ -135,37 +115,16 @@ fn answer_of(ack: &Ack) -> Result<Value, String> {
 fn response_urls(state: &mut State, view: &View) -> Value {
     let mut wanted = Vec::new();
     for (block, element) in crate::state::blocks::elements(view.blocks()) {
-        if !element
-            .get("response_url_enabled")
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
-        {
+        if !element.get("response_url_enabled").and_then(Value::as_bool).unwrap_or(false) {
             continue;
         }
         let (block_id, action_id) = (text_of(block, "block_id"), text_of(element, "action_id"));
-        let entry = view
-            .values
-            .get(block_id)
-            .and_then(|block| block.get(action_id));
-        let chosen = entry.map(|entry| {
-            (
-                text_of(entry, "selected_conversation"),
-                text_of(entry, "selected_channel"),
-            )
-        });
-        let channel = chosen.map_or("", |(conversation, channel)| {
-            if conversation.is_empty() {
-                channel
-            } else {
-                conversation
-            }
-        });
+        let entry = view.values.get(block_id).and_then(|block| block.get(action_id));
+        let chosen = entry.map(|entry| (text_of(entry, "selected_conversation"), text_of(entry, "selected_channel")));
+        let channel =
+            chosen.map_or("", |(conversation, channel)| if conversation.is_empty() { channel } else { conversation });
         if !channel.is_empty() {
-            wanted.push((
-                block_id.to_owned(),
-                action_id.to_owned(),
-                channel.to_owned(),
-            ));
+            wanted.push((block_id.to_owned(), action_id.to_owned(), channel.to_owned()));
         }
     }
     let urls = wanted.into_iter().map(|(block_id, action_id, channel_id)| {
@@ -181,12 +140,8 @@ fn carry_out(state: &mut State, view: &View, answer: Value) -> Result<Outcome, S
         return Ok(Outcome::plain("closed"));
     }
     let new_view = || {
-        let new = answer
-            .get("view")
-            .cloned()
-            .ok_or("response_action without `view`")?;
-        checked_view(new, Surface::Modal)
-            .map_err(|refusal| format!("the view was refused: {refusal}"))
+        let new = answer.get("view").cloned().ok_or("response_action without `view`")?;
+        checked_view(new, Surface::Modal).map_err(|refusal| format!("the view was refused: {refusal}"))
     };
     match text_of(&answer, "response_action") {
         "" => {
@@ -198,15 +153,11 @@ fn carry_out(state: &mut State, view: &View, answer: Value) -> Result<Outcome, S
             Ok(Outcome::plain("cleared"))
         }
         "update" => {
-            state
-                .update_view(&view.id, None, new_view()?)
-                .map_err(str::to_owned)?;
+            state.update_view(&view.id, None, new_view()?).map_err(str::to_owned)?;
             Ok(Outcome::plain("updated"))
         }
         "push" => {
-            state
-                .push_modal(&view.owner, new_view()?)
-                .map_err(str::to_owned)?;
+            state.push_modal(&view.owner, new_view()?).map_err(str::to_owned)?;
             Ok(Outcome::plain("pushed"))
         }
         "errors" => {
@@ -219,10 +170,7 @@ fn carry_out(state: &mut State, view: &View, answer: Value) -> Result<Outcome, S
 }
 
 fn errors_of(view: &View, answer: &Value) -> Result<BTreeMap<String, String>, String> {
-    let given = answer
-        .get("errors")
-        .and_then(Value::as_object)
-        .filter(|errors| !errors.is_empty());
+    let given = answer.get("errors").and_then(Value::as_object).filter(|errors| !errors.is_empty());
     let given = given.ok_or("response_action errors without `errors`")?;
     let inputs: Vec<&str> = view
         .blocks()
@@ -235,13 +183,9 @@ fn errors_of(view: &View, answer: &Value) -> Result<BTreeMap<String, String>, St
     let mut errors = BTreeMap::new();
     for (block_id, text) in given {
         if !inputs.contains(&block_id.as_str()) {
-            return Err(format!(
-                "errors names {block_id:?}, which is no input block of the view"
-            ));
+            return Err(format!("errors names {block_id:?}, which is no input block of the view"));
         }
-        let text = text
-            .as_str()
-            .ok_or_else(|| format!("the error of {block_id:?} is no text"))?;
+        let text = text.as_str().ok_or_else(|| format!("the error of {block_id:?} is no text"))?;
         errors.insert(block_id.clone(), text.to_owned());
     }
     Ok(errors)

@@ -80,8 +80,7 @@ pub(crate) async fn send(server: &Server, parcel: Parcel) -> Result<Ack, Failure
     };
     let (status, shown, warning) = match &answered {
         Ok((status, _, body)) => {
-            let shown = serde_json::from_slice(body)
-                .unwrap_or_else(|_| String::from_utf8_lossy(body).into());
+            let shown = serde_json::from_slice(body).unwrap_or_else(|_| String::from_utf8_lossy(body).into());
             (*status, shown, not_taken(*status))
         }
         Err((_, why)) => (0, Value::Null, Some(why.clone())),
@@ -97,30 +96,18 @@ pub(crate) async fn send(server: &Server, parcel: Parcel) -> Result<Ack, Failure
         warning,
     });
     match answered {
-        Ok((status, no_retry, body)) => Ok(Ack {
-            n,
-            body,
-            no_retry,
-            status,
-        }),
+        Ok((status, no_retry, body)) => Ok(Ack { n, body, no_retry, status }),
         Err((failure, _)) => Err(failure),
     }
 }
 
 /// One POST within the deadline: status, whether the app wants no retry, and body; or why there is none.
-async fn post(
-    server: &Server,
-    url: &str,
-    parcel: &Parcel,
-) -> Result<(u16, bool, Bytes), (Failure, String)> {
+async fn post(server: &Server, url: &str, parcel: &Parcel) -> Result<(u16, bool, Bytes), (Failure, String)> {
     let request = sign::signed(server, url, parcel);
     let answered = tokio::time::timeout(ACK, async {
         let response = request.send().await?;
         let status = response.status().as_u16();
-        let no_retry = response
-            .headers()
-            .get("x-slack-no-retry")
-            .is_some_and(|value| value == "1");
+        let no_retry = response.headers().get("x-slack-no-retry").is_some_and(|value| value == "1");
         Ok::<_, reqwest::Error>((status, no_retry, response.bytes().await?))
     });
     match answered.await {
@@ -137,16 +124,10 @@ fn not_taken(status: u16) -> Option<String> {
 /// Like [`send`], with every status but 200 a failure.
 pub(crate) async fn send_ok(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
     let ack = send(server, parcel).await?;
-    if ack.status == 200 {
-        Ok(ack)
-    } else {
-        Err(Failure::Dispatch)
-    }
+    if ack.status == 200 { Ok(ack) } else { Err(Failure::Dispatch) }
 }
 
 /// A form body with one `payload` field, as interactions are sent.
 pub(crate) fn payload_form(payload: &Value) -> String {
-    url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("payload", &payload.to_string())
-        .finish()
+    url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", &payload.to_string()).finish()
 }

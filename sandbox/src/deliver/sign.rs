@@ -28,15 +28,12 @@ pub(super) fn signed(server: &Server, url: &str, parcel: &Parcel) -> RequestBuil
         .header("content-type", parcel.content_type)
         .header("user-agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
         .header("x-slack-request-timestamp", timestamp.to_string())
-        .header(
-            "x-slack-signature",
-            signature(&secret, timestamp, parcel.body.as_bytes()),
-        )
+        .header("x-slack-signature", signature(&secret, timestamp, parcel.body.as_bytes()))
         .body(parcel.body.clone());
     match parcel.retry {
-        Some((number, reason)) => request
-            .header("x-slack-retry-num", number.to_string())
-            .header("x-slack-retry-reason", reason),
+        Some((number, reason)) => {
+            request.header("x-slack-retry-num", number.to_string()).header("x-slack-retry-reason", reason)
+        }
         None => request,
     }
 }
@@ -52,14 +49,7 @@ mod tests {
                     &channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=\
                     &response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN\
                     &trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
-        let signature = signature(
-            "8f742231b10e8888abcd99yyyzzz85a5",
-            1_531_420_618,
-            body.as_bytes(),
-        );
-        assert_eq!(
-            signature,
-            "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
-        );
+        let signature = signature("8f742231b10e8888abcd99yyyzzz85a5", 1_531_420_618, body.as_bytes());
+        assert_eq!(signature, "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503");
     }
 }

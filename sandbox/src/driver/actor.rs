@@ -37,8 +37,7 @@ impl Actor {
     /// Answers in a thread.
     pub async fn reply(&self, to: &Message, text: &str) -> Result<(), Error> {
         let thread = to.thread_ts.as_ref().unwrap_or(&to.ts);
-        let body =
-            json!({"as": self.user, "channel": to.channel, "text": text, "thread_ts": thread});
+        let body = json!({"as": self.user, "channel": to.channel, "text": text, "thread_ts": thread});
         self.driver.post::<Value>("say", &body).await.map(drop)
     }
 
@@ -78,8 +77,7 @@ impl Actor {
 
     /// The next unread message, in the order in which they came or changed; waits for it if there is none yet.
     pub async fn next(&self) -> Result<Message, Error> {
-        self.waited("a message", |pending| pending.messages.pop_front())
-            .await
+        self.waited("a message", |pending| pending.messages.pop_front()).await
     }
 
     /// The modal that opens or changes next; waits for it if that has not happened yet.
@@ -89,39 +87,22 @@ impl Actor {
 
     /// The Home tab once the app has published one that this driver has not returned yet.
     pub async fn next_home(&self) -> Result<View, Error> {
-        let seen = self
-            .driver
-            .pending(&self.user, |pending| pending.home.clone())
-            .unwrap_or_default();
+        let seen = self.driver.pending(&self.user, |pending| pending.home.clone()).unwrap_or_default();
         let wait = (WAIT_SECONDS * 1000).to_string();
-        let query = [
-            ("as", self.user.as_str()),
-            ("hash", &seen),
-            ("wait_ms", &wait),
-        ];
+        let query = [("as", self.user.as_str()), ("hash", &seen), ("wait_ms", &wait)];
         let view: Option<View> = field(self.driver.get("home", &query).await?, "view")?;
-        let fresh = view
-            .filter(|view| view.hash != seen)
-            .ok_or_else(|| self.nothing("a Home tab"))?;
-        self.driver.pending(&self.user, |pending| {
-            pending.home = Some(fresh.hash.clone())
-        });
+        let fresh = view.filter(|view| view.hash != seen).ok_or_else(|| self.nothing("a Home tab"))?;
+        self.driver.pending(&self.user, |pending| pending.home = Some(fresh.hash.clone()));
         Ok(fresh)
     }
 
-    async fn waited<T>(
-        &self,
-        what: &'static str,
-        take: impl Fn(&mut super::Pending) -> Option<T>,
-    ) -> Result<T, Error> {
+    async fn waited<T>(&self, what: &'static str, take: impl Fn(&mut super::Pending) -> Option<T>) -> Result<T, Error> {
         let until = tokio::time::Instant::now() + std::time::Duration::from_secs(WAIT_SECONDS);
         loop {
             if let Some(found) = self.driver.pending(&self.user, &take) {
                 return Ok(found);
             }
-            let left = until
-                .saturating_duration_since(tokio::time::Instant::now())
-                .as_millis();
+            let left = until.saturating_duration_since(tokio::time::Instant::now()).as_millis();
             if left == 0 {
                 return Err(self.nothing(what));
             }
@@ -130,11 +111,7 @@ impl Actor {
     }
 
     fn nothing(&self, what: &'static str) -> Error {
-        Error::NothingCame {
-            person: self.user.clone(),
-            what,
-            seconds: WAIT_SECONDS,
-        }
+        Error::NothingCame { person: self.user.clone(), what, seconds: WAIT_SECONDS }
     }
 
     async fn fetch(&self, wait_ms: u128) -> Result<(), Error> {
@@ -149,46 +126,28 @@ impl Actor {
 
     /// The messages of a channel as this person sees it, oldest first, without the replies in threads.
     pub async fn messages(&self, channel: &str) -> Result<Vec<Message>, Error> {
-        field(
-            self.driver
-                .get("messages", &[("as", &self.user), ("channel", channel)])
-                .await?,
-            "messages",
-        )
+        field(self.driver.get("messages", &[("as", &self.user), ("channel", channel)]).await?, "messages")
     }
 
     /// A thread: its first message and the replies.
     pub async fn thread(&self, channel: &str, ts: &str) -> Result<Vec<Message>, Error> {
-        let query = [
-            ("as", self.user.as_str()),
-            ("channel", channel),
-            ("thread_ts", ts),
-        ];
+        let query = [("as", self.user.as_str()), ("channel", channel), ("thread_ts", ts)];
         field(self.driver.get("messages", &query).await?, "messages")
     }
 
     /// The channels and DMs in the sidebar, as the control API lists them.
     pub async fn sidebar(&self) -> Result<Vec<Value>, Error> {
-        field(
-            self.driver.get("sidebar", &[("as", &self.user)]).await?,
-            "channels",
-        )
+        field(self.driver.get("sidebar", &[("as", &self.user)]).await?, "channels")
     }
 
     /// The modal on top of this person's stack.
     pub async fn modal(&self) -> Result<Option<View>, Error> {
-        field(
-            self.driver.get("modal", &[("as", &self.user)]).await?,
-            "view",
-        )
+        field(self.driver.get("modal", &[("as", &self.user)]).await?, "view")
     }
 
     /// The Home tab as it is now.
     pub async fn home(&self) -> Result<Option<View>, Error> {
-        field(
-            self.driver.get("home", &[("as", &self.user)]).await?,
-            "view",
-        )
+        field(self.driver.get("home", &[("as", &self.user)]).await?, "view")
     }
 
     /// Opens the app's Home tab, which the app hears of.
@@ -198,78 +157,44 @@ impl Actor {
 
     /// Opens a tab of the app: `home` or `messages`.
     pub async fn open_tab(&self, tab: &str) -> Result<(), Error> {
-        self.driver
-            .post::<Value>("open-home", &json!({"as": self.user, "tab": tab}))
-            .await
-            .map(drop)
+        self.driver.post::<Value>("open-home", &json!({"as": self.user, "tab": tab})).await.map(drop)
     }
 
     /// Clicks the button with this action id.
     pub async fn click(&self, on: &impl Surface, action_id: &str) -> Result<(), Error> {
-        let found = find(on, action_id, |element| {
-            text_of(element, "action_id") == action_id
-        })?;
-        self.act(on, found, json!({"type": text_of(found.1, "type")}))
-            .await
+        let found = find(on, action_id, |element| text_of(element, "action_id") == action_id)?;
+        self.act(on, found, json!({"type": text_of(found.1, "type")})).await
     }
 
     /// Presses the button with this label.
     pub async fn press(&self, on: &impl Surface, words: &str) -> Result<(), Error> {
         let found = find(on, words, |element| label(element) == Some(words))?;
-        self.act(on, found, json!({"type": text_of(found.1, "type")}))
-            .await
+        self.act(on, found, json!({"type": text_of(found.1, "type")})).await
     }
 
     /// Chooses an option, by its value or its words, in a select, menu, radio group or (as a list) check boxes.
-    pub async fn choose(
-        &self,
-        on: &impl Surface,
-        action_id: &str,
-        option: impl Into<Value>,
-    ) -> Result<(), Error> {
+    pub async fn choose(&self, on: &impl Surface, action_id: &str, option: impl Into<Value>) -> Result<(), Error> {
         self.give(on, action_id, &option.into()).await
     }
 
     /// Chooses a person.
-    pub async fn choose_user(
-        &self,
-        on: &impl Surface,
-        action_id: &str,
-        user: &str,
-    ) -> Result<(), Error> {
+    pub async fn choose_user(&self, on: &impl Surface, action_id: &str, user: &str) -> Result<(), Error> {
         self.give(on, action_id, &user.into()).await
     }
 
     /// Picks a date, in the form `2026-12-24`.
-    pub async fn pick_date(
-        &self,
-        on: &impl Surface,
-        action_id: &str,
-        date: &str,
-    ) -> Result<(), Error> {
+    pub async fn pick_date(&self, on: &impl Surface, action_id: &str, date: &str) -> Result<(), Error> {
         self.give(on, action_id, &date.into()).await
     }
 
     /// Gives an element whatever it takes: text, a time, ids, options.
-    pub async fn give(
-        &self,
-        on: &impl Surface,
-        action_id: &str,
-        answer: &Value,
-    ) -> Result<(), Error> {
-        let found = find(on, action_id, |element| {
-            text_of(element, "action_id") == action_id
-        })?;
+    pub async fn give(&self, on: &impl Surface, action_id: &str, answer: &Value) -> Result<(), Error> {
+        let found = find(on, action_id, |element| text_of(element, "action_id") == action_id)?;
         let action = entry(found.1, answer)?;
         self.act(on, found, action).await
     }
 
-    async fn act(
-        &self,
-        on: &impl Surface,
-        found: (&Value, &Value),
-        mut action: Value,
-    ) -> Result<(), Error> {
+    async fn act(&self, on: &impl Surface, found: (&Value, &Value), mut action: Value) -> Result<(), Error> {
         if let Some(fields) = action.as_object_mut() {
             fields.insert("block_id".into(), text_of(found.0, "block_id").into());
             fields.insert("action_id".into(), text_of(found.1, "action_id").into());
@@ -305,15 +230,8 @@ impl Actor {
     }
 
     /// Types into an external select and returns what it offers.
-    pub async fn options(
-        &self,
-        on: &impl Surface,
-        action_id: &str,
-        query: &str,
-    ) -> Result<Options, Error> {
-        let found = find(on, action_id, |element| {
-            text_of(element, "action_id") == action_id
-        })?;
+    pub async fn options(&self, on: &impl Surface, action_id: &str, query: &str) -> Result<Options, Error> {
+        let found = find(on, action_id, |element| text_of(element, "action_id") == action_id)?;
         let mut body = self.place(&on.target());
         if let Some(fields) = body.as_object_mut() {
             fields.insert("block_id".into(), text_of(found.0, "block_id").into());
@@ -336,9 +254,6 @@ fn find<'a>(
             Some(label) => format!("{} ({label})", text_of(element, "action_id")),
             None => text_of(element, "action_id").to_owned(),
         });
-        Error::NotThere {
-            wanted: wanted.to_owned(),
-            there: there.collect::<Vec<_>>().join(", "),
-        }
+        Error::NotThere { wanted: wanted.to_owned(), there: there.collect::<Vec<_>>().join(", ") }
     })
 }

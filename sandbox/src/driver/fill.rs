@@ -11,24 +11,14 @@ use crate::state::values::options;
 pub(super) fn values_for(view: &View, answers: &Value) -> Result<Value, Error> {
     let mut values = Map::new();
     for (key, answer) in answers.as_object().into_iter().flatten() {
-        let found = elements(view.blocks())
-            .into_iter()
-            .find(|(block, element)| {
-                let label = block.pointer("/label/text").and_then(Value::as_str);
-                text_of(block, "block_id") == key
-                    || text_of(element, "action_id") == key
-                    || label == Some(key)
-            });
+        let found = elements(view.blocks()).into_iter().find(|(block, element)| {
+            let label = block.pointer("/label/text").and_then(Value::as_str);
+            text_of(block, "block_id") == key || text_of(element, "action_id") == key || label == Some(key)
+        });
         let (block, element) = found.ok_or_else(|| not_there(view, key))?;
-        let block_values = values
-            .entry(text_of(block, "block_id").to_owned())
-            .or_insert_with(|| json!({}));
+        let block_values = values.entry(text_of(block, "block_id").to_owned()).or_insert_with(|| json!({}));
         if let Some(fields) = block_values.as_object_mut() {
-            let entry = if answer.get("type").is_some() {
-                answer.clone()
-            } else {
-                entry(element, answer)?
-            };
+            let entry = if answer.get("type").is_some() { answer.clone() } else { entry(element, answer)? };
             fields.insert(text_of(element, "action_id").to_owned(), entry);
         }
     }
@@ -36,17 +26,10 @@ pub(super) fn values_for(view: &View, answers: &Value) -> Result<Value, Error> {
 }
 
 fn not_there(view: &View, key: &str) -> Error {
-    let names = elements(view.blocks()).into_iter().map(|(block, element)| {
-        format!(
-            "{}/{}",
-            text_of(block, "block_id"),
-            text_of(element, "action_id")
-        )
-    });
-    Error::NotThere {
-        wanted: key.to_owned(),
-        there: names.collect::<Vec<_>>().join(", "),
-    }
+    let names = elements(view.blocks())
+        .into_iter()
+        .map(|(block, element)| format!("{}/{}", text_of(block, "block_id"), text_of(element, "action_id")));
+    Error::NotThere { wanted: key.to_owned(), there: names.collect::<Vec<_>>().join(", ") }
 }
 
 /// One answer as an entry of `state.values`, or of `actions[]`.
@@ -66,12 +49,8 @@ pub(super) fn entry(element: &Value, answer: &Value) -> Result<Value, Error> {
             return Ok(json!({"type": kind, "selected_option": option(element, answer)?}));
         }
         "multi_static_select" | "multi_external_select" | "checkboxes" => {
-            let chosen: Result<Vec<Value>, Error> = answer
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|one| option(element, one))
-                .collect();
+            let chosen: Result<Vec<Value>, Error> =
+                answer.as_array().into_iter().flatten().map(|one| option(element, one)).collect();
             return Ok(json!({"type": kind, "selected_options": chosen?}));
         }
         "rich_text_input" => "rich_text_value",
@@ -90,13 +69,7 @@ fn option(element: &Value, answer: &Value) -> Result<Value, Error> {
         return Ok(answer.clone());
     }
     let wanted = answer.as_str().unwrap_or_default();
-    let words = |option: &Value| {
-        option
-            .pointer("/text/text")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let words = |option: &Value| option.pointer("/text/text").and_then(Value::as_str).unwrap_or_default().to_owned();
     let all = options(element);
     let found = all
         .iter()
@@ -104,9 +77,6 @@ fn option(element: &Value, answer: &Value) -> Result<Value, Error> {
         .or_else(|| all.iter().find(|option| words(option) == wanted));
     found.map(|option| (*option).clone()).ok_or_else(|| {
         let there: Vec<&str> = all.iter().map(|option| text_of(option, "value")).collect();
-        Error::NotThere {
-            wanted: wanted.to_owned(),
-            there: there.join(", "),
-        }
+        Error::NotThere { wanted: wanted.to_owned(), there: there.join(", ") }
     })
 }

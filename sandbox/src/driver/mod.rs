@@ -14,9 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use actor::Actor;
-pub use types::{
-    Exchange, Message, Options, Outcome, Submitted, Surface, Target, Team, Unread, View,
-};
+pub use types::{Exchange, Message, Options, Outcome, Submitted, Surface, Target, Team, Unread, View};
 
 use crate::world::{Channel, Person};
 
@@ -93,15 +91,8 @@ impl Driver {
     /// A driver of the local Slack at this address ([`Sandbox::page_url`](crate::Sandbox::page_url)).
     pub fn new(base_url: impl AsRef<str>) -> Self {
         let base = base_url.as_ref().trim_end_matches('/').into();
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .build()
-            .unwrap_or_default();
-        Self {
-            base,
-            http,
-            pending: Arc::default(),
-        }
+        let http = reqwest::Client::builder().no_proxy().build().unwrap_or_default();
+        Self { base, http, pending: Arc::default() }
     }
 
     /// Sits down at the keyboard of the person with this user id.
@@ -123,8 +114,7 @@ impl Driver {
             Fault::Drop => ("drop".to_owned(), None),
             Fault::Error(code) => (format!("error:{code}"), None),
         };
-        let body =
-            json!({"method": method, "times": times, "fault": name, "retry_after": retry_after});
+        let body = json!({"method": method, "times": times, "fault": name, "retry_after": retry_after});
         self.post::<Value>("faults", &body).await.map(drop)
     }
 
@@ -135,56 +125,33 @@ impl Driver {
 
     /// Requests both ways since number `after` (0 for all that are kept).
     pub async fn traffic(&self, after: u64) -> Result<Vec<Exchange>, Error> {
-        let answer: Value = self
-            .get("traffic", &[("after", &after.to_string())])
-            .await?;
+        let answer: Value = self.get("traffic", &[("after", &after.to_string())]).await?;
         field(answer, "requests")
     }
 
     /// Makes a channel. Write [`World::APP`](crate::World::APP) among the members to invite the app.
-    pub async fn add_channel(
-        &self,
-        name: &str,
-        private: bool,
-        members: &[&str],
-    ) -> Result<Channel, Error> {
+    pub async fn add_channel(&self, name: &str, private: bool, members: &[&str]) -> Result<Channel, Error> {
         let body = json!({"name": name, "is_private": private, "members": members});
         field(self.post("channels", &body).await?, "channel")
     }
 
     /// Adds a person, with a new id; the app gets `team_join`.
     pub async fn add_person(&self, person: &Person) -> Result<Person, Error> {
-        field(
-            self.post("people", &serde_json::to_value(person)?).await?,
-            "person",
-        )
+        field(self.post("people", &serde_json::to_value(person)?).await?, "person")
     }
 
     /// Changes some fields of a person; the app gets `user_change`.
     pub async fn change_person(&self, user: &str, fields: &Value) -> Result<Person, Error> {
-        field(
-            self.post(&format!("people/{user}"), fields).await?,
-            "person",
-        )
+        field(self.post(&format!("people/{user}"), fields).await?, "person")
     }
 
-    async fn get<T: DeserializeOwned>(
-        &self,
-        route: &str,
-        query: &[(&str, &str)],
-    ) -> Result<T, Error> {
-        let request = self
-            .http
-            .get(format!("{}/control/{route}", self.base))
-            .query(query);
+    async fn get<T: DeserializeOwned>(&self, route: &str, query: &[(&str, &str)]) -> Result<T, Error> {
+        let request = self.http.get(format!("{}/control/{route}", self.base)).query(query);
         answer(request.send().await?).await
     }
 
     async fn post<T: DeserializeOwned>(&self, route: &str, body: &Value) -> Result<T, Error> {
-        let request = self
-            .http
-            .post(format!("{}/control/{route}", self.base))
-            .json(body);
+        let request = self.http.post(format!("{}/control/{route}", self.base)).json(body);
         answer(request.send().await?).await
     }
 
@@ -197,17 +164,8 @@ impl Driver {
 async fn answer<T: DeserializeOwned>(response: reqwest::Response) -> Result<T, Error> {
     let answer: Value = response.json().await?;
     if answer.get("ok").and_then(Value::as_bool) == Some(false) {
-        let text = |key: &str| {
-            answer
-                .get(key)
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned()
-        };
-        return Err(Error::Refused {
-            code: text("error"),
-            message: text("message"),
-        });
+        let text = |key: &str| answer.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        return Err(Error::Refused { code: text("error"), message: text("message") });
     }
     Ok(serde_json::from_value(answer)?)
 }

@@ -173,18 +173,13 @@ pub trait Surface {
 
     /// The labels of its buttons, in reading order.
     fn buttons(&self) -> Vec<String> {
-        let labelled = elements(self.blocks())
-            .into_iter()
-            .filter_map(|(_, element)| label(element));
+        let labelled = elements(self.blocks()).into_iter().filter_map(|(_, element)| label(element));
         labelled.map(str::to_owned).collect()
     }
 
     /// The action ids of its elements, in reading order.
     fn action_ids(&self) -> Vec<String> {
-        elements(self.blocks())
-            .into_iter()
-            .map(|(_, element)| text_of(element, "action_id").to_owned())
-            .collect()
+        elements(self.blocks()).into_iter().map(|(_, element)| text_of(element, "action_id").to_owned()).collect()
     }
 
     /// All words a person reads in it, one piece a line.
@@ -208,25 +203,14 @@ fn gather<'a>(value: &'a Value, words: &mut Vec<&'a str>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| gather(item, words)),
         Value::Object(fields) => {
-            for key in [
-                "title", "subtitle", "caption", "label", "text", "body", "hint",
-            ] {
+            for key in ["title", "subtitle", "caption", "label", "text", "body", "hint"] {
                 match fields.get(key) {
                     Some(Value::String(text)) => words.push(text),
                     Some(inner) => gather(inner, words),
                     None => {}
                 }
             }
-            for key in [
-                "fields",
-                "rows",
-                "accessory",
-                "element",
-                "elements",
-                "actions",
-                "child_blocks",
-                "tasks",
-            ] {
+            for key in ["fields", "rows", "accessory", "element", "elements", "actions", "child_blocks", "tasks"] {
                 if let Some(inner) = fields.get(key) {
                     gather(inner, words);
                 }
@@ -238,10 +222,7 @@ fn gather<'a>(value: &'a Value, words: &mut Vec<&'a str>) {
 
 impl Surface for Message {
     fn target(&self) -> Target {
-        Target::Message {
-            channel: self.channel.clone(),
-            ts: self.ts.clone(),
-        }
+        Target::Message { channel: self.channel.clone(), ts: self.ts.clone() }
     }
 
     fn blocks(&self) -> &Value {
@@ -251,11 +232,7 @@ impl Surface for Message {
     fn words(&self) -> String {
         let mut words = Vec::new();
         gather(&self.blocks, &mut words);
-        if words.is_empty() {
-            self.text.clone()
-        } else {
-            words.join("\n")
-        }
+        if words.is_empty() { self.text.clone() } else { words.join("\n") }
     }
 }
 
@@ -272,9 +249,6 @@ impl Surface for View {
 impl View {
     /// The words of the title.
     pub fn title(&self) -> &str {
-        self.title
-            .get("text")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.title.get("text").and_then(Value::as_str).unwrap_or_default()
     }
 }

@@ -18,11 +18,7 @@ pub(crate) fn fill_ids(blocks: &mut Value) {
 
 fn fill_block(block: &mut Map<String, Value>) {
     ensure(block, "block_id");
-    let kind = block
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let kind = block.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     for key in ["accessory", "element"] {
         if let Some(element) = block.get_mut(key).and_then(Value::as_object_mut) {
             fill_element(element);
@@ -41,21 +37,12 @@ fn fill_block(block: &mut Map<String, Value>) {
     }
     for key in ["elements", "actions"] {
         let elements = block.get_mut(key).and_then(Value::as_array_mut);
-        for element in elements
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_object_mut)
-        {
+        for element in elements.into_iter().flatten().filter_map(Value::as_object_mut) {
             fill_element(element);
         }
     }
     let rows = block.get_mut("rows").and_then(Value::as_array_mut);
-    for cell in rows
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array_mut)
-        .flatten()
-    {
+    for cell in rows.into_iter().flatten().filter_map(Value::as_array_mut).flatten() {
         if let Some(element) = cell.get_mut("element").and_then(Value::as_object_mut) {
             fill_element(element);
         }
@@ -63,20 +50,14 @@ fn fill_block(block: &mut Map<String, Value>) {
 }
 
 fn fill_element(element: &mut Map<String, Value>) {
-    let kind = element
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let kind = element.get("type").and_then(Value::as_str).unwrap_or_default();
     if !INERT.contains(&kind) {
         ensure(element, "action_id");
     }
 }
 
 fn ensure(fields: &mut Map<String, Value>, key: &str) {
-    let present = fields
-        .get(key)
-        .and_then(Value::as_str)
-        .is_some_and(|id| !id.is_empty());
+    let present = fields.get(key).and_then(Value::as_str).is_some_and(|id| !id.is_empty());
     if !present {
         fields.insert(key.to_owned(), ids::short_id().into());
     }
@@ -93,34 +74,17 @@ pub(crate) fn elements(blocks: &Value) -> Vec<(&Value, &Value)> {
 
 fn collect<'a>(block: &'a Value, found: &mut Vec<(&'a Value, &'a Value)>) {
     let kind = text_of(block, "type");
-    let list = |key: &str| {
-        block
-            .get(key)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-    };
+    let list = |key: &str| block.get(key).and_then(Value::as_array).into_iter().flatten();
     if kind == "container" || kind == "carousel" {
-        list("child_blocks")
-            .chain(list("elements"))
-            .for_each(|child| collect(child, found));
+        list("child_blocks").chain(list("elements")).for_each(|child| collect(child, found));
         return;
     }
     if kind == "rich_text" {
         return;
     }
-    let single = ["accessory", "element"]
-        .into_iter()
-        .filter_map(|key| block.get(key));
-    let cells = list("rows")
-        .filter_map(Value::as_array)
-        .flatten()
-        .filter_map(|cell| cell.get("element"));
-    for element in single
-        .chain(list("elements"))
-        .chain(list("actions"))
-        .chain(cells)
-    {
+    let single = ["accessory", "element"].into_iter().filter_map(|key| block.get(key));
+    let cells = list("rows").filter_map(Value::as_array).flatten().filter_map(|cell| cell.get("element"));
+    for element in single.chain(list("elements")).chain(list("actions")).chain(cells) {
         if element.get("action_id").is_some() {
             found.push((block, element));
         }
@@ -128,11 +92,7 @@ fn collect<'a>(block: &'a Value, found: &mut Vec<(&'a Value, &'a Value)>) {
 }
 
 /// The element with these ids, and its block.
-pub(crate) fn find<'a>(
-    blocks: &'a Value,
-    block_id: &str,
-    action_id: &str,
-) -> Option<(&'a Value, &'a Value)> {
+pub(crate) fn find<'a>(blocks: &'a Value, block_id: &str, action_id: &str) -> Option<(&'a Value, &'a Value)> {
     let wanted = |(block, element): &(&Value, &Value)| {
         text_of(block, "block_id") == block_id && text_of(element, "action_id") == action_id
     };
@@ -142,11 +102,7 @@ pub(crate) fn find<'a>(
 /// Whether a change of this element goes to the app at once: everything outside `input` blocks, and `input` blocks
 /// with `dispatch_action`.
 pub(crate) fn dispatches(block: &Value) -> bool {
-    text_of(block, "type") != "input"
-        || block
-            .get("dispatch_action")
-            .and_then(Value::as_bool)
-            .unwrap_or(false)
+    text_of(block, "type") != "input" || block.get("dispatch_action").and_then(Value::as_bool).unwrap_or(false)
 }
 
 /// A string field, or the empty string.

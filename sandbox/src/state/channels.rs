@@ -20,29 +20,20 @@ impl State {
             return Some(self.open_im(person, wanted));
         }
         let name = wanted.trim_start_matches('#');
-        self.store
-            .channels
-            .iter()
-            .find(|channel| !channel.is_im && channel.name == name)
-            .map(|found| found.id.clone())
+        self.store.channels.iter().find(|channel| !channel.is_im && channel.name == name).map(|found| found.id.clone())
     }
 
     /// The direct message of two users, opened if there is none yet.
     pub fn open_im(&mut self, one: &str, other: &str) -> String {
         let has = |channel: &&Channel| {
-            channel.is_im
-                && channel.members.iter().any(|id| id == one)
-                && channel.members.iter().any(|id| id == other)
+            channel.is_im && channel.members.iter().any(|id| id == one) && channel.members.iter().any(|id| id == other)
         };
         if let Some(found) = self.store.channels.iter().find(has) {
             return found.id.clone();
         }
         let mut pair = [one, other];
         pair.sort_unstable();
-        let id = ids::stable_id(
-            "D",
-            &format!("{} {}", self.identity().team_id, pair.join(" ")),
-        );
+        let id = ids::stable_id("D", &format!("{} {}", self.identity().team_id, pair.join(" ")));
         self.store.channels.push(Channel {
             id: id.clone(),
             is_im: true,
@@ -50,10 +41,7 @@ impl State {
             created: self.now().timestamp(),
             ..Channel::default()
         });
-        self.tell(
-            Audience::Only(vec![one.to_owned(), other.to_owned()]),
-            json!({"type": "sidebar"}),
-        );
+        self.tell(Audience::Only(vec![one.to_owned(), other.to_owned()]), json!({"type": "sidebar"}));
         id
     }
 
@@ -64,8 +52,7 @@ impl State {
     }
 
     pub fn is_member(&self, channel: &str, user: &str) -> bool {
-        self.channel(channel)
-            .is_some_and(|channel| channel.members.iter().any(|id| id == user))
+        self.channel(channel).is_some_and(|channel| channel.members.iter().any(|id| id == user))
     }
 
     pub fn bot_is_member(&self, channel: &str) -> bool {
@@ -78,10 +65,7 @@ impl State {
             return true;
         }
         let guest = self.person(user).is_none_or(|person| {
-            person.is_restricted
-                || person.is_ultra_restricted
-                || person.is_stranger
-                || person.is_bot
+            person.is_restricted || person.is_ultra_restricted || person.is_stranger || person.is_bot
         });
         !channel.is_private && !channel.is_im && !guest
     }
@@ -105,13 +89,7 @@ impl State {
     }
 
     /// Makes a channel; whoever is in it from the start has joined it, so the app hears of that if its bot is in it too.
-    pub fn add_channel(
-        &mut self,
-        name: &str,
-        is_private: bool,
-        is_ext_shared: bool,
-        members: &[String],
-    ) -> Channel {
+    pub fn add_channel(&mut self, name: &str, is_private: bool, is_ext_shared: bool, members: &[String]) -> Channel {
         let channel = Channel {
             id: ids::new_id("C"),
             name: name.to_owned(),
@@ -130,12 +108,7 @@ impl State {
 
     /// Adds a user to a channel; false if they were in it already or there is no such channel.
     pub fn join(&mut self, channel_id: &str, user: &str, inviter: Option<&str>) -> bool {
-        let Some(channel) = self
-            .store
-            .channels
-            .iter_mut()
-            .find(|channel| channel.id == channel_id)
-        else {
+        let Some(channel) = self.store.channels.iter_mut().find(|channel| channel.id == channel_id) else {
             return false;
         };
         if channel.members.iter().any(|id| id == user) {

@@ -54,15 +54,9 @@ impl State {
         let ts = self.next_ts();
         let seq = self.next_seq();
         let by_app = draft.person.is_none();
-        let user = draft
-            .person
-            .unwrap_or_else(|| self.identity().bot_user_id.clone());
-        let username = draft
-            .username
-            .or_else(|| self.person(&user).map(|person| person.real_name.clone()));
-        let mut blocks = draft
-            .blocks
-            .filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
+        let user = draft.person.unwrap_or_else(|| self.identity().bot_user_id.clone());
+        let username = draft.username.or_else(|| self.person(&user).map(|person| person.real_name.clone()));
+        let mut blocks = draft.blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
         if let Some(blocks) = blocks.as_mut() {
             fill_ids(blocks);
         }
@@ -84,45 +78,26 @@ impl State {
         };
         self.announce(&message, "message");
         self.message_events(&message);
-        self.store
-            .messages
-            .entry(message.channel.clone())
-            .or_default()
-            .push(message.clone());
+        self.store.messages.entry(message.channel.clone()).or_default().push(message.clone());
         message
     }
 
     pub fn message(&self, channel: &str, ts: &str) -> Option<&Message> {
-        self.store
-            .messages
-            .get(channel)?
-            .iter()
-            .find(|message| message.ts == ts)
+        self.store.messages.get(channel)?.iter().find(|message| message.ts == ts)
     }
 
     pub fn message_mut(&mut self, channel: &str, ts: &str) -> Option<&mut Message> {
-        self.store
-            .messages
-            .get_mut(channel)?
-            .iter_mut()
-            .find(|message| message.ts == ts)
+        self.store.messages.get_mut(channel)?.iter_mut().find(|message| message.ts == ts)
     }
 
     /// Changes a message's words; false if it is gone. Blocks that are `None` stay away: Slack drops them as well.
-    pub fn change_message(
-        &mut self,
-        channel: &str,
-        ts: &str,
-        text: String,
-        blocks: Option<Value>,
-    ) -> bool {
+    pub fn change_message(&mut self, channel: &str, ts: &str, text: String, blocks: Option<Value>) -> bool {
         let seq = self.next_seq();
         let Some(message) = self.message_mut(channel, ts) else {
             return false;
         };
         message.text = text;
-        message.blocks =
-            blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
+        message.blocks = blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
         if let Some(blocks) = message.blocks.as_mut() {
             fill_ids(blocks);
         }
@@ -180,15 +155,10 @@ impl State {
             fields.insert("channel".into(), message.channel.clone().into());
             fields.insert("event_ts".into(), message.ts.clone().into());
             if message.bot_id.is_none() {
-                fields.insert(
-                    "client_msg_id".into(),
-                    uuid::Uuid::new_v4().to_string().into(),
-                );
+                fields.insert("client_msg_id".into(), uuid::Uuid::new_v4().to_string().into());
             }
         }
-        let mentioned = message
-            .text
-            .contains(&format!("<@{}", self.identity().bot_user_id));
+        let mentioned = message.text.contains(&format!("<@{}", self.identity().bot_user_id));
         if mentioned && !is_im && message.bot_id.is_none() {
             let mut mention = event.clone();
             if let Some(fields) = mention.as_object_mut() {
@@ -226,10 +196,7 @@ impl State {
             }
         }
         if message.edited {
-            fields.insert(
-                "edited".into(),
-                json!({"user": message.user, "ts": message.ts}),
-            );
+            fields.insert("edited".into(), json!({"user": message.user, "ts": message.ts}));
         }
         if let Some(thread_ts) = &message.thread_ts {
             fields.insert("thread_ts".into(), thread_ts.clone().into());
@@ -255,10 +222,7 @@ impl State {
         let Some(fields) = json.as_object_mut() else {
             return json;
         };
-        let strings = [
-            ("thread_ts", &message.thread_ts),
-            ("bot_id", &message.bot_id),
-        ];
+        let strings = [("thread_ts", &message.thread_ts), ("bot_id", &message.bot_id)];
         for (key, value) in strings {
             if let Some(value) = value {
                 fields.insert(key.into(), value.clone().into());
@@ -282,9 +246,8 @@ impl State {
             return 0;
         }
         let channel = self.store.messages.get(&message.channel);
-        let in_thread = |other: &&Message| {
-            other.thread_ts.as_deref() == Some(&message.ts) && other.ephemeral_to.is_none()
-        };
+        let in_thread =
+            |other: &&Message| other.thread_ts.as_deref() == Some(&message.ts) && other.ephemeral_to.is_none();
         channel.map_or(0, |messages| messages.iter().filter(in_thread).count())
     }
 }

@@ -155,13 +155,7 @@ pub(crate) struct State {
 
 impl State {
     /// A fresh team, or the saved one.
-    pub fn new(
-        saved: Option<Store>,
-        world: World,
-        manifest: Arc<Manifest>,
-        clock: Clock,
-        base: String,
-    ) -> Self {
+    pub fn new(saved: Option<Store>, world: World, manifest: Arc<Manifest>, clock: Clock, base: String) -> Self {
         let store = saved.unwrap_or_else(|| Store::new(world, &manifest.app_name));
         Self {
             store,
@@ -198,11 +192,7 @@ impl State {
     pub fn next_ts(&mut self) -> String {
         let now = self.now().timestamp_micros();
         self.store.last_ts = now.max(self.store.last_ts + 1);
-        format!(
-            "{}.{:06}",
-            self.store.last_ts / 1_000_000,
-            self.store.last_ts % 1_000_000
-        )
+        format!("{}.{:06}", self.store.last_ts / 1_000_000, self.store.last_ts % 1_000_000)
     }
 
     pub fn tell(&mut self, audience: Audience, data: Value) {
@@ -212,10 +202,7 @@ impl State {
 
     /// Shows a line at the bottom of a person's Slack.
     pub fn toast(&mut self, person: &str, text: &str) {
-        self.tell(
-            Audience::one(person),
-            json!({"type": "toast", "text": text}),
-        );
+        self.tell(Audience::one(person), json!({"type": "toast", "text": text}));
     }
 
     /// Sends an event to the app if it subscribes to it under this name.
@@ -241,10 +228,7 @@ impl Store {
             ..Person::default()
         });
         let mut channels = world.channels;
-        for member in channels
-            .iter_mut()
-            .flat_map(|channel| channel.members.iter_mut())
-        {
+        for member in channels.iter_mut().flat_map(|channel| channel.members.iter_mut()) {
             if member == World::APP {
                 member.clone_from(&identity.bot_user_id);
             }

@@ -14,10 +14,7 @@ impl State {
 
     pub fn person_by_email(&self, email: &str) -> Option<&Person> {
         let wanted = email.to_lowercase();
-        self.store
-            .people
-            .iter()
-            .find(|person| !person.email.is_empty() && person.email.to_lowercase() == wanted)
+        self.store.people.iter().find(|person| !person.email.is_empty() && person.email.to_lowercase() == wanted)
     }
 
     /// Adds somebody to the team, with the event a real join causes.
@@ -39,12 +36,7 @@ impl State {
 
     /// Puts a changed profile in place of the known one; false if nobody has that id.
     pub fn change_person(&mut self, changed: Person) -> bool {
-        let Some(known) = self
-            .store
-            .people
-            .iter_mut()
-            .find(|person| person.id == changed.id)
-        else {
+        let Some(known) = self.store.people.iter_mut().find(|person| person.id == changed.id) else {
             return false;
         };
         known.clone_from(&changed);
@@ -67,11 +59,7 @@ impl State {
 
     /// The `user` object of `users.info`.
     pub fn user_json(&self, person: &Person, with_locale: bool) -> Value {
-        let team_id = if person.team_id.is_empty() {
-            &self.identity().team_id
-        } else {
-            &person.team_id
-        };
+        let team_id = if person.team_id.is_empty() { &self.identity().team_id } else { &person.team_id };
         let (tz_label, tz_offset) = self.zone(&person.tz);
         let mut user = json!({
             "id": person.id,
@@ -106,10 +94,7 @@ impl State {
     }
 
     fn profile(&self, person: &Person, team_id: &str) -> Value {
-        let (first, last) = person
-            .real_name
-            .split_once(' ')
-            .unwrap_or((&person.real_name, ""));
+        let (first, last) = person.real_name.split_once(' ').unwrap_or((&person.real_name, ""));
         let mut profile = json!({
             "title": person.title,
             "phone": "",

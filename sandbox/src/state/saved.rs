@@ -17,10 +17,7 @@ pub(crate) fn without_ephemerals<S: Serializer>(
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(messages.len()))?;
     for (channel, messages) in messages {
-        let kept: Vec<&Message> = messages
-            .iter()
-            .filter(|message| message.ephemeral_to.is_none())
-            .collect();
+        let kept: Vec<&Message> = messages.iter().filter(|message| message.ephemeral_to.is_none()).collect();
         map.serialize_entry(channel, &kept)?;
     }
     map.end()
@@ -32,16 +29,10 @@ pub(crate) fn load(path: &Path) -> Result<Option<Store>, Error> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(source) => {
-            return Err(Error::StateFile {
-                path: path.to_owned(),
-                source,
-            });
+            return Err(Error::StateFile { path: path.to_owned(), source });
         }
     };
-    let store = serde_json::from_slice(&text).map_err(|source| Error::StateFormat {
-        path: path.to_owned(),
-        source,
-    })?;
+    let store = serde_json::from_slice(&text).map_err(|source| Error::StateFormat { path: path.to_owned(), source })?;
     Ok(Some(store))
 }
 
@@ -49,10 +40,7 @@ pub(crate) fn load(path: &Path) -> Result<Option<Store>, Error> {
 pub(crate) fn save(path: &Path, text: &[u8]) -> Result<(), Error> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".new");
-    let failed = |source| Error::StateFile {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| Error::StateFile { path: path.to_owned(), source };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

@@ -46,21 +46,9 @@ pub(crate) struct Tickets {
 impl State {
     pub fn new_trigger(&mut self, person: &str, from_modal: bool) -> String {
         let now = self.now();
-        let id = format!(
-            "{}.{}.{}",
-            rand::random::<u32>(),
-            rand::random::<u32>(),
-            ids::secret(16)
-        );
-        self.tickets
-            .triggers
-            .retain(|_, trigger| now - trigger.at < FORGET_AFTER);
-        let trigger = Trigger {
-            person: person.to_owned(),
-            at: now,
-            used: false,
-            from_modal,
-        };
+        let id = format!("{}.{}.{}", rand::random::<u32>(), rand::random::<u32>(), ids::secret(16));
+        self.tickets.triggers.retain(|_, trigger| now - trigger.at < FORGET_AFTER);
+        let trigger = Trigger { person: person.to_owned(), at: now, used: false, from_modal };
         self.tickets.triggers.insert(id.clone(), trigger);
         id
     }
@@ -68,11 +56,7 @@ impl State {
     /// Uses a trigger id up and tells whose it was. `push` asks for one that came from inside a modal.
     pub fn exchange_trigger(&mut self, id: &str, push: bool) -> Result<String, &'static str> {
         let now = self.now();
-        let trigger = self
-            .tickets
-            .triggers
-            .get_mut(id)
-            .ok_or("invalid_trigger_id")?;
+        let trigger = self.tickets.triggers.get_mut(id).ok_or("invalid_trigger_id")?;
         if trigger.used {
             return Err("exchanged_trigger_id");
         }
@@ -94,46 +78,23 @@ impl State {
         original: Option<String>,
     ) -> String {
         let now = self.now();
-        self.tickets
-            .responses
-            .retain(|_, ticket| now - ticket.at < FORGET_AFTER);
+        self.tickets.responses.retain(|_, ticket| now - ticket.at < FORGET_AFTER);
         let (id, secret) = (rand::random::<u64>().to_string(), ids::secret(12));
-        let url = format!(
-            "{}/response/{}/{id}/{secret}",
-            self.base,
-            self.identity().team_id
-        );
+        let url = format!("{}/response/{}/{id}/{secret}", self.base, self.identity().team_id);
         let (person, channel) = (person.to_owned(), channel.to_owned());
-        let ticket = ResponseTicket {
-            secret,
-            at: now,
-            uses: 0,
-            person,
-            channel,
-            thread_ts,
-            original,
-        };
+        let ticket = ResponseTicket { secret, at: now, uses: 0, person, channel, thread_ts, original };
         self.tickets.responses.insert(id, ticket);
         url
     }
 
     /// Counts a use of a response URL, unless it is unknown, too old or used up.
-    pub fn use_response_url(
-        &mut self,
-        team: &str,
-        id: &str,
-        secret: &str,
-    ) -> Result<ResponseTicket, &'static str> {
+    pub fn use_response_url(&mut self, team: &str, id: &str, secret: &str) -> Result<ResponseTicket, &'static str> {
         let now = self.now();
         if team != self.identity().team_id {
             return Err("expired_url");
         }
-        let ticket = self
-            .tickets
-            .responses
-            .get_mut(id)
-            .filter(|ticket| ticket.secret == secret)
-            .ok_or("expired_url")?;
+        let ticket =
+            self.tickets.responses.get_mut(id).filter(|ticket| ticket.secret == secret).ok_or("expired_url")?;
         if now - ticket.at > RESPONSE_LIFE {
             return Err("expired_url");
         }
@@ -146,11 +107,7 @@ impl State {
 
     /// The ticket of a response URL, without using it.
     pub fn peek_response_url(&self, id: &str, secret: &str) -> Option<ResponseTicket> {
-        self.tickets
-            .responses
-            .get(id)
-            .filter(|ticket| ticket.secret == secret)
-            .cloned()
+        self.tickets.responses.get(id).filter(|ticket| ticket.secret == secret).cloned()
     }
 
     /// Remembers the answer that later posts to the same URL may replace.

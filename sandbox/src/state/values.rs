@@ -18,12 +18,8 @@ fn slot(kind: &str) -> Option<Slot> {
             ("value", "initial_value", false)
         }
         "rich_text_input" => ("rich_text_value", "initial_value", false),
-        "static_select" | "external_select" | "radio_buttons" => {
-            ("selected_option", "initial_option", false)
-        }
-        "multi_static_select" | "multi_external_select" | "checkboxes" => {
-            ("selected_options", "initial_options", true)
-        }
+        "static_select" | "external_select" | "radio_buttons" => ("selected_option", "initial_option", false),
+        "multi_static_select" | "multi_external_select" | "checkboxes" => ("selected_options", "initial_options", true),
         "users_select" => ("selected_user", "initial_user", false),
         "multi_users_select" => ("selected_users", "initial_users", true),
         "conversations_select" => ("selected_conversation", "initial_conversation", false),
@@ -56,9 +52,7 @@ pub(crate) fn state_of(blocks: &Value, before: &Map<String, Value>) -> Map<Strin
                 json!({"type": kind, slot.key: initial})
             }
         };
-        let block_values = values
-            .entry(block_id.to_owned())
-            .or_insert_with(|| json!({}));
+        let block_values = values.entry(block_id.to_owned()).or_insert_with(|| json!({}));
         if let Some(fields) = block_values.as_object_mut() {
             fields.insert(action_id.to_owned(), entry);
         }
@@ -68,9 +62,7 @@ pub(crate) fn state_of(blocks: &Value, before: &Map<String, Value>) -> Map<Strin
 
 /// Puts one entry into a `state.values`.
 pub(crate) fn put(values: &mut Map<String, Value>, block_id: &str, action_id: &str, entry: Value) {
-    let block = values
-        .entry(block_id.to_owned())
-        .or_insert_with(|| json!({}));
+    let block = values.entry(block_id.to_owned()).or_insert_with(|| json!({}));
     if let Some(fields) = block.as_object_mut() {
         fields.insert(action_id.to_owned(), entry);
     }
@@ -106,17 +98,11 @@ fn checked(element: &Value, kind: &str, slot: &Slot, value: Value) -> Result<Val
         let Value::Array(items) = value else {
             return Err(format!("`{}` of a {kind} must be a list", slot.key));
         };
-        let limit = element
-            .get("max_selected_items")
-            .and_then(Value::as_u64)
-            .unwrap_or(u64::MAX);
+        let limit = element.get("max_selected_items").and_then(Value::as_u64).unwrap_or(u64::MAX);
         if items.len() as u64 > limit {
             return Err(format!("at most {limit} items can be selected"));
         }
-        return items
-            .into_iter()
-            .map(|item| single(element, kind, slot.key, item))
-            .collect();
+        return items.into_iter().map(|item| single(element, kind, slot.key, item)).collect();
     }
     single(element, kind, slot.key, value)
 }
@@ -126,24 +112,14 @@ fn single(element: &Value, kind: &str, key: &str, value: Value) -> Result<Value,
         "static_select" | "multi_static_select" | "radio_buttons" | "checkboxes" => {
             return option(element, &value);
         }
-        "external_select" | "multi_external_select" => {
-            value.get("text").is_some() && value.get("value").is_some()
-        }
-        "datepicker" => value
-            .as_str()
-            .is_some_and(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok()),
-        "timepicker" => value
-            .as_str()
-            .is_some_and(|time| NaiveTime::parse_from_str(time, "%H:%M").is_ok()),
+        "external_select" | "multi_external_select" => value.get("text").is_some() && value.get("value").is_some(),
+        "datepicker" => value.as_str().is_some_and(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_ok()),
+        "timepicker" => value.as_str().is_some_and(|time| NaiveTime::parse_from_str(time, "%H:%M").is_ok()),
         "datetimepicker" => value.is_i64(),
         "rich_text_input" | "file_input" => value.is_object(),
         _ => value.is_string(),
     };
-    if fits {
-        Ok(value)
-    } else {
-        Err(format!("`{key}` of a {kind} cannot be {value}"))
-    }
+    if fits { Ok(value) } else { Err(format!("`{key}` of a {kind} cannot be {value}")) }
 }
 
 /// The element's own option with the given value.
@@ -158,28 +134,15 @@ pub(crate) fn option(element: &Value, given: &Value) -> Result<Value, String> {
 
 /// All options of an element, those in groups included.
 pub(crate) fn options(element: &Value) -> Vec<&Value> {
-    let direct = element
-        .get("options")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let groups = element
-        .get("option_groups")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let grouped = groups
-        .filter_map(|group| group.get("options").and_then(Value::as_array))
-        .flatten();
+    let direct = element.get("options").and_then(Value::as_array).into_iter().flatten();
+    let groups = element.get("option_groups").and_then(Value::as_array).into_iter().flatten();
+    let grouped = groups.filter_map(|group| group.get("options").and_then(Value::as_array)).flatten();
     direct.chain(grouped).collect()
 }
 
 /// What Slack's client says under a field of a form before it sends anything: missing answers, lengths, forms.
 pub(crate) fn complaint(block: &Value, element: &Value, entry: &Value) -> Option<String> {
-    let optional = block
-        .get("optional")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let optional = block.get("optional").and_then(Value::as_bool).unwrap_or(false);
     if is_empty(entry) {
         return (!optional).then(|| "Please complete this required field.".to_owned());
     }
@@ -187,52 +150,33 @@ pub(crate) fn complaint(block: &Value, element: &Value, entry: &Value) -> Option
     let length = text.chars().count() as u64;
     let number = |key: &str| element.get(key).and_then(Value::as_u64);
     match text_of(element, "type") {
-        "plain_text_input" if length > number("max_length").unwrap_or(3000) => Some(format!(
-            "This field must be at most {} characters.",
-            number("max_length").unwrap_or(3000)
-        )),
+        "plain_text_input" if length > number("max_length").unwrap_or(3000) => {
+            Some(format!("This field must be at most {} characters.", number("max_length").unwrap_or(3000)))
+        }
         "plain_text_input" if number("min_length").is_some_and(|min| length < min) => {
-            Some(format!(
-                "This field must be at least {} characters.",
-                number("min_length").unwrap_or(0)
-            ))
+            Some(format!("This field must be at least {} characters.", number("min_length").unwrap_or(0)))
         }
-        "email_text_input" if !looks_like_email(text) => {
-            Some("Please enter a valid email address.".to_owned())
-        }
-        "url_text_input" if url::Url::parse(text).is_err() => {
-            Some("Please enter a valid URL.".to_owned())
-        }
+        "email_text_input" if !looks_like_email(text) => Some("Please enter a valid email address.".to_owned()),
+        "url_text_input" if url::Url::parse(text).is_err() => Some("Please enter a valid URL.".to_owned()),
         "number_input" => number_complaint(element, text),
         _ => None,
     }
 }
 
 fn looks_like_email(text: &str) -> bool {
-    text.split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
 }
 
 fn number_complaint(element: &Value, text: &str) -> Option<String> {
     let Ok(number) = text.parse::<f64>() else {
         return Some("Please enter a valid number.".to_owned());
     };
-    let decimals = element
-        .get("is_decimal_allowed")
-        .and_then(Value::as_bool)
-        .unwrap_or(false);
+    let decimals = element.get("is_decimal_allowed").and_then(Value::as_bool).unwrap_or(false);
     if !decimals && number.fract() != 0.0 {
         return Some("Please enter a whole number.".to_owned());
     }
-    let bound = |key: &str| {
-        element
-            .get(key)
-            .and_then(Value::as_str)
-            .and_then(|text| text.parse::<f64>().ok())
-    };
-    if bound("min_value").is_some_and(|min| number < min)
-        || bound("max_value").is_some_and(|max| number > max)
-    {
+    let bound = |key: &str| element.get(key).and_then(Value::as_str).and_then(|text| text.parse::<f64>().ok());
+    if bound("min_value").is_some_and(|min| number < min) || bound("max_value").is_some_and(|max| number > max) {
         return Some("Please enter a number in the allowed range.".to_owned());
     }
     None

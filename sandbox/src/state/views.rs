@@ -44,10 +44,7 @@ impl View {
     }
 
     pub fn external_id(&self) -> &str {
-        self.body
-            .get("external_id")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.body.get("external_id").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The view as the app and the people see it.
@@ -101,12 +98,7 @@ impl State {
     }
 
     fn new_hash(&self) -> String {
-        format!(
-            "{}.{}{}",
-            self.now().timestamp(),
-            ids::short_id(),
-            ids::short_id()
-        )
+        format!("{}.{}{}", self.now().timestamp(), ids::short_id(), ids::short_id())
     }
 
     fn modal_changed(&mut self, person: &str) {
@@ -124,11 +116,7 @@ impl State {
     }
 
     /// Lays a modal on top of the open ones.
-    pub fn push_modal(
-        &mut self,
-        person: &str,
-        body: Map<String, Value>,
-    ) -> Result<View, &'static str> {
+    pub fn push_modal(&mut self, person: &str, body: Map<String, Value>) -> Result<View, &'static str> {
         let mut view = self.new_view(person, body);
         let stack = self.modals.entry(person.to_owned()).or_default();
         let Some(top) = stack.last() else {
@@ -147,23 +135,16 @@ impl State {
     /// An open modal or a Home tab, by its id.
     pub fn view(&self, id: &str) -> Option<&View> {
         let modals = self.modals.values().flatten();
-        modals
-            .chain(self.store.homes.values())
-            .find(|view| view.id == id)
+        modals.chain(self.store.homes.values()).find(|view| view.id == id)
     }
 
     pub fn view_mut(&mut self, id: &str) -> Option<&mut View> {
         let modals = self.modals.values_mut().flatten();
-        modals
-            .chain(self.store.homes.values_mut())
-            .find(|view| view.id == id)
+        modals.chain(self.store.homes.values_mut()).find(|view| view.id == id)
     }
 
     pub fn modal_by_external_id(&self, external_id: &str) -> Option<&View> {
-        self.modals
-            .values()
-            .flatten()
-            .find(|view| !external_id.is_empty() && view.external_id() == external_id)
+        self.modals.values().flatten().find(|view| !external_id.is_empty() && view.external_id() == external_id)
     }
 
     /// Puts new content into an open view. `hash` is the version the app believes to change.
@@ -243,12 +224,8 @@ impl State {
 
     /// Whether another open modal has the `external_id` of this one.
     pub fn external_id_taken(&self, body: &Map<String, Value>, except: Option<&str>) -> bool {
-        let wanted = body
-            .get("external_id")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        self.modal_by_external_id(wanted)
-            .is_some_and(|view| Some(view.id.as_str()) != except)
+        let wanted = body.get("external_id").and_then(Value::as_str).unwrap_or_default();
+        self.modal_by_external_id(wanted).is_some_and(|view| Some(view.id.as_str()) != except)
     }
 
     /// What the form's input blocks say against being sent as it is: `block_id` → text.
@@ -259,13 +236,8 @@ impl State {
                 continue;
             }
             let (block_id, action_id) = (text_of(block, "block_id"), text_of(element, "action_id"));
-            let entry = view
-                .values
-                .get(block_id)
-                .and_then(|block| block.get(action_id));
-            if let Some(complaint) =
-                entry.and_then(|entry| values::complaint(block, element, entry))
-            {
+            let entry = view.values.get(block_id).and_then(|block| block.get(action_id));
+            if let Some(complaint) = entry.and_then(|entry| values::complaint(block, element, entry)) {
                 complaints.insert(block_id.to_owned(), complaint);
             }
         }

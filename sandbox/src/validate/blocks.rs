@@ -73,28 +73,17 @@ const ACCESSORIES: &[&str] = &[
     "multi_channels_select",
 ];
 /// Blocks that may stand in a `container`.
-const CHILDREN: &[&str] = &[
-    "actions",
-    "context",
-    "divider",
-    "file",
-    "header",
-    "image",
-    "input",
-    "rich_text",
-    "section",
-    "table",
-    "video",
-];
+const CHILDREN: &[&str] =
+    &["actions", "context", "divider", "file", "header", "image", "input", "rich_text", "section", "table", "video"];
 
 /// Where a block may be shown; `None` for a type that does not exist.
 fn surfaces(kind: &str) -> Option<&'static [Surface]> {
     use Surface::{Home, Message, Modal};
     Some(match kind {
-        "card" | "section" | "header" | "divider" | "context" | "actions" | "input" | "image"
-        | "rich_text" | "video" => &[Message, Modal, Home],
-        "markdown" | "file" | "table" | "data_table" | "data_visualization" | "context_actions"
-        | "plan" | "task_card" | "container" => &[Message],
+        "card" | "section" | "header" | "divider" | "context" | "actions" | "input" | "image" | "rich_text"
+        | "video" => &[Message, Modal, Home],
+        "markdown" | "file" | "table" | "data_table" | "data_visualization" | "context_actions" | "plan"
+        | "task_card" | "container" => &[Message],
         "carousel" => &[Message, Home],
         "alert" => &[Modal],
         _ => return None,
@@ -123,18 +112,11 @@ impl Check {
             return;
         }
         let Some(allowed) = surfaces(kind(fields)) else {
-            self.fail(
-                &format!("{at}/type"),
-                format!("unsupported type: {}", kind(fields)),
-            );
+            self.fail(&format!("{at}/type"), format!("unsupported type: {}", kind(fields)));
             return;
         };
         if !allowed.contains(&self.surface) {
-            let text = format!(
-                "unsupported type: {} is not allowed in {}",
-                kind(fields),
-                self.surface.name()
-            );
+            let text = format!("unsupported type: {} is not allowed in {}", kind(fields), self.surface.name());
             self.fail(&format!("{at}/type"), text);
             return;
         }
@@ -144,9 +126,7 @@ impl Check {
             "header" => self.header(fields, at),
             "context" => self.context(fields, at),
             "actions" => self.elements_of(fields, at, 25, ACTION_ELEMENTS),
-            "context_actions" => {
-                self.elements_of(fields, at, 5, &["feedback_buttons", "icon_button"])
-            }
+            "context_actions" => self.elements_of(fields, at, 5, &["feedback_buttons", "icon_button"]),
             "input" => self.input(fields, at),
             "image" => self.image_block(fields, at),
             "rich_text" => self.rich_text(fields, at),
@@ -171,10 +151,7 @@ impl Check {
             return;
         };
         if !id.is_empty() && !self.block_ids.insert(id.to_owned()) {
-            self.fail(
-                &format!("{at}/block_id"),
-                format!("block_id must be unique: {id}"),
-            );
+            self.fail(&format!("{at}/block_id"), format!("block_id must be unique: {id}"));
         }
     }
 
@@ -187,12 +164,7 @@ impl Check {
         if has("fields") {
             let items = self.list(fields, "fields", at, 1, 10);
             for (index, field) in items.iter().enumerate() {
-                self.text_object(
-                    field,
-                    &format!("{at}/fields/{index}"),
-                    Wanted::Any,
-                    Length::needed(2000),
-                );
+                self.text_object(field, &format!("{at}/fields/{index}"), Wanted::Any, Length::needed(2000));
             }
         }
         if let Some(accessory) = fields.get("accessory").filter(|value| !value.is_null()) {
@@ -228,15 +200,9 @@ impl Check {
         for (index, item) in items.iter().enumerate() {
             let at = format!("{at}/{index}");
             self.element(item, &at, allowed);
-            let id = item
-                .get("action_id")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let id = item.get("action_id").and_then(Value::as_str).unwrap_or_default();
             if !id.is_empty() && !ids.insert(id) {
-                self.fail(
-                    &format!("{at}/action_id"),
-                    format!("action_id must be unique within a block: {id}"),
-                );
+                self.fail(&format!("{at}/action_id"), format!("action_id must be unique within a block: {id}"));
             }
         }
     }
@@ -249,10 +215,7 @@ impl Check {
             self.element(element, &format!("{at}/element"), INPUT_ELEMENTS);
         }
         for key in ["optional", "dispatch_action"] {
-            if fields
-                .get(key)
-                .is_some_and(|value| !value.is_boolean() && !value.is_null())
-            {
+            if fields.get(key).is_some_and(|value| !value.is_boolean() && !value.is_null()) {
                 self.fail(&format!("{at}/{key}"), "should be a boolean");
             }
         }
@@ -280,10 +243,7 @@ impl Check {
         if self.markdown_chars > MARKDOWN_MAX && !already_too_long {
             self.fail(
                 at,
-                format!(
-                    "markdown blocks of a message must be less than {} characters in all",
-                    MARKDOWN_MAX + 1
-                ),
+                format!("markdown blocks of a message must be less than {} characters in all", MARKDOWN_MAX + 1),
             );
         }
     }
@@ -293,22 +253,13 @@ impl Check {
         self.string(fields, "alt_text", at, Length::needed(2000));
         self.string(fields, "thumbnail_url", at, Length::needed(3000));
         self.string(fields, "video_url", at, Length::needed(3000));
-        self.text(
-            fields,
-            "description",
-            at,
-            Wanted::Plain,
-            Length::filled(200),
-        );
+        self.text(fields, "description", at, Wanted::Plain, Length::filled(200));
         self.string(fields, "author_name", at, Length::up_to(49));
     }
 
     fn file(&mut self, fields: &Fields, at: &str) {
         self.string(fields, "external_id", at, Length::needed(ID));
-        if self
-            .string(fields, "source", at, Length::needed(ID))
-            .is_some_and(|source| source != "remote")
-        {
+        if self.string(fields, "source", at, Length::needed(ID)).is_some_and(|source| source != "remote") {
             self.fail(&format!("{at}/source"), "must be one of: remote");
         }
     }
@@ -324,17 +275,11 @@ impl Check {
         let children = self.list(fields, "child_blocks", at, 1, 10);
         for (index, child) in children.iter().enumerate() {
             let at = format!("{at}/child_blocks/{index}");
-            let child_kind = child
-                .get("type")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let child_kind = child.get("type").and_then(Value::as_str).unwrap_or_default();
             if CHILDREN.contains(&child_kind) {
                 self.block(child, &at);
             } else {
-                self.fail(
-                    &at,
-                    format!("unsupported type: {child_kind} is not allowed in a container"),
-                );
+                self.fail(&at, format!("unsupported type: {child_kind} is not allowed in a container"));
             }
         }
     }

@@ -10,24 +10,13 @@ use super::{Check, Fields, Length, kind};
 impl Check {
     pub(super) fn alert(&mut self, fields: &Fields, at: &str) {
         self.text(fields, "text", at, Wanted::Any, Length::needed(200));
-        self.one_of(
-            fields,
-            "level",
-            at,
-            &["default", "info", "warning", "error", "success"],
-        );
+        self.one_of(fields, "level", at, &["default", "info", "warning", "error", "success"]);
     }
 
     pub(super) fn card(&mut self, fields: &Fields, at: &str) {
         let has = |key: &str| fields.get(key).is_some_and(|value| !value.is_null());
-        if !["hero_image", "title", "actions", "body"]
-            .into_iter()
-            .any(has)
-        {
-            self.fail(
-                at,
-                "must define at least one of `hero_image`, `title`, `actions`, `body`",
-            );
+        if !["hero_image", "title", "actions", "body"].into_iter().any(has) {
+            self.fail(at, "must define at least one of `hero_image`, `title`, `actions`, `body`");
         }
         self.text(fields, "title", at, Wanted::Any, Length::filled(150));
         self.text(fields, "subtitle", at, Wanted::Any, Length::filled(150));
@@ -39,11 +28,7 @@ impl Check {
         }
         if has("actions") {
             let items = self.list(fields, "actions", at, 1, 5);
-            self.several(
-                items,
-                &format!("{at}/actions"),
-                &["button", "workflow_button"],
-            );
+            self.several(items, &format!("{at}/actions"), &["button", "workflow_button"]);
         }
     }
 
@@ -55,10 +40,7 @@ impl Check {
                 continue;
             };
             if kind(fields) != "card" {
-                self.fail(
-                    &format!("{at}/type"),
-                    format!("unsupported type: {} (expected card)", kind(fields)),
-                );
+                self.fail(&format!("{at}/type"), format!("unsupported type: {} (expected card)", kind(fields)));
                 continue;
             }
             self.block_id(fields, &at);
@@ -76,15 +58,9 @@ impl Check {
                 continue;
             };
             self.task_card(fields, &at);
-            let id = task
-                .get("task_id")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let id = task.get("task_id").and_then(Value::as_str).unwrap_or_default();
             if !id.is_empty() && !ids.insert(id) {
-                self.fail(
-                    &format!("{at}/task_id"),
-                    format!("task_id must be unique within a plan: {id}"),
-                );
+                self.fail(&format!("{at}/task_id"), format!("task_id must be unique within a plan: {id}"));
             }
         }
     }
@@ -92,12 +68,7 @@ impl Check {
     pub(super) fn task_card(&mut self, fields: &Fields, at: &str) {
         self.string(fields, "task_id", at, Length::needed(255));
         self.string(fields, "title", at, Length::needed(3000));
-        self.one_of(
-            fields,
-            "status",
-            at,
-            &["pending", "in_progress", "complete", "error"],
-        );
+        self.one_of(fields, "status", at, &["pending", "in_progress", "complete", "error"]);
         for key in ["details", "output"] {
             let Some(value) = fields.get(key).filter(|value| !value.is_null()) else {
                 continue;
@@ -109,10 +80,7 @@ impl Check {
             if kind(fields) == "rich_text" {
                 self.rich_text(fields, &at);
             } else {
-                self.fail(
-                    &at,
-                    format!("unsupported type: {} (expected rich_text)", kind(fields)),
-                );
+                self.fail(&at, format!("unsupported type: {} (expected rich_text)", kind(fields)));
             }
         }
     }

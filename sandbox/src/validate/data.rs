@@ -17,22 +17,13 @@ impl Check {
         }
         let rows = self.list(fields, "rows", at, 1, ROWS);
         for (index, row) in rows.iter().enumerate() {
-            self.row(
-                row,
-                &format!("{at}/rows/{index}"),
-                &["raw_text", "rich_text"],
-            );
+            self.row(row, &format!("{at}/rows/{index}"), &["raw_text", "rich_text"]);
         }
         let settings = self.list(fields, "column_settings", at, 0, COLUMNS);
         for (index, setting) in settings.iter().enumerate() {
             // `null` skips a column.
             if let Some(fields) = setting.as_object() {
-                self.one_of(
-                    fields,
-                    "align",
-                    &format!("{at}/column_settings/{index}"),
-                    &["left", "center", "right"],
-                );
+                self.one_of(fields, "align", &format!("{at}/column_settings/{index}"), &["left", "center", "right"]);
             }
         }
     }
@@ -76,24 +67,12 @@ impl Check {
             return;
         };
         if !allowed.contains(&kind(fields)) {
-            self.fail(
-                &format!("{at}/type"),
-                format!("unsupported type: {} is not allowed here", kind(fields)),
-            );
+            self.fail(&format!("{at}/type"), format!("unsupported type: {} is not allowed here", kind(fields)));
             return;
         }
         match kind(fields) {
             "raw_text" => {
-                self.string(
-                    fields,
-                    "text",
-                    at,
-                    Length {
-                        required: true,
-                        min: 0,
-                        max: 3000,
-                    },
-                );
+                self.string(fields, "text", at, Length { required: true, min: 0, max: 3000 });
             }
             "raw_number" => {
                 let value = self.required(fields, "value", at);
@@ -113,10 +92,7 @@ impl Check {
     pub(super) fn chart(&mut self, fields: &Fields, at: &str) {
         self.charts += 1;
         if self.charts > 2 {
-            self.fail(
-                at,
-                "only two data_visualization blocks are allowed per message",
-            );
+            self.fail(at, "only two data_visualization blocks are allowed per message");
         }
         self.string(fields, "title", at, Length::needed(50));
         let Some(chart) = self.required(fields, "chart", at) else {
@@ -144,10 +120,7 @@ impl Check {
                 continue;
             };
             labels.extend(self.string(fields, "label", &at, Length::needed(20)));
-            if self
-                .required(fields, "value", &at)
-                .is_some_and(|value| !value.is_number())
-            {
+            if self.required(fields, "value", &at).is_some_and(|value| !value.is_number()) {
                 self.fail(&format!("{at}/value"), "should be a number");
             }
         }
@@ -162,11 +135,7 @@ impl Check {
                 let items = self.list(fields, "categories", &at, 1, 20);
                 categories = items.iter().filter_map(Value::as_str).collect();
                 for (index, category) in categories.iter().enumerate() {
-                    self.length(
-                        category,
-                        &format!("{at}/categories/{index}"),
-                        Length::needed(20),
-                    );
+                    self.length(category, &format!("{at}/categories/{index}"), Length::needed(20));
                 }
                 for key in ["x_label", "y_label"] {
                     self.string(fields, key, &at, Length::up_to(50));
@@ -187,10 +156,7 @@ impl Check {
             let points = self.list(fields, "data", &at, 1, 20);
             let labels = self.points(points, &format!("{at}/data"));
             if !categories.is_empty() && labels.iter().any(|label| !categories.contains(label)) {
-                self.fail(
-                    &format!("{at}/data"),
-                    "labels must be among the categories of the axis",
-                );
+                self.fail(&format!("{at}/data"), "labels must be among the categories of the axis");
             }
         }
     }

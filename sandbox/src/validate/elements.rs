@@ -30,10 +30,7 @@ impl Check {
         }
         let kind = kind(fields);
         if !allowed.contains(&kind) {
-            self.fail(
-                &format!("{at}/type"),
-                format!("unsupported type: {kind} is not allowed here"),
-            );
+            self.fail(&format!("{at}/type"), format!("unsupported type: {kind} is not allowed here"));
             return;
         }
         if kind == "image" {
@@ -41,10 +38,7 @@ impl Check {
             return;
         }
         if !surfaces(kind).contains(&self.surface) {
-            let text = format!(
-                "unsupported type: {kind} is not allowed in {}",
-                self.surface.name()
-            );
+            let text = format!("unsupported type: {kind} is not allowed in {}", self.surface.name());
             self.fail(&format!("{at}/type"), text);
         }
         self.string(fields, "action_id", at, Length::up_to(ID));
@@ -116,9 +110,7 @@ impl Check {
             "static_select" | "multi_static_select" => {
                 let has = |key: &str| fields.get(key).is_some_and(|value| !value.is_null());
                 match (has("options"), has("option_groups")) {
-                    (true, true) => {
-                        self.fail(at, "must define only one of `options` and `option_groups`")
-                    }
+                    (true, true) => self.fail(at, "must define only one of `options` and `option_groups`"),
                     (false, true) => self.groups(fields, at),
                     _ => self.options(fields, "options", at, (1, 100), Wanted::Plain),
                 }
@@ -127,19 +119,12 @@ impl Check {
             }
             "external_select" | "multi_external_select" => {
                 self.number(fields, "min_query_length", at, 0, 3000);
-                if let Some(option) = fields
-                    .get("initial_option")
-                    .filter(|value| !value.is_null())
-                {
+                if let Some(option) = fields.get("initial_option").filter(|value| !value.is_null()) {
                     self.option(option, &format!("{at}/initial_option"), Wanted::Plain);
                 }
                 let several = self.list(fields, "initial_options", at, 0, 100);
                 for (index, option) in several.iter().enumerate() {
-                    self.option(
-                        option,
-                        &format!("{at}/initial_options/{index}"),
-                        Wanted::Plain,
-                    );
+                    self.option(option, &format!("{at}/initial_options/{index}"), Wanted::Plain);
                 }
             }
             _ => {}
@@ -165,50 +150,29 @@ impl Check {
             Value::Array(items) => items.as_slice(),
             one => std::slice::from_ref(one),
         };
-        if !chosen
-            .iter()
-            .all(|item| options.iter().any(|option| same(option, item)))
-        {
-            self.fail(
-                &format!("{at}/{key}"),
-                format!("{key} must be among the options"),
-            );
+        if !chosen.iter().all(|item| options.iter().any(|option| same(option, item))) {
+            self.fail(&format!("{at}/{key}"), format!("{key} must be among the options"));
         }
     }
 
     fn picker(&mut self, fields: &Fields, at: &str) {
         self.text(fields, "placeholder", at, Wanted::Plain, PLACEHOLDER);
         self.confirm(fields, at);
-        let form = |key: &str, format: &str| match fields.get(key).filter(|value| !value.is_null())
-        {
+        let form = |key: &str, format: &str| match fields.get(key).filter(|value| !value.is_null()) {
             None => true,
             Some(value) => value.as_str().is_some_and(|text| match format {
-                "date" => {
-                    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() && text.len() == 10
-                }
+                "date" => chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok() && text.len() == 10,
                 _ => chrono::NaiveTime::parse_from_str(text, "%H:%M").is_ok() && text.len() == 5,
             }),
         };
         if kind(fields) == "datepicker" && !form("initial_date", "date") {
-            self.fail(
-                &format!("{at}/initial_date"),
-                "must be a date in the form YYYY-MM-DD",
-            );
+            self.fail(&format!("{at}/initial_date"), "must be a date in the form YYYY-MM-DD");
         }
         if kind(fields) == "timepicker" && !form("initial_time", "time") {
-            self.fail(
-                &format!("{at}/initial_time"),
-                "must be a time in the form HH:mm",
-            );
+            self.fail(&format!("{at}/initial_time"), "must be a time in the form HH:mm");
         }
         if kind(fields) == "datetimepicker" {
-            self.number(
-                fields,
-                "initial_date_time",
-                at,
-                1_000_000_000,
-                9_999_999_999,
-            );
+            self.number(fields, "initial_date_time", at, 1_000_000_000, 9_999_999_999);
         }
     }
 
@@ -225,9 +189,7 @@ impl Check {
                 self.string(fields, "initial_value", at, Length::up_to(3000));
             }
             "number_input" => {
-                let decimals = fields
-                    .get("is_decimal_allowed")
-                    .filter(|value| !value.is_null());
+                let decimals = fields.get("is_decimal_allowed").filter(|value| !value.is_null());
                 match decimals {
                     None => self.fail(at, "missing required field: is_decimal_allowed"),
                     Some(flag) if !flag.is_boolean() => {

@@ -69,10 +69,7 @@ impl fmt::Display for Problem {
 
 /// The problems as `response_metadata.messages` lists them.
 pub fn lines(problems: &[Problem]) -> Vec<String> {
-    problems
-        .iter()
-        .map(|problem| format!("[ERROR] {problem}"))
-        .collect()
+    problems.iter().map(|problem| format!("[ERROR] {problem}")).collect()
 }
 
 /// Checks the `blocks` of a message.
@@ -116,10 +113,7 @@ impl Check {
     }
 
     fn fail(&mut self, at: &str, text: impl Into<String>) {
-        self.problems.push(Problem {
-            pointer: at.to_owned(),
-            text: text.into(),
-        });
+        self.problems.push(Problem { pointer: at.to_owned(), text: text.into() });
     }
 
     /// The value as an object.
@@ -140,19 +134,8 @@ impl Check {
     }
 
     /// A list with at least `min` and at most `max` items; missing ones are reported where `min` is not 0.
-    fn list<'v>(
-        &mut self,
-        fields: &'v Fields,
-        key: &str,
-        at: &str,
-        min: usize,
-        max: usize,
-    ) -> &'v [Value] {
-        let found = if min > 0 {
-            self.required(fields, key, at)
-        } else {
-            fields.get(key).filter(|v| !v.is_null())
-        };
+    fn list<'v>(&mut self, fields: &'v Fields, key: &str, at: &str, min: usize, max: usize) -> &'v [Value] {
+        let found = if min > 0 { self.required(fields, key, at) } else { fields.get(key).filter(|v| !v.is_null()) };
         let Some(found) = found else { return &[] };
         let at = format!("{at}/{key}");
         let Some(items) = found.as_array() else {
@@ -169,13 +152,7 @@ impl Check {
     }
 
     /// A string within a length, `None` if it is absent or no string.
-    fn string<'v>(
-        &mut self,
-        fields: &'v Fields,
-        key: &str,
-        at: &str,
-        rule: Length,
-    ) -> Option<&'v str> {
+    fn string<'v>(&mut self, fields: &'v Fields, key: &str, at: &str, rule: Length) -> Option<&'v str> {
         let found = if rule.required {
             self.required(fields, key, at)?
         } else {
@@ -206,10 +183,7 @@ impl Check {
             return;
         };
         if !value.as_str().is_some_and(|word| words.contains(&word)) {
-            self.fail(
-                &format!("{at}/{key}"),
-                format!("must be one of: {}", words.join(", ")),
-            );
+            self.fail(&format!("{at}/{key}"), format!("must be one of: {}", words.join(", ")));
         }
     }
 
@@ -218,14 +192,8 @@ impl Check {
         let Some(value) = fields.get(key).filter(|value| !value.is_null()) else {
             return;
         };
-        if !value
-            .as_u64()
-            .is_some_and(|number| (min..=max).contains(&number))
-        {
-            self.fail(
-                &format!("{at}/{key}"),
-                format!("must be a whole number from {min} to {max}"),
-            );
+        if !value.as_u64().is_some_and(|number| (min..=max).contains(&number)) {
+            self.fail(&format!("{at}/{key}"), format!("must be a whole number from {min} to {max}"));
         }
     }
 }
@@ -241,36 +209,21 @@ struct Length {
 impl Length {
     /// Required, not empty, at most `max` characters.
     const fn needed(max: usize) -> Self {
-        Self {
-            required: true,
-            min: 1,
-            max,
-        }
+        Self { required: true, min: 1, max }
     }
 
     /// May be left out, may be empty.
     const fn up_to(max: usize) -> Self {
-        Self {
-            required: false,
-            min: 0,
-            max,
-        }
+        Self { required: false, min: 0, max }
     }
 
     /// May be left out, but not empty.
     const fn filled(max: usize) -> Self {
-        Self {
-            required: false,
-            min: 1,
-            max,
-        }
+        Self { required: false, min: 1, max }
     }
 }
 
 /// The `type` of an object.
 fn kind(fields: &Fields) -> &str {
-    fields
-        .get("type")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+    fields.get("type").and_then(Value::as_str).unwrap_or_default()
 }

@@ -54,9 +54,7 @@ impl Check {
             let item_kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
             match (is_list, item_kind) {
                 (true, "rich_text_section") => self.rich_part(item, &at),
-                (true, other) => {
-                    self.fail(&format!("{at}/type"), format!("unsupported type: {other}"))
-                }
+                (true, other) => self.fail(&format!("{at}/type"), format!("unsupported type: {other}")),
                 (false, _) => self.inline(item, &at),
             }
         }

@@ -14,19 +14,9 @@ pub(super) enum Wanted {
 
 impl Check {
     /// A field that holds a text object.
-    pub(super) fn text(
-        &mut self,
-        fields: &Fields,
-        key: &str,
-        at: &str,
-        wanted: Wanted,
-        rule: Length,
-    ) {
-        let found = if rule.required {
-            self.required(fields, key, at)
-        } else {
-            fields.get(key).filter(|v| !v.is_null())
-        };
+    pub(super) fn text(&mut self, fields: &Fields, key: &str, at: &str, wanted: Wanted, rule: Length) {
+        let found =
+            if rule.required { self.required(fields, key, at) } else { fields.get(key).filter(|v| !v.is_null()) };
         if let Some(value) = found {
             self.text_object(value, &format!("{at}/{key}"), wanted, rule);
         }
@@ -47,41 +37,20 @@ impl Check {
                 Wanted::Mrkdwn => "mrkdwn",
                 Wanted::Any => "plain_text or mrkdwn",
             };
-            self.fail(
-                at,
-                format!("unsupported type: {} (expected {expected})", kind(fields)),
-            );
+            self.fail(at, format!("unsupported type: {} (expected {expected})", kind(fields)));
             return;
         }
-        self.string(
-            fields,
-            "text",
-            at,
-            Length {
-                required: true,
-                ..rule
-            },
-        );
+        self.string(fields, "text", at, Length { required: true, ..rule });
     }
 
     /// `options` and `option_groups` of a select, or the options of the other choices.
-    pub(super) fn options(
-        &mut self,
-        fields: &Fields,
-        key: &str,
-        at: &str,
-        limits: (usize, usize),
-        wanted: Wanted,
-    ) {
+    pub(super) fn options(&mut self, fields: &Fields, key: &str, at: &str, limits: (usize, usize), wanted: Wanted) {
         let items = self.list(fields, key, at, limits.0, limits.1);
         let mut values = std::collections::HashSet::new();
         for (index, item) in items.iter().enumerate() {
             let at = format!("{at}/{key}/{index}");
             self.option(item, &at, wanted);
-            let value = item
-                .get("value")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
+            let value = item.get("value").and_then(Value::as_str).unwrap_or_default();
             if !value.is_empty() && !values.insert(value) {
                 self.fail(&at, format!("option values must be unique: {value}"));
             }
@@ -136,10 +105,7 @@ pub(crate) fn suggestions(answer: &Value) -> Vec<Problem> {
         Some(fields) if fields.contains_key("options") => {
             check.options(fields, "options", "", (0, 100), Wanted::Plain);
         }
-        _ => check.fail(
-            "",
-            "the answer must be JSON with `options` or `option_groups`",
-        ),
+        _ => check.fail("", "the answer must be JSON with `options` or `option_groups`"),
     }
     check.problems
 }

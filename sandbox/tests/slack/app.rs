@@ -26,10 +26,7 @@ pub struct Got {
 
 impl Got {
     pub fn text(&self, pointer: &str) -> &str {
-        self.data
-            .pointer(pointer)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        self.data.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
     }
 }
 
@@ -62,13 +59,8 @@ pub async fn bench() -> Bench {
 
 pub async fn bench_with(options: Options) -> Bench {
     let (sender, got) = mpsc::unbounded_channel();
-    let desk = Desk {
-        got: sender,
-        answers: Arc::default(),
-    };
-    let router = Router::new()
-        .route("/{path}", post(take))
-        .with_state(desk.clone());
+    let desk = Desk { got: sender, answers: Arc::default() };
+    let router = Router::new().route("/{path}", post(take)).with_state(desk.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -82,24 +74,13 @@ pub async fn bench_with(options: Options) -> Bench {
     });
     let driver = Driver::new(slack.page_url());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    Bench {
-        slack,
-        driver,
-        clock,
-        http,
-        desk,
-        got,
-    }
+    Bench { slack, driver, clock, http, desk, got }
 }
 
 /// A bench whose clock stands still until the test moves it.
 pub async fn bench_in_time() -> Bench {
     let now = chrono::Utc::now();
-    bench_with(Options {
-        clock: Clock::standing_at(now),
-        ..Options::default()
-    })
-    .await
+    bench_with(Options { clock: Clock::standing_at(now), ..Options::default() }).await
 }
 
 /// A manifest with one command, the usual scopes and events.
@@ -116,11 +97,7 @@ pub fn manifest() -> Value {
 }
 
 pub fn options_with_manifest() -> Options {
-    Options {
-        manifest: manifest(),
-        world: World::with_team("T0WITHMANIFEST"),
-        ..Options::default()
-    }
+    Options { manifest: manifest(), world: World::with_team("T0WITHMANIFEST"), ..Options::default() }
 }
 
 async fn take(
@@ -131,28 +108,16 @@ async fn take(
 ) -> (StatusCode, String) {
     let body = String::from_utf8(body.to_vec()).unwrap();
     let data = serde_json::from_str(&body).unwrap_or_else(|_| form(&body));
-    let answer = desk
-        .answers
-        .lock()
-        .unwrap()
-        .get_mut(&path)
-        .and_then(VecDeque::pop_front)
-        .unwrap_or_default();
+    let answer = desk.answers.lock().unwrap().get_mut(&path).and_then(VecDeque::pop_front).unwrap_or_default();
     // The test may have ended and be gone.
-    let _ = desk.got.send(Got {
-        path,
-        headers,
-        body,
-        data,
-    });
+    let _ = desk.got.send(Got { path, headers, body, data });
     tokio::time::sleep(answer.delay).await;
     (answer.status.unwrap_or(StatusCode::OK), answer.body)
 }
 
 fn form(body: &str) -> Value {
-    let fields: Map<String, Value> = url::form_urlencoded::parse(body.as_bytes())
-        .map(|(key, value)| (key.into_owned(), json!(value)))
-        .collect();
+    let fields: Map<String, Value> =
+        url::form_urlencoded::parse(body.as_bytes()).map(|(key, value)| (key.into_owned(), json!(value))).collect();
     match fields.get("payload").and_then(Value::as_str) {
         Some(payload) => serde_json::from_str(payload).unwrap(),
         None => Value::Object(fields),
@@ -166,10 +131,7 @@ impl Bench {
 
     /// The next request the app gets.
     pub async fn got(&mut self) -> Got {
-        tokio::time::timeout(Duration::from_secs(5), self.got.recv())
-            .await
-            .expect("the app got nothing")
-            .unwrap()
+        tokio::time::timeout(Duration::from_secs(5), self.got.recv()).await.expect("the app got nothing").unwrap()
     }
 
     /// Whether nothing has come that the test did not look at.
@@ -178,73 +140,35 @@ impl Bench {
     }
 
     fn push(&self, path: &str, answer: Answer) {
-        self.desk
-            .answers
-            .lock()
-            .unwrap()
-            .entry(path.to_owned())
-            .or_default()
-            .push_back(answer);
+        self.desk.answers.lock().unwrap().entry(path.to_owned()).or_default().push_back(answer);
     }
 
     pub fn will_answer(&self, path: &str, body: impl Into<String>) {
-        self.push(
-            path,
-            Answer {
-                body: body.into(),
-                ..Answer::default()
-            },
-        );
+        self.push(path, Answer { body: body.into(), ..Answer::default() });
     }
 
     pub fn will_fail(&self, path: &str, status: u16) {
-        self.push(
-            path,
-            Answer {
-                status: Some(StatusCode::from_u16(status).unwrap()),
-                ..Answer::default()
-            },
-        );
+        self.push(path, Answer { status: Some(StatusCode::from_u16(status).unwrap()), ..Answer::default() });
     }
 
     pub fn will_dawdle(&self, path: &str, delay: Duration) {
-        self.push(
-            path,
-            Answer {
-                delay,
-                ..Answer::default()
-            },
-        );
+        self.push(path, Answer { delay, ..Answer::default() });
     }
 
     /// Calls a Web API method as the app.
     pub async fn api(&self, method: &str, arguments: Value) -> Value {
-        self.api_response(method, &arguments)
-            .await
-            .json()
-            .await
-            .unwrap()
+        self.api_response(method, &arguments).await.json().await.unwrap()
     }
 
     pub async fn api_response(&self, method: &str, arguments: &Value) -> reqwest::Response {
         let url = format!("{}/{method}", self.slack.api_url());
-        self.http
-            .post(url)
-            .bearer_auth(self.slack.bot_token())
-            .json(arguments)
-            .send()
-            .await
-            .unwrap()
+        self.http.post(url).bearer_auth(self.slack.bot_token()).json(arguments).send().await.unwrap()
     }
 
     /// Calls a method with a form, as many libraries do.
     pub async fn api_form(&self, method: &str, arguments: &[(&str, &str)]) -> Value {
         let url = format!("{}/{method}", self.slack.api_url());
-        let request = self
-            .http
-            .post(url)
-            .bearer_auth(self.slack.bot_token())
-            .form(arguments);
+        let request = self.http.post(url).bearer_auth(self.slack.bot_token()).form(arguments);
         request.send().await.unwrap().json().await.unwrap()
     }
 

@@ -42,10 +42,7 @@ async fn a_command_comes_signed_and_whole() {
     for (pointer, expected) in fields {
         assert_eq!(got.text(pointer), expected, "{pointer}");
     }
-    assert!(
-        got.text("/response_url")
-            .starts_with(&bench.slack.page_url())
-    );
+    assert!(got.text("/response_url").starts_with(&bench.slack.page_url()));
     assert_eq!(got.text("/trigger_id").split('.').count(), 3);
 }
 
@@ -53,33 +50,17 @@ async fn a_command_comes_signed_and_whole() {
 async fn command_text_is_escaped_as_the_manifest_says() {
     let mut bench = bench_with(options_with_manifest()).await;
     let cases = [
-        (
-            "/acme give @ravi to #sales",
-            "give <@U0RAVI|ravi> to <#C0SALES|sales>",
-        ),
-        (
-            "/acme ask @Marco Bianchi, please",
-            "ask <@U0MARCO|marco>, please",
-        ),
+        ("/acme give @ravi to #sales", "give <@U0RAVI|ravi> to <#C0SALES|sales>"),
+        ("/acme ask @Marco Bianchi, please", "ask <@U0MARCO|marco>, please"),
         ("/acme amount>10k & more<", "amount&gt;10k &amp; more&lt;"),
-        (
-            "/acme see https://a.example/?x=1&y=2.",
-            "see <https://a.example/?x=1&amp;y=2>.",
-        ),
+        ("/acme see https://a.example/?x=1&y=2.", "see <https://a.example/?x=1&amp;y=2>."),
         ("/acme mail kim@globex.example", "mail kim@globex.example"),
         ("/acme @nobody #nowhere a@ravi", "@nobody #nowhere a@ravi"),
         ("/acme @ravindra é@ada ünï", "@ravindra é@ada ünï"),
-        (
-            "/plain give @ravi to #sales & <b>",
-            "give @ravi to #sales &amp; &lt;b&gt;",
-        ),
+        ("/plain give @ravi to #sales & <b>", "give @ravi to #sales &amp; &lt;b&gt;"),
     ];
     for (typed, expected) in cases {
-        assert_eq!(
-            bench.command(typed).await.text("/text"),
-            expected,
-            "{typed}"
-        );
+        assert_eq!(bench.command(typed).await.text("/text"), expected, "{typed}");
     }
 }
 
@@ -99,16 +80,10 @@ async fn a_command_that_fails_says_so_as_slack_does() {
     assert_eq!(code(ada.say("#sales", "/nope").await), "unknown_command");
     bench.will_fail("commands", 500);
     let failed = ada.say("#sales", "/acme x").await.unwrap_err();
-    assert_eq!(
-        failed.to_string(),
-        "dispatch_failed: /acme failed with the error \"dispatch_failed\""
-    );
+    assert_eq!(failed.to_string(), "dispatch_failed: /acme failed with the error \"dispatch_failed\"");
     bench.will_dawdle("commands", Duration::from_secs(10));
     let failed = ada.say("#sales", "/acme x").await.unwrap_err();
-    assert_eq!(
-        failed.to_string(),
-        "operation_timeout: /acme failed with the error \"operation_timeout\""
-    );
+    assert_eq!(failed.to_string(), "operation_timeout: /acme failed with the error \"operation_timeout\"");
 }
 
 #[tokio::test]
@@ -127,32 +102,15 @@ async fn the_body_of_an_acknowledgement_is_the_reply() {
     bench.command("/acme").await;
     let reply = ada.next().await.unwrap();
     assert_eq!((reply.text.as_str(), reply.ephemeral), ("Just words", true));
-    bench.will_answer(
-        "commands",
-        json!({"response_type": "in_channel", "text": "For all"}).to_string(),
-    );
+    bench.will_answer("commands", json!({"response_type": "in_channel", "text": "For all"}).to_string());
     bench.command("/acme").await;
     let reply = ada.next().await.unwrap();
     assert_eq!((reply.text.as_str(), reply.ephemeral), ("For all", false));
-    assert_eq!(
-        bench.driver.as_person("U0RAVI").next().await.unwrap().text,
-        "For all"
-    );
-    bench.will_answer(
-        "commands",
-        json!({"blocks": [{"type": "nonsense"}]}).to_string(),
-    );
+    assert_eq!(bench.driver.as_person("U0RAVI").next().await.unwrap().text, "For all");
+    bench.will_answer("commands", json!({"blocks": [{"type": "nonsense"}]}).to_string());
     bench.command("/acme").await;
     let traffic = bench.driver.traffic(0).await.unwrap();
-    assert!(
-        traffic
-            .last()
-            .unwrap()
-            .warning
-            .as_ref()
-            .unwrap()
-            .contains("unsupported type: nonsense")
-    );
+    assert!(traffic.last().unwrap().warning.as_ref().unwrap().contains("unsupported type: nonsense"));
 }
 
 #[tokio::test]
@@ -164,12 +122,7 @@ async fn a_click_brings_message_state_and_tickets() {
                 {"text": {"type": "plain_text", "text": "Won"}, "value": "won"}]}},
         button("Open", "open", "7"),
     ]);
-    let posted = bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "C0SALES", "text": "x", "blocks": blocks}),
-        )
-        .await;
+    let posted = bench.api("chat.postMessage", json!({"channel": "C0SALES", "text": "x", "blocks": blocks})).await;
     assert_eq!(posted["ok"], true, "{posted}");
     let ada = bench.ada();
     let message = ada.next().await.unwrap();
@@ -184,10 +137,7 @@ async fn a_click_brings_message_state_and_tickets() {
     assert_eq!(got.text("/container/message_ts"), message.ts);
     assert_eq!(got.text("/message/ts"), message.ts);
     assert_eq!(got.text("/user/team_id"), bench.slack.team_id());
-    assert_eq!(
-        got.text("/state/values/s/pick/selected_option/value"),
-        "won"
-    );
+    assert_eq!(got.text("/state/values/s/pick/selected_option/value"), "won");
     assert!(!got.text("/trigger_id").is_empty() && !got.text("/response_url").is_empty());
     assert!(ada.click(&message, "gone").await.is_err());
     assert_eq!(message.buttons(), ["Open"]);
@@ -196,31 +146,15 @@ async fn a_click_brings_message_state_and_tickets() {
 #[tokio::test]
 async fn an_answer_to_a_click_is_ignored_with_a_warning() {
     let mut bench = bench().await;
-    bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "C0SALES", "blocks": [button("Open", "open", "7")]}),
-        )
-        .await;
+    bench.api("chat.postMessage", json!({"channel": "C0SALES", "blocks": [button("Open", "open", "7")]})).await;
     let ada = bench.ada();
     let message = ada.next().await.unwrap();
-    bench.will_answer(
-        "interactions",
-        json!({"text": "nobody reads this"}).to_string(),
-    );
+    bench.will_answer("interactions", json!({"text": "nobody reads this"}).to_string());
     ada.press(&message, "Open").await.unwrap();
     bench.got().await;
     assert!(ada.read().await.unwrap().messages.is_empty());
     let traffic = bench.driver.traffic(0).await.unwrap();
-    assert!(
-        traffic
-            .last()
-            .unwrap()
-            .warning
-            .as_ref()
-            .unwrap()
-            .contains("ignores the body")
-    );
+    assert!(traffic.last().unwrap().warning.as_ref().unwrap().contains("ignores the body"));
 }
 
 #[tokio::test]
@@ -232,53 +166,25 @@ async fn only_the_events_of_the_manifest_are_sent() {
     let got = bench.got().await;
     assert_eq!(got.text("/type"), "event_callback");
     assert_eq!(got.text("/event/type"), "app_mention");
-    assert_eq!(
-        got.text("/event/text"),
-        format!("hello <@{}> &amp; all", bench.slack.bot_user_id())
-    );
-    assert_eq!(
-        got.text("/authorizations/0/user_id"),
-        bench.slack.bot_user_id()
-    );
+    assert_eq!(got.text("/event/text"), format!("hello <@{}> &amp; all", bench.slack.bot_user_id()));
+    assert_eq!(got.text("/authorizations/0/user_id"), bench.slack.bot_user_id());
     assert!(got.text("/event_id").starts_with("Ev"));
     ada.open_home().await.unwrap();
     let got = bench.got().await;
-    assert_eq!(
-        (got.text("/event/type"), got.text("/event/tab")),
-        ("app_home_opened", "home")
-    );
+    assert_eq!((got.text("/event/type"), got.text("/event/tab")), ("app_home_opened", "home"));
     ada.tell_app("hi, mail kim@globex.example").await.unwrap();
     let got = bench.got().await;
     assert_eq!(got.text("/event/channel_type"), "im");
-    assert_eq!(
-        got.text("/event/text"),
-        "hi, mail <mailto:kim@globex.example|kim@globex.example>"
-    );
+    assert_eq!(got.text("/event/text"), "hi, mail <mailto:kim@globex.example|kim@globex.example>");
     // The manifest subscribes to DMs, and that includes what the app itself says there.
-    bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "U0ADA", "text": "hello"}),
-        )
-        .await;
+    bench.api("chat.postMessage", json!({"channel": "U0ADA", "text": "hello"})).await;
     let got = bench.got().await;
     assert_eq!(got.text("/event/bot_id"), bench.slack.bot_id());
-    let kim = Person {
-        name: "kim".into(),
-        real_name: "Kim".into(),
-        ..Person::default()
-    };
+    let kim = Person { name: "kim".into(), real_name: "Kim".into(), ..Person::default() };
     let kim = bench.driver.add_person(&kim).await.unwrap();
     let got = bench.got().await;
-    assert_eq!(
-        (got.text("/event/type"), got.text("/event/user/id")),
-        ("team_join", kim.id.as_str())
-    );
-    bench
-        .driver
-        .change_person(&kim.id, &json!({"deleted": true}))
-        .await
-        .unwrap();
+    assert_eq!((got.text("/event/type"), got.text("/event/user/id")), ("team_join", kim.id.as_str()));
+    bench.driver.change_person(&kim.id, &json!({"deleted": true})).await.unwrap();
     assert!(bench.quiet(), "user_change is not in the manifest");
 }
 
@@ -297,12 +203,7 @@ async fn a_failed_event_comes_again_at_once_and_after_one_and_five_minutes() {
         let got = bench.got().await;
         assert_eq!(got.data["event_id"], first.data["event_id"]);
         assert_eq!(got.headers["x-slack-retry-reason"], "http_error");
-        seen.push(
-            got.headers["x-slack-retry-num"]
-                .to_str()
-                .unwrap()
-                .to_owned(),
-        );
+        seen.push(got.headers["x-slack-retry-num"].to_str().unwrap().to_owned());
     }
     assert_eq!(seen, ["1", "2", "3"]);
 }
@@ -310,28 +211,14 @@ async fn a_failed_event_comes_again_at_once_and_after_one_and_five_minutes() {
 #[tokio::test]
 async fn joining_is_told_where_the_app_is_a_member() {
     let mut bench = bench().await;
-    let channel = bench
-        .driver
-        .add_channel("deal-desk", true, &["U0ADA", "APP"])
-        .await
-        .unwrap();
+    let channel = bench.driver.add_channel("deal-desk", true, &["U0ADA", "APP"]).await.unwrap();
     let joined = bench.got().await;
     assert_eq!(joined.text("/event/type"), "member_joined_channel");
     assert_eq!(joined.text("/event/user"), bench.slack.bot_user_id());
     bench.ada().join(&channel.id, Some("U0RAVI")).await.unwrap();
     let joined = bench.got().await;
-    assert_eq!(
-        (joined.text("/event/user"), joined.text("/event/inviter")),
-        ("U0RAVI", "U0ADA")
-    );
-    assert!(
-        bench
-            .driver
-            .as_person("U0YUKI")
-            .messages(&channel.id)
-            .await
-            .is_err()
-    );
+    assert_eq!((joined.text("/event/user"), joined.text("/event/inviter")), ("U0RAVI", "U0ADA"));
+    assert!(bench.driver.as_person("U0YUKI").messages(&channel.id).await.is_err());
 }
 
 #[tokio::test]
@@ -339,12 +226,7 @@ async fn options_are_asked_for_and_checked() {
     let mut bench = bench().await;
     let blocks = json!([{"type": "actions", "block_id": "b", "elements": [
         {"type": "external_select", "action_id": "account", "min_query_length": 2}]}]);
-    bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "C0SALES", "blocks": blocks}),
-        )
-        .await;
+    bench.api("chat.postMessage", json!({"channel": "C0SALES", "blocks": blocks})).await;
     let ada = bench.ada();
     let message = ada.next().await.unwrap();
     let option = json!({"text": {"type": "plain_text", "text": "Globex"}, "value": "1"});
@@ -352,44 +234,20 @@ async fn options_are_asked_for_and_checked() {
     let offered = ada.options(&message, "account", "glo").await.unwrap();
     assert_eq!(offered.options.first(), Some(&option));
     let got = bench.got().await;
-    assert_eq!(
-        (
-            got.path.as_str(),
-            got.text("/value"),
-            got.text("/action_id")
-        ),
-        ("options", "glo", "account")
-    );
-    bench.will_answer(
-        "options",
-        json!({"options": [{"text": "Globex"}]}).to_string(),
-    );
-    assert!(
-        ada.options(&message, "account", "glo")
-            .await
-            .unwrap()
-            .options
-            .is_empty()
-    );
-    assert_eq!(
-        code(ada.options(&message, "account", "g").await.map(drop)),
-        "query_too_short"
-    );
+    assert_eq!((got.path.as_str(), got.text("/value"), got.text("/action_id")), ("options", "glo", "account"));
+    bench.will_answer("options", json!({"options": [{"text": "Globex"}]}).to_string());
+    assert!(ada.options(&message, "account", "glo").await.unwrap().options.is_empty());
+    assert_eq!(code(ada.options(&message, "account", "g").await.map(drop)), "query_too_short");
     bench.got().await;
     ada.choose(&message, "account", option).await.unwrap();
-    assert_eq!(
-        bench.got().await.text("/actions/0/selected_option/value"),
-        "1"
-    );
+    assert_eq!(bench.got().await.text("/actions/0/selected_option/value"), "1");
 }
 
 #[tokio::test]
 async fn traffic_leaves_the_secrets_out() {
     let mut bench = bench().await;
     bench.command("/acme").await;
-    bench
-        .api_form("auth.test", &[("token", &bench.slack.bot_token())])
-        .await;
+    bench.api_form("auth.test", &[("token", &bench.slack.bot_token())]).await;
     let text = serde_json::to_string(
         &bench
             .driver
@@ -409,9 +267,6 @@ async fn traffic_leaves_the_secrets_out() {
 fn a_manifest_is_yaml_or_json() {
     let yaml = "features:\n  slash_commands:\n    - command: /acme\n";
     let json = r#"{"features": {"slash_commands": [{"command": "/acme"}]}}"#;
-    assert_eq!(
-        crm_sandbox::parse_manifest(yaml).unwrap(),
-        crm_sandbox::parse_manifest(json).unwrap()
-    );
+    assert_eq!(crm_sandbox::parse_manifest(yaml).unwrap(), crm_sandbox::parse_manifest(json).unwrap());
     assert!(crm_sandbox::parse_manifest("a: [").is_err());
 }

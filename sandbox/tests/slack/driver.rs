@@ -14,17 +14,11 @@ async fn send_a_command_read_the_next_reply_press_its_button() {
     ada.say("#sales", "/acme list").await.unwrap();
     let command = bench.got().await;
     // The app answers later than the command was acknowledged; `next` waits for that.
-    let (url, http) = (
-        command.text("/response_url").to_owned(),
-        bench.http().clone(),
-    );
+    let (url, http) = (command.text("/response_url").to_owned(), bench.http().clone());
     tokio::spawn(async move {
         tokio::time::sleep(std::time::Duration::from_millis(30)).await;
         let text = json!({"type": "section", "text": {"type": "mrkdwn", "text": "*Globex* 10k"}});
-        http.post(url)
-            .json(&json!({"blocks": [text, button("Open", "open", "7")]}))
-            .send()
-            .await
+        http.post(url).json(&json!({"blocks": [text, button("Open", "open", "7")]})).send().await
     });
     let reply = ada.next().await.unwrap();
     assert_eq!(reply.words(), "*Globex* 10k\nOpen");
@@ -55,75 +49,26 @@ async fn every_kind_of_element_takes_an_answer() {
         "positive_button": {"text": {"type": "plain_text", "text": "Good"}, "value": "good"},
         "negative_button": {"text": {"type": "plain_text", "text": "Bad"}, "value": "bad"}}]});
     let blocks = json!([{"type": "actions", "elements": elements}, feedback]);
-    let posted = bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "C0SALES", "blocks": blocks}),
-        )
-        .await;
+    let posted = bench.api("chat.postMessage", json!({"channel": "C0SALES", "blocks": blocks})).await;
     assert_eq!(posted["ok"], true, "{posted}");
     let ada = bench.ada();
     let message = ada.next().await.unwrap();
     let cases = [
-        (
-            "user",
-            json!("U0RAVI"),
-            "/actions/0/selected_user",
-            json!("U0RAVI"),
-        ),
-        (
-            "date",
-            json!("2026-12-24"),
-            "/actions/0/selected_date",
-            json!("2026-12-24"),
-        ),
-        (
-            "time",
-            json!("09:30"),
-            "/actions/0/selected_time",
-            json!("09:30"),
-        ),
-        (
-            "boxes",
-            json!(["a", "B"]),
-            "/actions/0/selected_options/1/value",
-            json!("b"),
-        ),
-        (
-            "radio",
-            json!("B"),
-            "/actions/0/selected_option/value",
-            json!("b"),
-        ),
-        (
-            "more",
-            json!("a"),
-            "/actions/0/selected_option/text/text",
-            json!("A"),
-        ),
-        (
-            "channel",
-            json!("C0SALES"),
-            "/actions/0/selected_channel",
-            json!("C0SALES"),
-        ),
+        ("user", json!("U0RAVI"), "/actions/0/selected_user", json!("U0RAVI")),
+        ("date", json!("2026-12-24"), "/actions/0/selected_date", json!("2026-12-24")),
+        ("time", json!("09:30"), "/actions/0/selected_time", json!("09:30")),
+        ("boxes", json!(["a", "B"]), "/actions/0/selected_options/1/value", json!("b")),
+        ("radio", json!("B"), "/actions/0/selected_option/value", json!("b")),
+        ("more", json!("a"), "/actions/0/selected_option/text/text", json!("A")),
+        ("channel", json!("C0SALES"), "/actions/0/selected_channel", json!("C0SALES")),
         ("fb", json!("bad"), "/actions/0/value", json!("bad")),
     ];
     for (action_id, answer, pointer, expected) in cases {
         ada.give(&message, action_id, &answer).await.unwrap();
         let got = bench.got().await;
-        assert_eq!(
-            got.data.pointer(pointer),
-            Some(&expected),
-            "{action_id}: {}",
-            got.data["actions"]
-        );
+        assert_eq!(got.data.pointer(pointer), Some(&expected), "{action_id}: {}", got.data["actions"]);
     }
-    assert!(
-        ada.give(&message, "date", &json!("24.12.2026"))
-            .await
-            .is_err()
-    );
+    assert!(ada.give(&message, "date", &json!("24.12.2026")).await.is_err());
     assert!(ada.choose(&message, "radio", "C").await.is_err());
 }
 

@@ -1,10 +1,5 @@
 //! The local Slack from outside: an app on one side, people on the other.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a failed test may panic"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a failed test may panic")]
 
 mod app;
 mod conversation;

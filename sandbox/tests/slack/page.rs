@@ -12,26 +12,10 @@ async fn the_page_is_served_with_its_types() {
         ("/page/style.css", "text/css; charset=utf-8"),
     ];
     for (path, kind) in cases {
-        let response = bench
-            .http()
-            .get(format!("{}{path}", bench.slack.page_url()))
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(
-            (
-                response.status().as_u16(),
-                &response.headers()["content-type"]
-            ),
-            (200, &kind.parse().unwrap())
-        );
+        let response = bench.http().get(format!("{}{path}", bench.slack.page_url())).send().await.unwrap();
+        assert_eq!((response.status().as_u16(), &response.headers()["content-type"]), (200, &kind.parse().unwrap()));
     }
-    let missing = bench
-        .http()
-        .get(format!("{}/page/none.js", bench.slack.page_url()))
-        .send()
-        .await
-        .unwrap();
+    let missing = bench.http().get(format!("{}/page/none.js", bench.slack.page_url())).send().await.unwrap();
     assert_eq!(missing.status().as_u16(), 404);
 }
 
@@ -43,21 +27,13 @@ async fn changes_are_streamed() {
     bench.ada().say("#sales", "hello").await.unwrap();
     let line = stream.chunk().await.unwrap().unwrap();
     let text = String::from_utf8_lossy(&line).into_owned();
-    assert!(
-        text.starts_with("data: ")
-            && text.contains("\"type\":\"message\"")
-            && text.contains("C0SALES"),
-        "{text}"
-    );
+    assert!(text.starts_with("data: ") && text.contains("\"type\":\"message\"") && text.contains("C0SALES"), "{text}");
     bench.ada().say("U0MARCO", "not for Ravi").await.unwrap();
     bench.ada().say("#general", "for all").await.unwrap();
     let line = stream.chunk().await.unwrap().unwrap();
     assert!(String::from_utf8_lossy(&line).contains("C0GENERAL"));
     bench.slack.shutdown().await;
-    assert!(
-        stream.chunk().await.is_ok_and(|chunk| chunk.is_none()),
-        "the stream ends with the server"
-    );
+    assert!(stream.chunk().await.is_ok_and(|chunk| chunk.is_none()), "the stream ends with the server");
 }
 
 #[tokio::test]
@@ -66,24 +42,9 @@ async fn a_foreign_page_cannot_act_for_the_people_here() {
     let say = |origin: String| {
         let url = format!("{}/control/say", bench.slack.page_url());
         let body = r##"{"as": "U0ADA", "channel": "#sales", "text": "hi"}"##;
-        bench
-            .http()
-            .post(url)
-            .header("origin", origin)
-            .body(body)
-            .send()
+        bench.http().post(url).header("origin", origin).body(body).send()
     };
-    assert_eq!(
-        say("https://evil.example".into())
-            .await
-            .unwrap()
-            .status()
-            .as_u16(),
-        403
-    );
-    assert_eq!(
-        say(bench.slack.page_url()).await.unwrap().status().as_u16(),
-        200
-    );
+    assert_eq!(say("https://evil.example".into()).await.unwrap().status().as_u16(), 403);
+    assert_eq!(say(bench.slack.page_url()).await.unwrap().status().as_u16(), 200);
     assert_eq!(bench.ada().messages("#sales").await.unwrap().len(), 1);
 }

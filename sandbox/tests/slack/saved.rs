@@ -10,73 +10,28 @@ use crate::app::bench_with;
 async fn a_conversation_outlives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deep/state.json");
-    let options = Options {
-        state_file: Some(file.clone()),
-        ..Options::default()
-    };
+    let options = Options { state_file: Some(file.clone()), ..Options::default() };
     let bench = bench_with(options.clone()).await;
     let ada = bench.ada();
+    bench.api("chat.postMessage", json!({"channel": "U0ADA", "text": "in the DM"})).await;
+    bench.api("chat.postMessage", json!({"channel": "C0SALES", "text": "for all"})).await;
+    bench.api("chat.postEphemeral", json!({"channel": "C0SALES", "user": "U0ADA", "text": "gone"})).await;
     bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "U0ADA", "text": "in the DM"}),
-        )
+        .api("views.publish", json!({"user_id": "U0ADA", "view": {"type": "home", "blocks": [{"type": "divider"}]}}))
         .await;
-    bench
-        .api(
-            "chat.postMessage",
-            json!({"channel": "C0SALES", "text": "for all"}),
-        )
-        .await;
-    bench
-        .api(
-            "chat.postEphemeral",
-            json!({"channel": "C0SALES", "user": "U0ADA", "text": "gone"}),
-        )
-        .await;
-    bench
-        .api(
-            "views.publish",
-            json!({"user_id": "U0ADA", "view": {"type": "home", "blocks": [{"type": "divider"}]}}),
-        )
-        .await;
-    bench
-        .driver
-        .add_channel("deal-desk", false, &["U0ADA"])
-        .await
-        .unwrap();
+    bench.driver.add_channel("deal-desk", false, &["U0ADA"]).await.unwrap();
     ada.read().await.unwrap();
-    let secrets = (
-        bench.slack.bot_token(),
-        bench.slack.signing_secret(),
-        bench.slack.bot_user_id(),
-    );
+    let secrets = (bench.slack.bot_token(), bench.slack.signing_secret(), bench.slack.bot_user_id());
     bench.slack.shutdown().await;
 
     let slack = crm_sandbox::start(options).await.unwrap();
-    assert_eq!(
-        (
-            slack.bot_token(),
-            slack.signing_secret(),
-            slack.bot_user_id()
-        ),
-        secrets
-    );
+    assert_eq!((slack.bot_token(), slack.signing_secret(), slack.bot_user_id()), secrets);
     let ada = Driver::new(slack.page_url()).as_person("U0ADA");
-    let texts: Vec<String> = ada
-        .messages("#sales")
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|message| message.text)
-        .collect();
+    let texts: Vec<String> = ada.messages("#sales").await.unwrap().into_iter().map(|message| message.text).collect();
     assert_eq!(texts, ["for all"]);
     let dm = slack.bot_user_id();
     assert_eq!(ada.messages(&dm).await.unwrap()[0].text, "in the DM");
-    assert!(
-        ada.unread().await.unwrap().messages.is_empty(),
-        "what was read stays read"
-    );
+    assert!(ada.unread().await.unwrap().messages.is_empty(), "what was read stays read");
     assert!(ada.home().await.unwrap().is_some());
     assert!(ada.messages("#deal-desk").await.unwrap().is_empty());
     slack.shutdown().await;
@@ -87,11 +42,7 @@ async fn a_conversation_outlives_a_restart() {
 async fn changes_are_written_while_it_runs() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
-    let bench = bench_with(Options {
-        state_file: Some(file.clone()),
-        ..Options::default()
-    })
-    .await;
+    let bench = bench_with(Options { state_file: Some(file.clone()), ..Options::default() }).await;
     bench.ada().say("#sales", "remember me").await.unwrap();
     let written = tokio::time::timeout(std::time::Duration::from_secs(5), async {
         while !std::fs::read_to_string(&file).is_ok_and(|text| text.contains("remember me")) {
@@ -106,15 +57,7 @@ async fn a_foreign_file_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     std::fs::write(&file, "{\"something\": \"else\"}").unwrap();
-    let refused = crm_sandbox::start(Options {
-        state_file: Some(file.clone()),
-        ..Options::default()
-    })
-    .await;
+    let refused = crm_sandbox::start(Options { state_file: Some(file.clone()), ..Options::default() }).await;
     assert!(matches!(refused.err(), Some(Error::StateFormat { .. })));
-    assert!(
-        std::fs::read_to_string(&file)
-            .unwrap()
-            .contains("something")
-    );
+    assert!(std::fs::read_to_string(&file).unwrap().contains("something"));
 }

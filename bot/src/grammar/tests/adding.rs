@@ -82,6 +82,9 @@ fn values_come_in_any_order() {
     ] {
         assert_eq!(deal(line), expected, "{line}");
     }
+    // A key without a value says nothing; what only looks like a key is a word.
+    assert_eq!(contact("add contact Ann company: email:").name, some("Ann"));
+    assert_eq!(deal("add deal Renewal tel://x").name, some("Renewal tel://x"));
     assert_eq!(deal("add deal Renewal Re:start 12k").name, some("Renewal Re:start"));
 }
 

@@ -19,10 +19,7 @@ async fn a_killed_server_comes_back() -> Outcome {
     let mut pid = server.pid().ok_or("no process")?;
     for _ in 0..2 {
         send(pid, Signal::SIGKILL)?;
-        eventually("another server is ready", || {
-            server.ready() && server.pid() != Some(pid)
-        })
-        .await?;
+        eventually("another server is ready", || server.ready() && server.pid() != Some(pid)).await?;
         assert_eq!(query(&server, "SELECT value FROM kept")?, "7");
         pid = server.pid().ok_or("no process")?;
     }
@@ -40,10 +37,7 @@ async fn a_killed_server_comes_back_for_all_its_users() -> Outcome {
     let pid = starter.pid().ok_or("no process")?;
     send(pid, Signal::SIGKILL)?;
     for server in [&starter, &serving] {
-        eventually("another server is ready", || {
-            server.ready() && server.pid() != Some(pid)
-        })
-        .await?;
+        eventually("another server is ready", || server.ready() && server.pid() != Some(pid)).await?;
     }
     assert_eq!(starter.pid(), serving.pid());
     starter.stop().await?;
@@ -64,16 +58,10 @@ async fn a_long_query_does_not_keep_a_killed_server_from_coming_back() -> Outcom
     psql.args(["-XAtqw", "-d", &server.url("postgres"), "-c", long]);
     let mut psql = psql.stderr(Stdio::null()).spawn()?;
     let busy = "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'DO %'";
-    eventually("the query runs", || {
-        query(&server, busy).is_ok_and(|n| n == "1")
-    })
-    .await?;
+    eventually("the query runs", || query(&server, busy).is_ok_and(|n| n == "1")).await?;
     let pid = server.pid().ok_or("no process")?;
     send(pid, Signal::SIGKILL)?;
-    eventually("another server is ready", || {
-        server.ready() && server.pid() != Some(pid)
-    })
-    .await?;
+    eventually("another server is ready", || server.ready() && server.pid() != Some(pid)).await?;
     assert!(!psql.wait()?.success());
     assert_eq!(query(&server, "SELECT 1")?, "1");
     server.stop().await?;
@@ -86,10 +74,7 @@ async fn a_server_stopped_by_hand_comes_back() -> Outcome {
     let server = start(&place.settings, Mode::Attach).await?;
     let pid = server.pid().ok_or("no process")?;
     send(pid, Signal::SIGINT)?;
-    eventually("another server is ready", || {
-        server.ready() && server.pid() != Some(pid)
-    })
-    .await?;
+    eventually("another server is ready", || server.ready() && server.pid() != Some(pid)).await?;
     assert_eq!(query(&server, "SELECT 1")?, "1");
     server.stop().await?;
     Ok(())
@@ -132,10 +117,7 @@ async fn a_server_that_cannot_start_says_why() -> Outcome {
     fs::write(&local, "no_such_setting = 1\n")?;
     let owner = fs::metadata(place.cluster())?;
     std::os::unix::fs::chown(&local, Some(owner.uid()), Some(owner.gid()))?;
-    let error = start(&place.settings, Mode::Serve)
-        .await
-        .err()
-        .ok_or("it started")?;
+    let error = start(&place.settings, Mode::Serve).await.err().ok_or("it started")?;
     assert!(matches!(error, Error::StartFailed { .. }), "{error}");
     assert!(error.to_string().contains("no_such_setting"), "{error}");
     fs::remove_file(local)?;
@@ -151,9 +133,6 @@ async fn a_long_log_is_put_aside() -> Outcome {
     fs::File::create(&log)?.set_len(11 * 1024 * 1024)?;
     start(&place.settings, Mode::Serve).await?.stop().await?;
     assert!(fs::metadata(&log)?.len() < 100_000);
-    assert_eq!(
-        fs::metadata(place.data_dir().join("postgres.log.1"))?.len(),
-        11 * 1024 * 1024
-    );
+    assert_eq!(fs::metadata(place.data_dir().join("postgres.log.1"))?.len(), 11 * 1024 * 1024);
     Ok(())
 }

@@ -13,10 +13,7 @@ const LASTING: [&str; 3] = ["sh", "-c", "echo running; cat"];
 /// The keepers of a data directory's users.
 fn keepers(place: &Place) -> Vec<i32> {
     let cluster = place.cluster().canonicalize().unwrap_or_default();
-    let Ok(output) = std::process::Command::new("ps")
-        .args(["-axww", "-o", "pid=,command="])
-        .output()
-    else {
+    let Ok(output) = std::process::Command::new("ps").args(["-axww", "-o", "pid=,command="]).output() else {
         return Vec::new();
     };
     String::from_utf8_lossy(&output.stdout)

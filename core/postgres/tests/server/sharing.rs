@@ -8,15 +8,9 @@ use crate::support::{Outcome, Place, eventually, query, runs};
 async fn a_second_one_that_serves_is_refused() -> Outcome {
     let place = Place::new()?;
     let first = start(&place.settings, Mode::Serve).await?;
-    let error = start(&place.settings, Mode::Serve)
-        .await
-        .err()
-        .ok_or("it started")?;
+    let error = start(&place.settings, Mode::Serve).await.err().ok_or("it started")?;
     let own = std::process::id();
-    assert!(
-        matches!(&error, Error::AlreadyServing { pid, .. } if *pid == own),
-        "{error}"
-    );
+    assert!(matches!(&error, Error::AlreadyServing { pid, .. } if *pid == own), "{error}");
     assert_eq!(
         error.to_string(),
         format!(
@@ -81,10 +75,7 @@ async fn one_serves_on_the_server_of_one_that_attached() -> Outcome {
 #[tokio::test]
 async fn of_two_that_attach_at_once_the_last_stops_the_server() -> Outcome {
     let place = Place::new()?;
-    let (one, two) = tokio::join!(
-        start(&place.settings, Mode::Attach),
-        start(&place.settings, Mode::Attach)
-    );
+    let (one, two) = tokio::join!(start(&place.settings, Mode::Attach), start(&place.settings, Mode::Attach));
     let (one, two) = (one?, two?);
     assert!(one.started() != two.started(), "one of them started it");
     let pid = one.pid().ok_or("no process")?;
@@ -103,9 +94,7 @@ async fn many_come_and_go_at_once() -> Outcome {
         let settings = place.settings.clone();
         tokio::spawn(async move {
             for _ in 0..4 {
-                let server = start(&settings, Mode::Attach)
-                    .await
-                    .map_err(|e| e.to_string())?;
+                let server = start(&settings, Mode::Attach).await.map_err(|e| e.to_string())?;
                 let one = query(&server, "SELECT 1").map_err(|e| e.to_string())?;
                 server.stop().await.map_err(|e| e.to_string())?;
                 if one != "1" {
@@ -130,10 +119,7 @@ async fn one_that_serves_insists_on_safety() -> Outcome {
     place.settings.fast_and_unsafe = false;
     let serving = start(&place.settings, Mode::Serve).await?;
     assert!(!serving.started());
-    eventually("safety is on", || {
-        query(&serving, "SHOW fsync").is_ok_and(|on| on == "on")
-    })
-    .await?;
+    eventually("safety is on", || query(&serving, "SHOW fsync").is_ok_and(|on| on == "on")).await?;
     quick.stop().await?;
     serving.stop().await?;
     Ok(())

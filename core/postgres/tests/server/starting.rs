@@ -40,18 +40,9 @@ async fn the_server_is_private_and_knows_all_letters() -> Outcome {
         ("SHOW jit", "off"),
         ("SHOW fsync", "off"),
         ("SELECT lower('ÄÉŽ') || ('Ж' ILIKE 'ж')", "äéžtrue"),
-        (
-            "SELECT pg_encoding_to_char(encoding) FROM pg_database LIMIT 1",
-            "UTF8",
-        ),
-        (
-            "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules WHERE type = 'local'",
-            "trust",
-        ),
-        (
-            "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules WHERE type <> 'local'",
-            "reject",
-        ),
+        ("SELECT pg_encoding_to_char(encoding) FROM pg_database LIMIT 1", "UTF8"),
+        ("SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules WHERE type = 'local'", "trust"),
+        ("SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules WHERE type <> 'local'", "reject"),
     ] {
         assert_eq!(query(&server, sql)?, expected, "{sql}");
     }
@@ -108,10 +99,7 @@ async fn long_and_odd_paths_are_no_obstacle() -> Outcome {
     let server = start(&place.settings, Mode::Serve).await?;
     let socket_dir = server.socket_dir().to_path_buf();
     assert!(!socket_dir.starts_with(place.data_dir()));
-    assert_eq!(
-        fs::metadata(&socket_dir)?.permissions().mode() & 0o777,
-        0o700
-    );
+    assert_eq!(fs::metadata(&socket_dir)?.permissions().mode() & 0o777, 0o700);
     let attached = start(&place.settings, Mode::Attach).await?;
     assert_eq!(attached.socket_dir(), socket_dir);
     assert_eq!(query(&attached, "SELECT 1")?, "1");
@@ -153,20 +141,14 @@ async fn a_failing_initdb_tells_why_and_leaves_nothing() -> Outcome {
     fs::set_permissions(programs.path(), fs::Permissions::from_mode(0o755))?;
     for (name, text) in [
         ("postgres", "#!/bin/sh\necho 'postgres (PostgreSQL) 16.2'\n"),
-        (
-            "initdb",
-            "#!/bin/sh\necho 'initdb: error: no space left' >&2\nexit 1\n",
-        ),
+        ("initdb", "#!/bin/sh\necho 'initdb: error: no space left' >&2\nexit 1\n"),
     ] {
         let file = programs.path().join(name);
         fs::write(&file, text)?;
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
     }
     place.settings.bin_dir = Some(programs.path().to_path_buf());
-    let error = start(&place.settings, Mode::Serve)
-        .await
-        .err()
-        .ok_or("it started")?;
+    let error = start(&place.settings, Mode::Serve).await.err().ok_or("it started")?;
     assert_eq!(
         error.to_string(),
         "PostgreSQL could not create its data directory. It said: initdb: error: no space left"
@@ -185,20 +167,9 @@ async fn data_of_a_version_that_is_not_installed_is_left_alone() -> Outcome {
     let place = Place::new()?;
     fs::create_dir_all(place.cluster())?;
     fs::write(place.cluster().join("PG_VERSION"), "9\n")?;
-    let error = start(&place.settings, Mode::Serve)
-        .await
-        .err()
-        .ok_or("it started")?;
-    assert!(
-        matches!(error, Error::WrongVersion { wanted: 9, .. }),
-        "{error}"
-    );
-    assert!(
-        error
-            .to_string()
-            .contains("belongs to PostgreSQL 9, and this machine has only"),
-        "{error}"
-    );
+    let error = start(&place.settings, Mode::Serve).await.err().ok_or("it started")?;
+    assert!(matches!(error, Error::WrongVersion { wanted: 9, .. }), "{error}");
+    assert!(error.to_string().contains("belongs to PostgreSQL 9, and this machine has only"), "{error}");
     Ok(())
 }
 
@@ -207,10 +178,7 @@ async fn other_files_in_the_place_of_the_data_are_left_alone() -> Outcome {
     let place = Place::new()?;
     fs::create_dir_all(place.cluster())?;
     fs::write(place.cluster().join("letter.txt"), "dear")?;
-    let error = start(&place.settings, Mode::Serve)
-        .await
-        .err()
-        .ok_or("it started")?;
+    let error = start(&place.settings, Mode::Serve).await.err().ok_or("it started")?;
     assert!(matches!(error, Error::NotACluster { .. }), "{error}");
     Ok(())
 }
@@ -219,10 +187,7 @@ async fn other_files_in_the_place_of_the_data_are_left_alone() -> Outcome {
 async fn a_directory_without_programs_is_named() -> Outcome {
     let mut place = Place::new()?;
     place.settings.bin_dir = Some("/nowhere/bin".into());
-    let error = start(&place.settings, Mode::Serve)
-        .await
-        .err()
-        .ok_or("it started")?;
+    let error = start(&place.settings, Mode::Serve).await.err().ok_or("it started")?;
     assert_eq!(
         error.to_string(),
         "/nowhere/bin does not hold the programs of PostgreSQL 15 or newer (postgres, initdb). \

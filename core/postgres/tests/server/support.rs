@@ -30,16 +30,11 @@ impl Place {
     /// The data directory has that path within a fresh directory (which only its owner may enter,
     /// as it is with a home).
     pub(crate) fn at(path: &str) -> Result<Self, Box<dyn Error>> {
-        let root = tempfile::Builder::new()
-            .prefix("crm-postgres-test-")
-            .tempdir()?;
+        let root = tempfile::Builder::new().prefix("crm-postgres-test-").tempdir()?;
         fs::set_permissions(root.path(), Permissions::from_mode(0o700))?;
         let mut settings = Settings::new(root.path().join(path));
         settings.fast_and_unsafe = true;
-        Ok(Self {
-            _root: root,
-            settings,
-        })
+        Ok(Self { _root: root, settings })
     }
 
     pub(crate) fn data_dir(&self) -> &Path {
@@ -79,9 +74,7 @@ pub(crate) fn query(server: &Server, sql: &str) -> Result<String, Box<dyn Error>
 
 /// One value from the database at that address.
 pub(crate) fn ask(url: &str, sql: &str) -> Result<String, Box<dyn Error>> {
-    let output = Command::new("psql")
-        .args(["-XAtqw", "-d", url, "-c", sql])
-        .output()?;
+    let output = Command::new("psql").args(["-XAtqw", "-d", url, "-c", sql]).output()?;
     if !output.status.success() {
         return Err(String::from_utf8(output.stderr)?.into());
     }
@@ -102,15 +95,8 @@ pub(crate) async fn eventually(what: &str, mut is_so: impl FnMut() -> bool) -> O
 
 /// Whether the process exists and is not merely waiting to be reaped.
 pub(crate) fn runs(pid: i32) -> bool {
-    let output = Command::new("ps")
-        .args(["-o", "stat=", "-p", &pid.to_string()])
-        .output();
-    output.is_ok_and(|output| {
-        output
-            .stdout
-            .first()
-            .is_some_and(|state| !b"ZX".contains(state))
-    })
+    let output = Command::new("ps").args(["-o", "stat=", "-p", &pid.to_string()]).output();
+    output.is_ok_and(|output| output.stdout.first().is_some_and(|state| !b"ZX".contains(state)))
 }
 
 pub(crate) fn send(pid: i32, signal: Signal) -> Outcome {
@@ -127,22 +113,12 @@ pub(crate) struct Example {
 impl Example {
     fn launch(data_dir: &Path, command: &[&str]) -> Result<Self, Box<dyn Error>> {
         let mut launch = Command::new(example()?);
-        launch
-            .arg("--data-dir")
-            .arg(data_dir)
-            .args(["--fast", "--database", "trial", "--"]);
+        launch.arg("--data-dir").arg(data_dir).args(["--fast", "--database", "trial", "--"]);
         launch.args(command.iter().map(OsStr::new));
-        let mut process = launch
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
+        let mut process = launch.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().ok_or("no output")?);
-        Ok(Self {
-            process,
-            input,
-            output,
-        })
+        Ok(Self { process, input, output })
     }
 
     /// The next line its command writes.
@@ -160,10 +136,7 @@ impl Example {
 /// The examples are built beside the tests.
 fn example() -> Result<PathBuf, Box<dyn Error>> {
     let test = std::env::current_exe()?;
-    let target = test
-        .parent()
-        .and_then(Path::parent)
-        .ok_or("no target directory")?;
+    let target = test.parent().and_then(Path::parent).ok_or("no target directory")?;
     let example = target.join("examples").join("with_postgres");
     if !example.exists() {
         return Err(format!("{} is missing: cargo build --examples", example.display()).into());

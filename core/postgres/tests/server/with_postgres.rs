@@ -31,11 +31,7 @@ async fn interrupted_it_waits_for_the_command_and_stops_the_server() -> Outcome 
     let mut example = place.with_postgres(&["sh", "-c", "echo running; cat"])?;
     assert_eq!(example.line()?, "running");
     send(example.pid()?, Signal::SIGINT)?;
-    assert_eq!(
-        example.process.try_wait()?,
-        None,
-        "it waits for its command"
-    );
+    assert_eq!(example.process.try_wait()?, None, "it waits for its command");
     drop(example.input.take());
     assert_eq!(example.process.wait()?.code(), Some(0));
     assert_eq!(place.server_pid(), None);
@@ -60,11 +56,7 @@ async fn the_server_of_another_program_goes_on() -> Outcome {
     let mut example = place.with_postgres(&["true"])?;
     assert_eq!(example.process.wait()?.code(), Some(0));
     eventually("the database is there", || {
-        query(
-            &server,
-            "SELECT count(*) FROM pg_database WHERE datname = 'trial'",
-        )
-        .is_ok_and(|n| n == "1")
+        query(&server, "SELECT count(*) FROM pg_database WHERE datname = 'trial'").is_ok_and(|n| n == "1")
     })
     .await?;
     server.stop().await?;

@@ -15,28 +15,11 @@ struct Limit {
 }
 
 const fn limit(name: &'static str, least: usize, most: usize, make: fn(usize) -> Value) -> Limit {
-    Limit {
-        name,
-        surface: Surface::Message,
-        least,
-        most,
-        make,
-    }
+    Limit { name, surface: Surface::Message, least, most, make }
 }
 
-const fn modal_limit(
-    name: &'static str,
-    least: usize,
-    most: usize,
-    make: fn(usize) -> Value,
-) -> Limit {
-    Limit {
-        name,
-        surface: Surface::Modal,
-        least,
-        most,
-        make,
-    }
+const fn modal_limit(name: &'static str, least: usize, most: usize, make: fn(usize) -> Value) -> Limit {
+    Limit { name, surface: Surface::Modal, least, most, make }
 }
 
 fn select(elements: usize) -> Value {
@@ -54,78 +37,23 @@ fn confirm(key: &str, length: usize) -> Value {
 
 fn text_limits() -> Vec<Limit> {
     vec![
-        limit(
-            "section text",
-            1,
-            3000,
-            |n| json!({"type": "section", "text": mrkdwn(n)}),
-        ),
-        limit(
-            "section fields",
-            1,
-            10,
-            |n| json!({"type": "section", "fields": times(n, |_| plain(1))}),
-        ),
-        limit(
-            "section field",
-            1,
-            2000,
-            |n| json!({"type": "section", "fields": [mrkdwn(n)]}),
-        ),
-        limit(
-            "header",
-            1,
-            150,
-            |n| json!({"type": "header", "text": plain(n)}),
-        ),
-        limit(
-            "context elements",
-            1,
-            10,
-            |n| json!({"type": "context", "elements": times(n, |_| plain(1))}),
-        ),
-        limit(
-            "block_id",
-            0,
-            255,
-            |n| json!({"type": "divider", "block_id": "b".repeat(n)}),
-        ),
-        limit(
-            "image alt",
-            1,
-            2000,
-            |n| json!({"type": "image", "image_url": "https://a", "alt_text": "a".repeat(n)}),
-        ),
-        limit(
-            "image url",
-            1,
-            3000,
-            |n| json!({"type": "image", "image_url": "u".repeat(n), "alt_text": "a"}),
-        ),
+        limit("section text", 1, 3000, |n| json!({"type": "section", "text": mrkdwn(n)})),
+        limit("section fields", 1, 10, |n| json!({"type": "section", "fields": times(n, |_| plain(1))})),
+        limit("section field", 1, 2000, |n| json!({"type": "section", "fields": [mrkdwn(n)]})),
+        limit("header", 1, 150, |n| json!({"type": "header", "text": plain(n)})),
+        limit("context elements", 1, 10, |n| json!({"type": "context", "elements": times(n, |_| plain(1))})),
+        limit("block_id", 0, 255, |n| json!({"type": "divider", "block_id": "b".repeat(n)})),
+        limit("image alt", 1, 2000, |n| json!({"type": "image", "image_url": "https://a", "alt_text": "a".repeat(n)})),
+        limit("image url", 1, 3000, |n| json!({"type": "image", "image_url": "u".repeat(n), "alt_text": "a"})),
         limit(
             "image title",
             1,
             2000,
             |n| json!({"type": "image", "image_url": "u", "alt_text": "a", "title": plain(n)}),
         ),
-        limit(
-            "markdown",
-            1,
-            12_000,
-            |n| json!({"type": "markdown", "text": "x".repeat(n)}),
-        ),
-        limit(
-            "card title",
-            1,
-            150,
-            |n| json!({"type": "card", "title": plain(n)}),
-        ),
-        limit(
-            "card body",
-            1,
-            200,
-            |n| json!({"type": "card", "body": mrkdwn(n)}),
-        ),
+        limit("markdown", 1, 12_000, |n| json!({"type": "markdown", "text": "x".repeat(n)})),
+        limit("card title", 1, 150, |n| json!({"type": "card", "title": plain(n)})),
+        limit("card body", 1, 200, |n| json!({"type": "card", "body": mrkdwn(n)})),
         limit(
             "carousel",
             1,
@@ -144,12 +72,7 @@ fn text_limits() -> Vec<Limit> {
             50,
             |n| json!({"type": "plan", "title": "p", "tasks": times(n, |i| json!({"task_id": i.to_string(), "title": "t"}))}),
         ),
-        modal_limit(
-            "alert",
-            1,
-            200,
-            |n| json!({"type": "alert", "text": plain(n), "level": "warning"}),
-        ),
+        modal_limit("alert", 1, 200, |n| json!({"type": "alert", "text": plain(n), "level": "warning"})),
     ]
 }
 
@@ -160,18 +83,10 @@ fn element_limits() -> Vec<Limit> {
             let icon = json!({"type": "icon_button", "icon": "trash", "text": plain(1)});
             json!({"type": "context_actions", "elements": times(n, |_| icon.clone())})
         }),
-        limit("button text", 1, 75, |n| {
-            one(with(button(), "text", plain(n)))
-        }),
-        limit("button value", 0, 2000, |n| {
-            one(with(button(), "value", "v".repeat(n).into()))
-        }),
-        limit("button url", 0, 3000, |n| {
-            one(with(button(), "url", "u".repeat(n).into()))
-        }),
-        limit("action_id", 0, 255, |n| {
-            one(with(button(), "action_id", "a".repeat(n).into()))
-        }),
+        limit("button text", 1, 75, |n| one(with(button(), "text", plain(n)))),
+        limit("button value", 0, 2000, |n| one(with(button(), "value", "v".repeat(n).into()))),
+        limit("button url", 0, 3000, |n| one(with(button(), "url", "u".repeat(n).into()))),
+        limit("action_id", 0, 255, |n| one(with(button(), "action_id", "a".repeat(n).into()))),
         limit("confirm title", 1, 100, |n| confirm("title", n)),
         limit("confirm text", 1, 300, |n| confirm("text", n)),
         limit("confirm button", 1, 30, |n| confirm("confirm", n)),
@@ -181,9 +96,7 @@ fn element_limits() -> Vec<Limit> {
             one(json!({"type": "static_select", "options": [{"text": plain(n), "value": "v"}]}))
         }),
         limit("option value", 1, 150, |n| {
-            one(
-                json!({"type": "static_select", "options": [{"text": plain(1), "value": "v".repeat(n)}]}),
-            )
+            one(json!({"type": "static_select", "options": [{"text": plain(1), "value": "v".repeat(n)}]}))
         }),
         limit("option description", 1, 75, |n| {
             let option = json!({"text": plain(1), "value": "v", "description": plain(n)});
@@ -194,22 +107,12 @@ fn element_limits() -> Vec<Limit> {
             one(json!({"type": "static_select", "option_groups": times(n, group)}))
         }),
         limit("group label", 1, 75, |n| {
-            one(
-                json!({"type": "static_select", "option_groups": [{"label": plain(n), "options": [option(1)]}]}),
-            )
+            one(json!({"type": "static_select", "option_groups": [{"label": plain(n), "options": [option(1)]}]}))
         }),
-        limit("placeholder", 1, 150, |n| {
-            one(json!({"type": "users_select", "placeholder": plain(n)}))
-        }),
-        limit("overflow", 2, 5, |n| {
-            one(json!({"type": "overflow", "options": times(n, option)}))
-        }),
-        limit("radio buttons", 1, 10, |n| {
-            one(json!({"type": "radio_buttons", "options": times(n, option)}))
-        }),
-        limit("checkboxes", 1, 10, |n| {
-            one(json!({"type": "checkboxes", "options": times(n, option)}))
-        }),
+        limit("placeholder", 1, 150, |n| one(json!({"type": "users_select", "placeholder": plain(n)}))),
+        limit("overflow", 2, 5, |n| one(json!({"type": "overflow", "options": times(n, option)}))),
+        limit("radio buttons", 1, 10, |n| one(json!({"type": "radio_buttons", "options": times(n, option)}))),
+        limit("checkboxes", 1, 10, |n| one(json!({"type": "checkboxes", "options": times(n, option)}))),
         modal_limit(
             "label",
             1,
@@ -234,18 +137,8 @@ fn data_limits() -> Vec<Limit> {
         json!({"type": "raw_text", "text": "x"})
     }
     vec![
-        limit(
-            "table rows",
-            1,
-            100,
-            |n| json!({"type": "table", "rows": times(n, |_| json!([raw()]))}),
-        ),
-        limit(
-            "table columns",
-            1,
-            20,
-            |n| json!({"type": "table", "rows": [times(n, |_| raw())]}),
-        ),
+        limit("table rows", 1, 100, |n| json!({"type": "table", "rows": times(n, |_| json!([raw()]))})),
+        limit("table columns", 1, 20, |n| json!({"type": "table", "rows": [times(n, |_| raw())]})),
         limit(
             "data table rows",
             2,
@@ -263,8 +156,7 @@ fn data_limits() -> Vec<Limit> {
             json!({"type": "data_visualization", "title": "t".repeat(n), "chart": chart})
         }),
         limit("pie slices", 1, 6, |n| {
-            let chart =
-                json!({"type": "pie", "segments": times(n, |_| json!({"label": "a", "value": 1}))});
+            let chart = json!({"type": "pie", "segments": times(n, |_| json!({"label": "a", "value": 1}))});
             json!({"type": "data_visualization", "title": "t", "chart": chart})
         }),
         limit("chart label", 1, 20, |n| {
@@ -272,8 +164,7 @@ fn data_limits() -> Vec<Limit> {
             json!({"type": "data_visualization", "title": "t", "chart": chart})
         }),
         limit("series", 1, 6, |n| {
-            let series =
-                |i: usize| json!({"name": i.to_string(), "data": [{"label": "a", "value": 1.5}]});
+            let series = |i: usize| json!({"name": i.to_string(), "data": [{"label": "a", "value": 1.5}]});
             let chart = json!({"type": "bar", "series": times(n, series), "axis_config": {"categories": ["a"]}});
             json!({"type": "data_visualization", "title": "t", "chart": chart})
         }),
@@ -289,11 +180,7 @@ fn data_limits() -> Vec<Limit> {
 
 #[test]
 fn every_limit_holds_at_its_edge_and_not_beyond() {
-    for limit in text_limits()
-        .into_iter()
-        .chain(element_limits())
-        .chain(data_limits())
-    {
+    for limit in text_limits().into_iter().chain(element_limits()).chain(data_limits()) {
         for size in [limit.least, limit.most] {
             let said = verdict(limit.surface, &(limit.make)(size));
             assert_eq!(said, Vec::<String>::new(), "{} of {size}", limit.name);

@@ -1,0 +1,105 @@
+//! Every use case is either tried across workspaces or named here with the reason why it need not be.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Use cases that the tests beside this file try with ids of another workspace, or with what that workspace holds.
+const TRIED: &[&str] = &[
+    "companies::add",
+    "companies::card",
+    "companies::named",
+    "companies::with_domain",
+    "contacts::add",
+    "contacts::card",
+    "contacts::named",
+    "contacts::with_address",
+    "deals::add",
+    "deals::card",
+    "deals::moving::move_to_stage",
+    "drafts::discard",
+    "drafts::get",
+    "drafts::keep",
+    "events::changed_since",
+    "events::record_of",
+    "forms::list",
+    "history::of_record",
+    "imports::run",
+    "leads::card",
+    "leads::open",
+    "pipelines::stages",
+    "posted::find",
+    "posted::note",
+    "records::take_numbers",
+    "reports::daily",
+    "reports::delivered",
+    "search::find",
+    "search::locate",
+    "search::recent",
+    "search::rows",
+    "users::an_admin",
+    "users::find_active",
+    "users::get",
+    "users::joining::admit",
+    "users::joining::decline",
+    "users::with_status",
+    "workspaces::change_settings",
+    "workspaces::settings",
+];
+
+/// Use cases that take no id and read nothing: they write for the transaction's own workspace.
+const WRITE_ONLY: &[&str] = &["events::record", "jobs::enqueue", "jobs::schedules::put", "jobs::schedules::remove"];
+
+#[test]
+fn no_use_case_is_forgotten() {
+    let known: BTreeSet<String> = TRIED.iter().chain(WRITE_ONLY).map(|name| (*name).to_owned()).collect();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeSet::new();
+    for file in rust_files(&sources) {
+        let module = module_of(file.strip_prefix(&sources).unwrap());
+        let text = fs::read_to_string(&file).unwrap();
+        found.extend(use_cases(&text).into_iter().map(|name| format!("{module}::{name}")));
+    }
+    let untried: Vec<_> = found.difference(&known).collect();
+    assert!(untried.is_empty(), "try these across workspaces (isolation/workspaces.rs), then list them here: {untried:?}");
+    let gone: Vec<_> = known.difference(&found).collect();
+    assert!(gone.is_empty(), "these are listed here but not in the sources any more: {gone:?}");
+}
+
+/// Names of `pub async fn`s whose first argument is `&mut Tx`.
+fn use_cases(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for piece in text.split("\npub async fn ").skip(1) {
+        let Some((name, rest)) = piece.split_once('(') else { continue };
+        if rest.trim_start().starts_with("tx: &mut Tx") {
+            names.push(name.split('<').next().unwrap().to_owned());
+        }
+    }
+    names
+}
+
+/// `deals/moving.rs` is `deals::moving`, `deals/mod.rs` is `deals`.
+fn module_of(file: &Path) -> String {
+    let parts: Vec<_> = file.with_extension("").iter().map(|part| part.to_str().unwrap().to_owned()).collect();
+    parts.into_iter().filter(|part| part != "mod").collect::<Vec<_>>().join("::")
+}
+
+/// Every Rust file in a folder and below.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+#[test]
+fn the_scan_sees_use_cases() {
+    let text = "\npub async fn one(tx: &mut Tx, id: Uuid) {}\npub async fn two(\n    tx: &mut Tx,\n) {}\npub async fn other(crm: &Crm) {}\n";
+    assert_eq!(use_cases(text), ["one", "two"]);
+}

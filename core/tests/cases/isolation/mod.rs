@@ -1,0 +1,6 @@
+//! What keeps workspaces apart, and people from records that are not theirs.
+
+mod catalogue;
+mod coverage;
+mod scope;
+mod workspaces;

@@ -1,0 +1,19 @@
+//! The use cases of the core against a real database: what they do, what they refuse, and what nobody may see. Tests
+//! share one database, each in a fresh workspace; those of global state have a database of their own.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod databases;
+mod forms;
+mod imports;
+mod isolation;
+mod migrations;
+mod people;
+mod records;
+mod reports;
+mod roles;
+mod search;
+#[path = "../support/mod.rs"]
+mod support;
+mod texts;
+mod world;
