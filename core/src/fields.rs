@@ -22,6 +22,21 @@ pub fn required_name(name: &str, missing: &'static str) -> Result<String> {
     Ok(name)
 }
 
+/// The longest of a record's smaller texts (title, city, source …), in characters.
+pub const MAX_TEXT: usize = 500;
+
+/// One of a record's smaller texts: white space folded; nothing where it is empty.
+///
+/// # Errors
+/// Refused where it is too long.
+pub fn optional_text(given: Option<String>, field: &'static str) -> Result<Option<String>> {
+    let text = given.map(|given| folded(&given)).filter(|text| !text.is_empty());
+    match &text {
+        Some(text) if text.chars().count() > MAX_TEXT => Err(refusal!("error-text-too-long", limit = MAX_TEXT).about(field).into()),
+        _ => Ok(text),
+    }
+}
+
 /// White space and control characters folded to single spaces.
 #[must_use]
 pub fn folded(text: &str) -> String {

@@ -155,7 +155,7 @@ async fn change_role(crm: &Crm, actor: &Actor, person: &str, role: &str) -> anyh
     let user = users::find(&mut tx, person)
         .await?
         .with_context(|| format!("nobody here is {person}; they appear once they have typed /crm"))?;
-    let user = users::admit(&mut tx, user.id, role).await?;
+    let user = users::give_role(&mut tx, user.id, role).await?;
     tx.commit().await?;
     say(&format!("{} is {} and sees {} records.", user.name, user.role.as_str(), user.scope.as_str()));
     Ok(())

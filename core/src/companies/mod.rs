@@ -85,6 +85,12 @@ pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
     tx.require(Permission::WriteCompanies)?;
     let name = fields::required_name(&new.name, "error-company-needs-name")?;
     let domain = new.domain.as_deref().map(fields::domain).transpose()?;
+    let street = fields::optional_text(new.street, "street")?;
+    let postal_code = fields::optional_text(new.postal_code, "postal_code")?;
+    let city = fields::optional_text(new.city, "city")?;
+    let country = fields::optional_text(new.country, "country")?;
+    let source = fields::optional_text(new.source, "source")?;
+    let tags = tags::all_normalised(&new.tags)?;
     let country_code = crate::workspaces::settings(tx).await?.country;
     let phone = new.phone.as_deref().map(|phone| fields::phone(phone, &country_code)).transpose()?;
     let number = records::take_numbers(tx, RecordKind::Company, 1).await?;
@@ -100,21 +106,21 @@ pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
         name,
         domain,
         phone,
-        new.street,
-        new.postal_code,
-        new.city,
-        new.country,
-        new.source,
+        street,
+        postal_code,
+        city,
+        country,
+        source,
         owner_id,
         now,
         by,
     )
     .execute(tx.conn())
     .await?;
-    let tags = tags::put(tx, RecordKind::Company, id, &new.tags).await?;
+    tags::put(tx, RecordKind::Company, id, &tags).await?;
     let after = serde_json::json!({
-        "name": name, "domain": domain, "phone": phone, "street": new.street, "postal_code": new.postal_code,
-        "city": new.city, "country": new.country, "source": new.source, "owner_id": owner_id, "tags": tags,
+        "name": name, "domain": domain, "phone": phone, "street": street, "postal_code": postal_code,
+        "city": city, "country": country, "source": source, "owner_id": owner_id, "tags": tags,
     });
     let kind = "company.created";
     events::record(tx, Change { kind, record: RecordKind::Company, id, version: 1, before: None, after: Some(after) })
@@ -166,13 +172,13 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
 /// # Errors
 /// Where the database fails.
 pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
-    let (workspace_id, key) = (tx.workspace_id(), name.trim().to_lowercase());
+    let (workspace_id, name) = (tx.workspace_id(), fields::folded(name));
     let rows = sqlx::query!(
         "SELECT id, number, name FROM crm.companies
-          WHERE workspace_id = $1 AND name_key = $2 AND deleted_at IS NULL AND crm.in_scope(owner_id)
+          WHERE workspace_id = $1 AND name_key = lower($2) AND deleted_at IS NULL AND crm.in_scope(owner_id)
           ORDER BY number LIMIT 10",
         workspace_id,
-        key,
+        name,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -122,6 +122,13 @@ pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
     tx.require(Permission::WriteContacts)?;
     let name = fields::required_name(&new.name, "error-contact-needs-name")?;
     let emails = distinct(new.emails.iter().map(|email| fields::email(email)))?;
+    let title = fields::optional_text(new.title, "title")?;
+    let street = fields::optional_text(new.street, "street")?;
+    let postal_code = fields::optional_text(new.postal_code, "postal_code")?;
+    let city = fields::optional_text(new.city, "city")?;
+    let country = fields::optional_text(new.country, "country")?;
+    let source = fields::optional_text(new.source, "source")?;
+    let tags = tags::all_normalised(&new.tags)?;
     let country_code = workspaces::settings(tx).await?.country;
     let phones = distinct(new.phones.iter().map(|phone| fields::phone(phone, &country_code)))?;
     let company_id = match new.company {
@@ -139,13 +146,13 @@ pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
         id,
         number,
         name,
-        new.title,
+        title,
         company_id,
-        new.street,
-        new.postal_code,
-        new.city,
-        new.country,
-        new.source,
+        street,
+        postal_code,
+        city,
+        country,
+        source,
         owner_id,
         now,
         by,
@@ -153,11 +160,11 @@ pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
     .execute(tx.conn())
     .await?;
     write_addresses(tx, id, &emails, &phones).await?;
-    let tags = tags::put(tx, RecordKind::Contact, id, &new.tags).await?;
+    tags::put(tx, RecordKind::Contact, id, &tags).await?;
     let after = serde_json::json!({
-        "name": name, "title": new.title, "company_id": company_id, "emails": emails, "phones": phones,
-        "street": new.street, "postal_code": new.postal_code, "city": new.city, "country": new.country,
-        "source": new.source, "owner_id": owner_id, "tags": tags,
+        "name": name, "title": title, "company_id": company_id, "emails": emails, "phones": phones,
+        "street": street, "postal_code": postal_code, "city": city, "country": country,
+        "source": source, "owner_id": owner_id, "tags": tags,
     });
     let kind = "contact.created";
     events::record(tx, Change { kind, record: RecordKind::Contact, id, version: 1, before: None, after: Some(after) })
@@ -282,13 +289,13 @@ pub async fn with_address(tx: &mut Tx, emails: &[String], phones: &[String]) -> 
 /// # Errors
 /// Where the database fails.
 pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<ContactName>> {
-    let (workspace_id, key) = (tx.workspace_id(), name.trim().to_lowercase());
+    let (workspace_id, name) = (tx.workspace_id(), fields::folded(name));
     let rows = sqlx::query!(
         "SELECT id, number, name FROM crm.contacts
-          WHERE workspace_id = $1 AND name_key = $2 AND deleted_at IS NULL AND crm.in_scope(owner_id)
+          WHERE workspace_id = $1 AND name_key = lower($2) AND deleted_at IS NULL AND crm.in_scope(owner_id)
           ORDER BY number LIMIT 10",
         workspace_id,
-        key,
+        name,
     )
     .fetch_all(tx.conn())
     .await?;

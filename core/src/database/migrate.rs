@@ -1,5 +1,6 @@
 //! Roles, extensions, schemas and tables, brought up to date. Done as `crm_owner`, before anything serves.
 
+use sha2::{Digest, Sha256};
 use sqlx::migrate::{Migrate, Migrator};
 use sqlx::{Connection, Executor, PgConnection, PgPool};
 
@@ -68,6 +69,17 @@ fn lacking(applied: &[i64]) -> usize {
 pub async fn pending(pool: &PgPool) -> Result<usize, sqlx::Error> {
     let applied: Vec<i64> = sqlx::query_scalar(APPLIED).fetch_all(pool).await?;
     Ok(lacking(&applied))
+}
+
+/// Names the state of the migrations: databases that were prepared under the same name are alike.
+#[must_use]
+pub fn fingerprint() -> String {
+    let mut digest = Sha256::new();
+    for migration in MIGRATIONS.iter() {
+        digest.update(&migration.checksum);
+    }
+    digest.update(BOOTSTRAP);
+    hex::encode(digest.finalize()).chars().take(12).collect()
 }
 
 /// Takes every migration back, newest first; for the test that walks up, down and up again.

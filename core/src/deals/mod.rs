@@ -3,7 +3,7 @@
 mod moving;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
 use crate::actor::Permission;
@@ -89,16 +89,18 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     let name = fields::required_name(&new.name, "error-deal-needs-name")?;
     let amount = new.amount.map(sound_amount).transpose()?;
     let currency = sound_currency(tx, new.currency).await?;
+    let tags = tags::all_normalised(&new.tags)?;
     let stage = first_stage(tx, new.stage_id).await?;
-    let company_id = match new.company {
-        Some(choice) => Some(choice.settle(tx).await?),
-        None => None,
-    };
     if let Some(contact_id) = new.contact_id
         && contacts::card(tx, contact_id).await?.is_none()
     {
         return Err(refusal!("error-no-such-contact").about("contact").into());
     }
+    // A new company is written: whatever may be refused comes before it.
+    let company_id = match new.company {
+        Some(choice) => Some(choice.settle(tx).await?),
+        None => None,
+    };
     let number = records::take_numbers(tx, RecordKind::Deal, 1).await?;
     let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
     let owner_id = new.owner_id.or(by);
@@ -126,7 +128,7 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     .execute(tx.conn())
     .await?;
     moving::write_stage_change(tx, id, None, stage.id).await?;
-    let tags = tags::put(tx, RecordKind::Deal, id, &new.tags).await?;
+    tags::put(tx, RecordKind::Deal, id, &tags).await?;
     let after = serde_json::json!({
         "name": name, "company_id": company_id, "contact_id": new.contact_id, "stage_id": stage.id, "stage": stage.name,
         "amount": amount, "currency": currency, "close_on": new.close_on, "owner_id": owner_id, "tags": tags,
@@ -137,7 +139,7 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     Ok(id)
 }
 
-/// An amount that a deal can have, to the cent.
+/// An amount that a deal can have, to the cent; half a cent counts up, as people round.
 ///
 /// # Errors
 /// Refused where it is negative or too large.
@@ -145,7 +147,7 @@ pub fn sound_amount(amount: Decimal) -> Result<Decimal> {
     if amount.is_sign_negative() && !amount.is_zero() || amount > Decimal::from(MAX_AMOUNT) {
         return Err(refusal!("error-amount-out-of-range").about("amount").into());
     }
-    Ok(amount.round_dp(2))
+    Ok(amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }
 
 async fn sound_currency(tx: &mut Tx, given: Option<String>) -> Result<String> {

@@ -8,9 +8,9 @@ use crate::contacts::{self, ContactName};
 use crate::error::Result;
 use crate::events::{self, Change};
 use crate::records::{self, RecordKind, Reference};
-use crate::refusal;
 use crate::tx::Tx;
 use crate::users::Owner;
+use crate::{fields, refusal};
 
 /// The event that a lead was opened; who shows new leads subscribes to it.
 pub const CREATED: &str = "lead.created";
@@ -76,7 +76,9 @@ pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
     let number = records::take_numbers(tx, RecordKind::Lead, 1).await?;
     let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
     let owner_id = new.owner_id.or(by);
-    let message = new.message.map(|message| message.chars().take(MAX_MESSAGE).collect::<String>());
+    let source = fields::optional_text(new.source, "source")?;
+    let campaign = fields::optional_text(new.campaign, "campaign")?;
+    let message = new.message.map(|message| kept_of(&message));
     sqlx::query!(
         "INSERT INTO crm.leads (workspace_id, id, number, contact_id, source, campaign, message, owner_id,
                                 created_at, created_by, updated_at, updated_by)
@@ -85,8 +87,8 @@ pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
         id,
         number,
         new.contact_id,
-        new.source,
-        new.campaign,
+        source,
+        campaign,
         message,
         owner_id,
         now,
@@ -95,12 +97,17 @@ pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
     .execute(tx.conn())
     .await?;
     let after = serde_json::json!({
-        "contact_id": new.contact_id, "status": "new", "source": new.source, "campaign": new.campaign,
+        "contact_id": new.contact_id, "status": "new", "source": source, "campaign": campaign,
         "message": message, "owner_id": owner_id,
     });
     events::record(tx, Change { kind: CREATED, record: RecordKind::Lead, id, version: 1, before: None, after: Some(after) })
         .await?;
     Ok(id)
+}
+
+/// As much of a message as is kept: its line breaks stay, other control characters do not.
+fn kept_of(message: &str) -> String {
+    message.chars().filter(|character| !character.is_control() || "\n\t".contains(*character)).take(MAX_MESSAGE).collect()
 }
 
 /// A lead's card, if there is such a lead within the actor's scope.

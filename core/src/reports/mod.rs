@@ -287,8 +287,20 @@ pub async fn delivered(tx: &mut Tx, user_id: Uuid, report: &DailyReport) -> Resu
 /// # Errors
 /// Where the database fails.
 pub(crate) async fn schedule_daily(tx: &mut Tx, user: &User) -> Result<()> {
-    let key = format!("daily_report:{}", user.id);
-    schedules::put(tx, &key, SEND_DAILY, json!({ "user_id": user.id }), DAILY_CRON, user.time_zone).await
+    schedules::put(tx, &schedule_key(user), SEND_DAILY, json!({ "user_id": user.id }), DAILY_CRON, user.time_zone).await
+}
+
+/// Makes it come to them no more.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn unschedule_daily(tx: &mut Tx, user: &User) -> Result<()> {
+    schedules::remove(tx, &schedule_key(user)).await?;
+    Ok(())
+}
+
+fn schedule_key(user: &User) -> String {
+    format!("daily_report:{}", user.id)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub async fn find(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, wanted
     tx.require(Permission::ReadRecords)?;
     let words = match as_phone(tx, words).await? {
         Some(digits) => digits,
-        None => words.chars().take(MAX_WORDS).collect(),
+        None => fields::folded(words).chars().take(MAX_WORDS).collect(),
     };
     let kinds: Option<Vec<String>> = kinds.map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect());
     let now = tx.now();

@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::records::RecordKind;
-use crate::refusal;
 use crate::tx::Tx;
+use crate::{fields, refusal};
 
 /// The longest tag, in characters.
 pub const MAX_LENGTH: usize = 50;
@@ -15,23 +15,32 @@ pub const MAX_LENGTH: usize = 50;
 /// # Errors
 /// Refused where nothing is left or it is too long.
 pub fn normalised(tag: &str) -> Result<String> {
-    let name = tag.trim().trim_start_matches('#').trim().to_lowercase();
+    let name = fields::folded(fields::folded(tag).trim_start_matches('#')).to_lowercase();
     match name.chars().count() {
         1..=MAX_LENGTH => Ok(name),
         _ => Err(refusal!("error-bad-tag", given = tag, limit = MAX_LENGTH).about("tags").into()),
     }
 }
 
-/// Puts tags on a record, making those that do not exist yet. Part of a change of that record, which writes the event.
+/// Tags as they are kept, in order, each once.
 ///
 /// # Errors
-/// Refused where a tag is none; else where the database fails.
-pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, tags: &[String]) -> Result<Vec<String>> {
+/// Refused where one of them is none.
+pub(crate) fn all_normalised(tags: &[String]) -> Result<Vec<String>> {
     let mut names = tags.iter().map(|tag| normalised(tag)).collect::<Result<Vec<_>>>()?;
     names.sort();
     names.dedup();
+    Ok(names)
+}
+
+/// Puts normalised tags on a record, making those that do not exist yet. Part of a change of that record, which writes
+/// the event.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, names: &[String]) -> Result<()> {
     if names.is_empty() {
-        return Ok(names);
+        return Ok(());
     }
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
     let ids: Vec<Uuid> = names.iter().map(|_| tx.new_id()).collect();
@@ -41,7 +50,7 @@ pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, tags: &[Str
          ON CONFLICT ON CONSTRAINT tags_name_key DO NOTHING",
         workspace_id,
         &ids,
-        &names,
+        names,
         now,
     )
     .execute(tx.conn())
@@ -53,9 +62,9 @@ pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, tags: &[Str
         workspace_id,
         kind.as_str(),
         record,
-        &names,
+        names,
     )
     .execute(tx.conn())
     .await?;
-    Ok(names)
+    Ok(())
 }

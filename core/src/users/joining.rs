@@ -167,32 +167,49 @@ async fn add(tx: &mut Tx, profile: &Profile, settings: &workspaces::Settings, ro
     Ok(User::from(row))
 }
 
-/// Lets somebody in who asked, with a role and its usual scope. Doing it twice changes nothing.
+/// Lets somebody in who asked, with a role and its usual scope. Doing it twice changes nothing: whoever is in already
+/// stays as they are, so that a button that was overtaken takes no role away.
 ///
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn admit(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    decide(tx, user_id, role, role.usual_scope(), Status::Active).await?;
+    let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
+    if before.status == Status::Active { Ok(before) } else { give_role(tx, user_id, role).await }
+}
+
+/// Gives somebody a role and its usual scope, and lets them in where they are not yet.
+///
+/// # Errors
+/// Refused without the permission; else where the database fails.
+pub async fn give_role(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
+    tx.require(Permission::ManageTeam)?;
+    let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
+    decide(tx, &before, role, role.usual_scope(), Status::Active).await?;
     let user = get(tx, user_id).await?.ok_or_else(unknown_user)?;
     settle_in(tx, &user).await?;
-    let welcome = NewJob::new(WELCOME, serde_json::json!({ "user_id": user_id })).unique(user_id.to_string());
-    jobs::enqueue(tx, welcome).await?;
+    if before.status != Status::Active {
+        let welcome = NewJob::new(WELCOME, serde_json::json!({ "user_id": user_id })).unique(user_id.to_string());
+        jobs::enqueue(tx, welcome).await?;
+    }
     Ok(user)
 }
 
 /// Says no to somebody who asked.
 ///
 /// # Errors
-/// Refused without the permission; else where the database fails.
+/// Refused without the permission, or where they are in already; else where the database fails.
 pub async fn decline(tx: &mut Tx, user_id: Uuid) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    decide(tx, user_id, Role::SalesRep, Scope::Own, Status::Declined).await?;
+    let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
+    if before.status == Status::Active {
+        return Err(refusal!("error-already-in", name = before.name).into());
+    }
+    decide(tx, &before, Role::SalesRep, Scope::Own, Status::Declined).await?;
     get(tx, user_id).await?.ok_or_else(unknown_user)
 }
 
-async fn decide(tx: &mut Tx, user_id: Uuid, role: Role, scope: Scope, status: Status) -> Result<()> {
-    let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
+async fn decide(tx: &mut Tx, before: &User, role: Role, scope: Scope, status: Status) -> Result<()> {
     if (before.role, before.scope, before.status) == (role, scope, status) {
         return Ok(());
     }
@@ -201,7 +218,7 @@ async fn decide(tx: &mut Tx, user_id: Uuid, role: Role, scope: Scope, status: St
         "UPDATE crm.users SET role = $3, scope = $4, status = $5, version = version + 1, updated_at = $6, updated_by = $7
           WHERE workspace_id = $1 AND id = $2 RETURNING version",
         workspace_id,
-        user_id,
+        before.id,
         role.as_str(),
         scope.as_str(),
         status.as_str(),
@@ -216,7 +233,7 @@ async fn decide(tx: &mut Tx, user_id: Uuid, role: Role, scope: Scope, status: St
     let change = Change {
         kind: "user.changed",
         record: RecordKind::User,
-        id: user_id,
+        id: before.id,
         version,
         before: Some(facts(before.role, before.scope, before.status)),
         after: Some(facts(role, scope, status)),
@@ -225,10 +242,11 @@ async fn decide(tx: &mut Tx, user_id: Uuid, role: Role, scope: Scope, status: St
     Ok(())
 }
 
-/// What everybody who may work gets: those who may see reports, their daily one.
+/// What everybody who may work gets: those who may see reports their daily one, and nobody else.
 async fn settle_in(tx: &mut Tx, user: &User) -> Result<()> {
     if user.role.allows(Permission::Report) {
-        reports::schedule_daily(tx, user).await?;
+        reports::schedule_daily(tx, user).await
+    } else {
+        reports::unschedule_daily(tx, user).await
     }
-    Ok(())
 }

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use crate::actor::{Actor, Origin, Person, Role, Scope};
 use crate::crm::Crm;
 use crate::error::{Error, Result};
+use crate::fields;
 use crate::tx::Tx;
 
-pub use joining::{ASK_ADMINS, FirstTouch, Profile, admit, candidates_for_admin, decline, first_touch, WELCOME};
+pub use joining::{ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch, give_role};
 
 /// Who owns a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -215,19 +216,7 @@ pub async fn with_status(tx: &mut Tx, status: Status) -> Result<Vec<User>> {
 /// # Errors
 /// Where the database fails.
 pub async fn find(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Option<User>> {
-    let workspace_id = tx.workspace_id();
-    let mut rows = sqlx::query_as!(
-        Row,
-        "SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users
-          WHERE workspace_id = $1 AND (slack_id = $2 OR email = lower($2) OR lower(name) = lower($2))
-          LIMIT 2",
-        workspace_id,
-        slack_id_email_or_name.trim(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let first = rows.pop();
-    Ok(if rows.is_empty() { first.map(User::from) } else { None })
+    meant(tx, slack_id_email_or_name, None).await
 }
 
 /// The same among those who may work.
@@ -235,7 +224,25 @@ pub async fn find(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Option<Us
 /// # Errors
 /// Where the database fails.
 pub async fn find_active(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Option<User>> {
-    Ok(find(tx, slack_id_email_or_name).await?.filter(|user| user.status == Status::Active))
+    meant(tx, slack_id_email_or_name, Some(Status::Active)).await
+}
+
+async fn meant(tx: &mut Tx, slack_id_email_or_name: &str, status: Option<Status>) -> Result<Option<User>> {
+    let (workspace_id, who) = (tx.workspace_id(), fields::folded(slack_id_email_or_name));
+    let mut rows = sqlx::query_as!(
+        Row,
+        "SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users
+          WHERE workspace_id = $1 AND (slack_id = $2 OR email = lower($2) OR lower(name) = lower($2))
+            AND ($3::text IS NULL OR status = $3)
+          LIMIT 2",
+        workspace_id,
+        who,
+        status.map(Status::as_str),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let first = rows.pop();
+    Ok(if rows.is_empty() { first.map(User::from) } else { None })
 }
 
 /// The person behind a role's first name in a refusal: "Ask Ada". The first active administrator.

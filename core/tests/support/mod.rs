@@ -15,14 +15,9 @@ use crm_core::clock::ManualClock;
 use crm_core::crm::Builder;
 use crm_core::database::{self, Databases};
 use crm_core::secrets::Keyring;
-use sha2::{Digest, Sha256};
-use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use url::Url;
 use uuid::Uuid;
-
-static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
-const BOOTSTRAP: &str = include_str!("../../src/database/bootstrap.sql");
 
 /// Lets one test at a time make or drop databases ("crmtest" in ASCII).
 const LOCK: i64 = 0x63_72_6d_74_65_73_74;
@@ -167,7 +162,7 @@ impl Server {
 
     /// The migrated template, which is made where there is none.
     async fn template(&mut self) -> String {
-        let template = format!("crm_template_{}", checksum());
+        let template = format!("crm_template_{}", database::fingerprint());
         if !self.exists(&template).await {
             self.lock().await;
             if !self.exists(&template).await {
@@ -235,16 +230,6 @@ fn server_url() -> Url {
         "DATABASE_URL is set: tests need a PostgreSQL server on which they may make databases, as postgres://localhost/crm",
     );
     url.parse().expect("DATABASE_URL is a URL")
-}
-
-/// Names the state of the migrations.
-fn checksum() -> String {
-    let mut digest = Sha256::new();
-    for migration in MIGRATIONS.iter() {
-        digest.update(&migration.checksum);
-    }
-    digest.update(BOOTSTRAP);
-    hex::encode(digest.finalize()).chars().take(12).collect()
 }
 
 fn seconds_now() -> u64 {

@@ -17,6 +17,7 @@ error-company-needs-name = A company needs a name.
 error-deal-needs-name = A deal needs a name.
 error-form-needs-name = A form needs a name.
 error-name-too-long = A name has at most { $limit } characters. Shorten it.
+error-text-too-long = That text has at most { $limit } characters. Shorten it.
 error-not-an-email = “{ $given }” is not an e-mail address. Write it like anna@acme.example.
 error-not-a-phone = “{ $given }” is not a phone number. Write it like +33 6 12 34 56 78.
 error-not-a-domain = “{ $given }” is not a domain. Write it like acme.example.

@@ -13,6 +13,7 @@ welcome = Welcome, { $name }. `/crm acme` finds, `/crm add deal` adds, `/crm` sh
 error-bots-cannot-join = Apps cannot use the CRM.
 error-guests-cannot-join = Guests cannot use the CRM. Ask a member of the workspace.
 error-strangers-cannot-join = The CRM is for members of this workspace only.
+error-already-in = { $name } was let in already; nothing was changed.
 error-deactivated = Your access to the CRM has ended. Ask an administrator.
 
 palette-title = Hello, { $name }. What would you like to do?

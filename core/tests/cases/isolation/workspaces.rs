@@ -167,6 +167,7 @@ async fn people_pipelines_forms_reports_and_settings_are_ones_own() {
     let (_world, theirs, ours, mut tx) = neighbours().await;
     assert!(users::get(&mut tx, theirs.admin_id()).await.unwrap().is_none());
     let theirs_slack_id = &theirs.admin.person.as_ref().unwrap().slack_id;
+    assert!(users::find(&mut tx, theirs_slack_id).await.unwrap().is_none());
     assert!(users::find_active(&mut tx, theirs_slack_id).await.unwrap().is_none());
     assert_eq!(users::an_admin(&mut tx).await.unwrap().unwrap().id, ours.admin_id());
     let active = users::with_status(&mut tx, Status::Active).await.unwrap();
@@ -209,6 +210,7 @@ async fn writes_by_an_id_of_another_workspace_are_refused_and_leave_nothing() {
     drafts::discard(&mut tx, theirs.draft).await.unwrap();
     assert!(users::admit(&mut tx, theirs.admin_id(), Role::SalesRep).await.is_err());
     assert!(users::decline(&mut tx, theirs.admin_id()).await.is_err());
+    assert!(users::give_role(&mut tx, theirs.admin_id(), Role::SalesRep).await.is_err());
     tx.commit().await.unwrap();
 
     // Owners are looked up before they are named; the keys themselves hold back an id that was not.

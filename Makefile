@@ -1,0 +1,65 @@
+# Two commands: `make demo` and `make test`. Each does all its set-up by itself.
+
+# Queries are checked against the committed .sqlx/; `make sqlx` writes it anew after a query or migration has changed.
+export SQLX_OFFLINE ?= true
+
+# Tools are pinned and built once, outside the clone.
+TOOLS ?= $(HOME)/.cache/crm/tools
+export PATH := $(TOOLS)/bin:$(PATH)
+NEXTEST := 0.9.143
+SQLX_CLI := 0.9.0
+DENY := 0.20.2
+
+# The server for tests keeps its data in memory where there is such a place.
+TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
+WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
+
+.PHONY: demo test bench check fmt clippy doc sqlx sqlx-check deny need nextest
+
+demo: need
+	cargo build --package crm --bin crm
+	@cargo run --quiet --package crm --bin crm -- demo
+
+test: need nextest
+	$(WITH_POSTGRES) --database crm -- cargo nextest run --workspace
+
+bench: need
+	cargo bench --package crm --bench bench
+
+# What CI checks besides the tests.
+check: fmt clippy doc sqlx-check deny
+
+fmt:
+	cargo fmt --all --check
+
+clippy:
+	cargo clippy --workspace --all-targets -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+# A database with the present migrations, and the queries of the sources against it.
+PREPARE = psql -q -v ON_ERROR_STOP=1 "$$DATABASE_URL" -f core/src/database/bootstrap.sql && \
+	DATABASE_URL="$$DATABASE_URL&options=-c%20role%3Dcrm_owner%20-c%20search_path%3Dmaster%2Cpublic" sqlx migrate run --source migrations >/dev/null && \
+	SQLX_OFFLINE=false cargo sqlx prepare --workspace
+
+sqlx: need $(TOOLS)/bin/sqlx
+	$(WITH_POSTGRES) --database crm_sqlx -- sh -c '$(PREPARE) -- --all-targets'
+
+sqlx-check: need $(TOOLS)/bin/sqlx
+	$(WITH_POSTGRES) --database crm_sqlx -- sh -c '$(PREPARE) --check -- --all-targets'
+
+deny: $(TOOLS)/bin/cargo-deny
+	cargo deny check bans licenses sources
+
+need:
+	@deploy/need.sh
+
+nextest:
+	@cargo nextest --version >/dev/null 2>&1 || cargo install cargo-nextest --version $(NEXTEST) --locked --root $(TOOLS)
+
+$(TOOLS)/bin/sqlx:
+	cargo install sqlx-cli --version $(SQLX_CLI) --no-default-features --features postgres,rustls --locked --root $(TOOLS)
+
+$(TOOLS)/bin/cargo-deny:
+	cargo install cargo-deny --version $(DENY) --locked --root $(TOOLS)
