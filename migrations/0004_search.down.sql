@@ -7,7 +7,8 @@ BEGIN
     END LOOP;
   END LOOP;
 END $$;
-DROP FUNCTION crm.search(text, text[], timestamptz, integer, integer), crm.index_changed_tags(), crm.index_changed_details(),
+DROP TRIGGER search_update ON crm.tags;
+DROP FUNCTION crm.search(text, text[], timestamptz, integer, integer), crm.index_renamed_tags(), crm.index_changed_tags(), crm.index_changed_details(),
   crm.index_changed(), crm.index_records(text, uuid[]), crm.tag_names(uuid), crm.search_vector(text, text, text);
 DROP TABLE crm.search_documents;
 DROP FUNCTION crm.search_text(text);

@@ -126,6 +126,20 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- A tag that gets another name stands in the documents of all records that carry it.
+CREATE FUNCTION crm.index_renamed_tags() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE touched record;
+BEGIN
+  FOR touched IN SELECT r.record_kind, array_agg(DISTINCT r.record_id) AS ids
+                   FROM changed JOIN crm.record_tags r ON r.workspace_id = changed.workspace_id AND r.tag_id = changed.id
+                  GROUP BY r.record_kind LOOP
+    PERFORM crm.index_records(touched.record_kind, touched.ids);
+  END LOOP;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER search_update AFTER UPDATE ON crm.tags REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION crm.index_renamed_tags();
+
 DO $$
 DECLARE watched record;
 BEGIN
@@ -170,7 +184,14 @@ BEGIN
               + (CASE WHEN c.touched_at > moment - interval '7 days' THEN 0.3 ELSE 0 END) DESC,
               c.touched_at DESC, c.record_id
      LIMIT wanted OFFSET skip;
-  IF FOUND OR skip > 0 THEN RETURN; END IF;
+  IF FOUND THEN RETURN; END IF;
+  -- A page beyond the last one of words that do match is empty, and no guess.
+  IF skip > 0 AND EXISTS (
+      SELECT FROM crm.search_documents d
+       WHERE d.workspace_id = ws AND d.tsv @@ query
+         AND (only_kinds IS NULL OR d.record_kind = ANY (only_kinds)) AND crm.in_scope(d.owner_id)) THEN
+    RETURN;
+  END IF;
   RETURN QUERY
     WITH candidates AS (
       SELECT d.*, word_similarity(plain, d.name) AS likeness FROM crm.search_documents d
@@ -180,7 +201,7 @@ BEGIN
     SELECT c.record_kind, c.record_id, c.number, c.title, count(*) OVER (), true
       FROM candidates c
      ORDER BY c.likeness DESC, (c.owner_id IS NOT DISTINCT FROM me) DESC, c.touched_at DESC, c.record_id
-     LIMIT wanted;
+     LIMIT wanted OFFSET skip;
 END $$;
 ALTER FUNCTION crm.search(text, text[], timestamptz, integer, integer) OWNER TO crm_search;
 REVOKE EXECUTE ON FUNCTION crm.search(text, text[], timestamptz, integer, integer) FROM PUBLIC;

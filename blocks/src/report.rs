@@ -28,6 +28,7 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
             lost = report.lost.count,
             lost_total = totals(&report.lost.totals),
             moved = report.moved.count,
+            new = report.new.count,
         )
     };
     let mut blocks = vec![kit::header(&title), kit::section(&viewer.mrkdwn(&summary))];

@@ -11,7 +11,7 @@ pub(crate) struct Command {
     pub should_escape: bool,
 }
 
-/// A parsed manifest; [`Manifest::open`] when none was given and everything is allowed.
+/// A parsed manifest; empty, and everything allowed, where none was given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Manifest {
     given: bool,

@@ -18,12 +18,7 @@ pub fn history(viewer: &Viewer, reference: Reference, name: &str, entries: &[Ent
     let mut blocks = vec![kit::section(&Mrkdwn::bold(&title))];
     for entry in entries {
         let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
-        let line = viewer.mrkdwn(&text!(
-            "history-line",
-            what = viewer.plain(&what(entry)),
-            by = by,
-            at = viewer.moment(entry.at)
-        ));
+        let line = viewer.mrkdwn(&what(entry).with("by", by).with("at", viewer.moment(entry.at)));
         blocks.push(kit::context(&line.then("\n", &details(entry))));
     }
     Message::new(&title, blocks)

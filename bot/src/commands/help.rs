@@ -10,7 +10,7 @@ use crate::grammar::{Notation, Verb};
 /// What can be typed; one topic in depth where one is named. Verbs that the reader may not use are left out.
 pub(super) fn help(viewer: &Viewer, actor: &Actor, topic: Option<Verb>, unknown: Option<&str>) -> Message {
     if let Some(notation) = unknown.and_then(Notation::read) {
-        return palette::help(viewer, &text!("help-title"), &[notation.help()]);
+        return palette::help(viewer, &text!("help-topic", verb = notation.name()), &[notation.help()]);
     }
     let title = text!("help-title");
     match topic {

@@ -73,7 +73,12 @@ async fn take_command(bot: Bot, command: SlashCommand) -> Response {
     match answer {
         Ok(Ok(Some(message))) => axum::Json(ephemeral(&message)).into_response(),
         // A modal was opened, or the work goes on: Slack wants an empty 200.
-        Ok(_) | Err(_) => StatusCode::OK.into_response(),
+        Ok(Ok(None)) | Err(_) => StatusCode::OK.into_response(),
+        // The work ended without an answer: it panicked, and the log has where.
+        Ok(Err(_)) => {
+            let fault = crm_core::Error::broken("a command ended without an answer");
+            axum::Json(ephemeral(&bot.explain(&bot.anybody(), &fault))).into_response()
+        }
     }
 }
 

@@ -56,12 +56,26 @@ pub struct Row {
 ///
 /// # Errors
 /// Refused without the permission; else where the database fails.
-pub async fn find(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, wanted: i32, skip: i32) -> Result<Found> {
+pub async fn find(
+    tx: &mut Tx,
+    words: &str,
+    kinds: Option<&[RecordKind]>,
+    wanted: i32,
+    skip: i32,
+) -> Result<Found> {
     tx.require(Permission::ReadRecords)?;
-    let words = match as_phone(tx, words).await? {
-        Some(digits) => digits,
-        None => fields::folded(words).chars().take(MAX_WORDS).collect(),
-    };
+    let page = (wanted.max(0), skip.max(0));
+    let plain: String = fields::folded(words).chars().take(MAX_WORDS).collect();
+    if let Some(digits) = as_phone(tx, &plain).await? {
+        let found = look(tx, &digits, kinds, page).await?;
+        if found.total > 0 && !found.alike {
+            return Ok(found);
+        }
+    }
+    look(tx, &plain, kinds, page).await
+}
+
+async fn look(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, (wanted, skip): (i32, i32)) -> Result<Found> {
     let kinds: Option<Vec<String>> = kinds.map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect());
     let now = tx.now();
     let hits = sqlx::query!(

@@ -88,7 +88,7 @@ impl Text {
     /// The words in the language of `locale` (such as `en-US`), English where there is no catalogue for it.
     #[must_use]
     pub fn render(&self, locale: &str) -> String {
-        self.render_with(locale, |words| Cow::Borrowed(words))
+        self.render_with(locale, Cow::Borrowed)
     }
 
     /// The words, with each value passed through `escape` first; for markup such as Slack's mrkdwn, where what a person

@@ -45,12 +45,11 @@ stale-card = This card is from an older version. Type `/crm` for a current one.
 draft-expired = That question waited for more than 30 minutes. Type the command again.
 
 history-title = History of { $reference } { $name }
-history-line = { $what } by { $by }, { $at }
-history-created = *Added*
-history-moved = *Moved*
-history-won = *Won*
-history-lost = *Lost*
-history-changed = *Changed*
+history-created = *Added* by { $by }, { $at }
+history-moved = *Moved* by { $by }, { $at }
+history-won = *Won* by { $by }, { $at }
+history-lost = *Lost* by { $by }, { $at }
+history-changed = *Changed* by { $by }, { $at }
 origin-form = a form
 origin-import = an import
 origin-console = the system

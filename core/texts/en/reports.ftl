@@ -1,7 +1,13 @@
 ### Reports.
 
 report-daily-title = Daily report · { $day }
-report-summary = Since { $since }: won { $won } ({ $won_total }), lost { $lost } ({ $lost_total }), { $moved } moved.
+report-summary = Since { $since }: { $won ->
+    [0] won 0
+   *[other] won { $won } ({ $won_total })
+}, { $lost ->
+    [0] lost 0
+   *[other] lost { $lost } ({ $lost_total })
+}, moved { $moved }, new { $new }.
 report-quiet = Nothing changed since { $since }. Pipeline { $pipeline }.
 report-won = 🟢 Won
 report-lost = 🔴 Lost

@@ -76,7 +76,7 @@ async fn addresses_numbers_and_tags_find_their_record() {
         "06 12 34 56 78",
         "(06) 12-34-56-78",
         "0033 6 12 34 56 78",
-        "33 6 12",
+        "3361234",
         "5550100",
         "555-0100",
         "+1 555 123 4567",
@@ -200,7 +200,7 @@ async fn signs_of_the_query_language_are_only_punctuation() {
         let found = find(&mut tx, nothing).await;
         assert_eq!((found.total, found.rows.len()), (0, 0), "{nothing:?}");
     }
-    assert!(finds(&mut tx, "b\0ar", &bar).await || find(&mut tx, "b\0ar").await.total == 0, "a null byte breaks nothing");
+    assert!(finds(&mut tx, "bar\0grill", &bar).await, "no text of PostgreSQL holds a null byte");
 }
 
 #[tokio::test]
