@@ -37,6 +37,13 @@ pub(crate) fn median(numbers: impl IntoIterator<Item = f64>) -> f64 {
     if sorted.len() % 2 == 1 { at(middle) } else { f64::midpoint(at(middle.wrapping_sub(1)), at(middle)) }
 }
 
+/// The mean.
+#[expect(clippy::cast_precision_loss, reason = "a small count")]
+pub(crate) fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = numbers.len() as f64;
+    numbers.sum::<f64>() / count
+}
+
 /// The time in milliseconds that this share of the sorted microseconds does not exceed.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "counts of requests in a few seconds")]
 pub(crate) fn percentile_ms(sorted_us: &[u32], share: f64) -> f64 {

@@ -55,13 +55,13 @@ fn main() -> anyhow::Result<()> {
     table::starts(&starts);
 
     let lab = Lab::open()?;
-    let finds = prepare(&lab)?;
+    let mut finds = prepare(&lab)?;
     let script = capture::finds(&lab, &finds)?;
     let pgbench = pgbench::Pgbench::prepare(&lab, &script)?;
     pgbench.check(&lab, &script)?;
 
     let program = Program::serve(&lab)?;
-    finds::check(&finds, &program, &lab)?;
+    finds::check(&mut finds, &program, &lab)?;
     std::thread::sleep(std::time::Duration::from_secs(2));
     figures.set("rss_mb", json!(figures::round(cpu::resident_mb(program.pid())?, 1)));
     search::measure(&lab, &program, &pgbench, &finds, &mut figures)?;

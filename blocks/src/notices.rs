@@ -18,7 +18,8 @@ use crate::viewer::Viewer;
 pub fn done(viewer: &Viewer, fact: &Text, small: Option<&Text>) -> Message {
     let mut blocks = vec![kit::section(&viewer.mrkdwn(fact))];
     blocks.extend(small.map(|small| kit::context(&viewer.mrkdwn(small))));
-    Message::new(&viewer.plain(fact), blocks)
+    // Who listens to it hears the fact, not the name of the sign.
+    Message::new(viewer.plain(fact).trim_start_matches("✅ "), blocks)
 }
 
 /// A deal moved: shown above its card.
@@ -151,15 +152,12 @@ pub fn with_notes(viewer: &Viewer, message: Message, notes: &[Text]) -> Message 
     Message::new(&message.text, message.blocks.into_iter().chain(notes).collect())
 }
 
-/// A line lacks something and there is nothing that opens a form here, as in a direct message: buttons that do.
+/// A line lacks something and there is nothing that opens a form here, as in a direct message: a button that runs the
+/// line once more, which then can.
 #[must_use]
-pub fn form_elsewhere(viewer: &Viewer) -> Message {
+pub fn form_elsewhere(viewer: &Viewer, line: &str) -> Message {
     let said = text!("form-elsewhere");
-    let buttons = vec![
-        kit::button(Action::AddContact, &viewer.plain(&text!("button-add-contact")), "").into(),
-        kit::button(Action::AddCompany, &viewer.plain(&text!("button-add-company")), "").into(),
-        kit::button(Action::AddDeal, &viewer.plain(&text!("button-add-deal")), "").into(),
-    ];
-    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(None, buttons)];
+    let form = kit::button(Action::RunLine, &viewer.plain(&text!("button-fill-in")), line);
+    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(None, vec![form.into()])];
     Message::new(&viewer.plain(&said), blocks)
 }

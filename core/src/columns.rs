@@ -21,8 +21,10 @@ pub enum Column {
     Phone,
     /// The company a contact or deal belongs to.
     Company,
-    /// The person a deal is made with.
+    /// The person a deal is made with; in a file of contacts, the contact.
     Contact,
+    /// What a deal is about, in a file that says so.
+    Deal,
     /// A title at a company.
     Title,
     /// A web address or domain.
@@ -55,33 +57,62 @@ pub enum Column {
     Owner,
 }
 
-/// Names as real products write them, without case, spaces and punctuation. The first column of a file that has a meaning
-/// wins; a later one of the same meaning adds to it (a second e-mail, a second phone).
-const NAMES: &[(Column, &[&str])] = &[
-    (Column::ExternalId, &["submissionid", "responseid", "eventid", "leadid", "recordid", "externalid"]),
-    (Column::Name, &["name", "fullname", "yourname", "contactname", "customername", "displayname", "personname", "leadname", "clientname"]),
-    (Column::FirstName, &["firstname", "first", "givenname", "forename"]),
-    (Column::MiddleName, &["middlename", "additionalname"]),
-    (Column::LastName, &["lastname", "last", "surname", "familyname"]),
-    (Column::Email, &["email", "emailaddress", "mail", "emailid", "workemail", "youremail", "personemail", "email1value", "email2value", "email3value", "email2address", "email3address", "emailwork", "emailhome", "emailother", "contactemail", "personemailwork"]),
-    (Column::Phone, &["phone", "phonenumber", "tel", "telephone", "mobile", "mobilephone", "mobilenumber", "cell", "businessphone", "homephone", "primaryphone", "whatsapp", "phone1value", "phone2value", "phone3value", "contactnumber", "phonework", "phonemobile", "personphone", "yourphone", "businessphone2", "homephone2", "otherphone", "companymainphone"]),
-    (Column::Company, &["company", "companyname", "organization", "organisation", "organizationname", "accountname", "account", "business", "businessname", "employer"]),
-    (Column::Contact, &["contact", "contactperson", "primarycontact", "person", "dealcontactperson"]),
-    (Column::Title, &["jobtitle", "role", "position", "organizationtitle"]),
-    (Column::Website, &["website", "web", "url", "domain", "webpage", "companydomain", "homepage", "website1value"]),
-    (Column::Street, &["street", "address", "billingstreet", "mailingstreet", "businessstreet", "shippingstreet", "addressline1", "homestreet", "address1street", "streetaddress"]),
-    (Column::City, &["city", "town", "billingcity", "mailingcity", "businesscity", "shippingcity", "homecity", "address1city"]),
-    (Column::PostalCode, &["postalcode", "zip", "zipcode", "postcode", "billingpostalcode", "mailingpostalcode", "mailingzippostalcode", "billingzippostalcode", "businesspostalcode", "homepostalcode", "address1postalcode"]),
-    (Column::Country, &["country", "billingcountry", "mailingcountry", "businesscountryregion", "shippingcountry", "homecountryregion", "address1country"]),
-    (Column::Source, &["source", "leadsource", "origin", "utmsource", "channel"]),
-    (Column::Campaign, &["campaign", "campaignname", "utmcampaign", "adname", "campaignid"]),
-    (Column::Message, &["message", "comments", "comment", "notes", "note", "question", "enquiry", "inquiry", "description", "howcanwehelp", "yourmessage"]),
-    (Column::Tags, &["tags", "tag", "labels", "label", "categories", "groupmembership"]),
-    (Column::Amount, &["amount", "value", "dealvalue", "revenue", "price", "opportunityamount", "dealamount"]),
-    (Column::Currency, &["currency", "currencyisocode", "currencycode", "dealcurrency", "dealcurrencyofvalue"]),
-    (Column::CloseOn, &["closedate", "closeon", "expectedclose", "expectedclosedate", "closingdate", "dealexpectedclosedate"]),
-    (Column::Stage, &["stage", "stagename", "dealstage", "status", "pipelinestage"]),
-    (Column::Owner, &["owner", "ownername", "recordowner", "accountowner", "contactowner", "dealowner", "owneremail"]),
+/// Names as real products write them, without case, spaces and punctuation.
+const NAMES: &[(Column, &str)] = &[
+    (Column::ExternalId, "submissionid responseid eventid leadid recordid externalid"),
+    (Column::Name, "name fullname yourname contactname customername displayname leadname clientname"),
+    (Column::FirstName, "firstname first givenname forename"),
+    (Column::MiddleName, "middlename additionalname"),
+    (Column::LastName, "lastname last surname familyname"),
+    (
+        Column::Email,
+        "email emailaddress mail emailid workemail youremail personemail email1value email2value \
+         email3value email2address email3address emailwork emailhome emailother contactemail",
+    ),
+    (
+        Column::Phone,
+        "phone phonenumber tel telephone mobile mobilephone mobilenumber cell businessphone homephone \
+         primaryphone whatsapp phone1value phone2value phone3value contactnumber phonework phonemobile \
+         personphone yourphone businessphone2 homephone2 otherphone companymainphone",
+    ),
+    (
+        Column::Company,
+        "company companyname organization organisation organizationname accountname account business \
+         businessname employer",
+    ),
+    (Column::Contact, "contact contactperson primarycontact person dealcontactperson"),
+    (Column::Title, "jobtitle role position organizationtitle"),
+    (Column::Website, "website web url domain webpage companydomain homepage website1value"),
+    (
+        Column::Street,
+        "street address billingstreet mailingstreet businessstreet shippingstreet addressline1 \
+         homestreet address1street streetaddress",
+    ),
+    (Column::City, "city town billingcity mailingcity businesscity shippingcity homecity address1city"),
+    (
+        Column::PostalCode,
+        "postalcode zip zipcode postcode billingpostalcode mailingpostalcode mailingzippostalcode \
+         billingzippostalcode businesspostalcode homepostalcode address1postalcode",
+    ),
+    (
+        Column::Country,
+        "country billingcountry mailingcountry businesscountryregion shippingcountry homecountryregion \
+         address1country",
+    ),
+    (Column::Source, "source leadsource origin utmsource channel"),
+    (Column::Campaign, "campaign campaignname utmcampaign adname campaignid"),
+    (
+        Column::Message,
+        "message comments comment notes note question enquiry inquiry description howcanwehelp \
+         yourmessage",
+    ),
+    (Column::Tags, "tags tag labels label categories groupmembership"),
+    (Column::Amount, "amount value dealvalue revenue price opportunityamount dealamount"),
+    (Column::Currency, "currency currencyisocode currencycode dealcurrency dealcurrencyofvalue"),
+    (Column::CloseOn, "closedate closeon expectedclose expectedclosedate closingdate dealexpectedclosedate"),
+    (Column::Stage, "stage stagename dealstage status pipelinestage"),
+    (Column::Deal, "dealtitle dealname opportunityname"),
+    (Column::Owner, "leadowner owner ownername recordowner accountowner contactowner dealowner owneremail"),
 ];
 
 /// What a column of this name means; nothing where it is none of ours. A typing mistake is forgiven in names of five letters
@@ -92,8 +123,11 @@ pub fn recognise(header: &str) -> Option<Column> {
     if key.is_empty() {
         return None;
     }
-    let exact = |name: &str| NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(column, _)| *column);
-    exact(&key).or_else(|| prefixed(header, exact)).or_else(|| misspelt(&key))
+    prefixed(header).or_else(|| exact(&key)).or_else(|| misspelt(&key))
+}
+
+fn exact(key: &str) -> Option<Column> {
+    NAMES.iter().find(|(_, names)| names.split(' ').any(|name| name == key)).map(|(column, _)| *column)
 }
 
 /// Letters and digits in lower case.
@@ -102,23 +136,31 @@ fn squeezed(header: &str) -> String {
 }
 
 /// `Person - Email`, `Deal - Title`, `Organization - Name`: some products put the record before the field.
-fn prefixed(header: &str, exact: impl Fn(&str) -> Option<Column>) -> Option<Column> {
+fn prefixed(header: &str) -> Option<Column> {
     let (record, field) = header.split_once(" - ")?;
     match (squeezed(record).as_str(), squeezed(field).as_str()) {
         ("organization" | "organisation" | "company", "name") => Some(Column::Company),
-        ("deal" | "lead" | "opportunity", "title") => Some(Column::Name),
-        (_, field) => exact(field),
+        ("person" | "contact", "name") => Some(Column::Contact),
+        ("deal" | "lead" | "opportunity", "title" | "name") => Some(Column::Deal),
+        (
+            "organization" | "organisation" | "company" | "person" | "contact" | "deal" | "lead" | "opportunity",
+            field,
+        ) => exact(field),
+        _ => None,
     }
 }
 
+/// Names that are one letter away from one of ours and mean something else.
+const OTHERS: &[&str] = &["state", "county", "list", "lost", "main", "type", "size", "call", "cost", "rate", "male"];
+
 fn misspelt(key: &str) -> Option<Column> {
     let length = key.chars().count();
-    if length < 4 {
+    if length < 4 || OTHERS.contains(&key) {
         return None;
     }
     let mut near: Vec<Column> = NAMES
         .iter()
-        .filter(|(_, names)| names.iter().any(|name| name.chars().count() >= 4 && osa_distance(name, key) <= 1))
+        .filter(|(_, names)| names.split(' ').any(|name| name.len() >= 4 && osa_distance(name, key) <= 1))
         .map(|(column, _)| *column)
         .collect();
     near.dedup();
@@ -149,7 +191,9 @@ mod tests {
             ("Email Address", Column::Email),
             ("Person - Phone", Column::Phone),
             ("Organization - Name", Column::Company),
-            ("Deal - Title", Column::Name),
+            ("Person - Name*", Column::Contact),
+            ("Deal - Title", Column::Deal),
+            ("Lead Owner", Column::Owner),
             ("Mailing Zip/Postal Code", Column::PostalCode),
             ("  Name  ", Column::Name),
             ("Nmae", Column::Name),
@@ -161,7 +205,7 @@ mod tests {
         ] {
             assert_eq!(recognise(header), Some(meaning), "{header}");
         }
-        for header in ["", "is_organic", "Rating", "Fax", "日付"] {
+        for header in ["", "is_organic", "Rating", "Fax", "日付", "E-mail 1 - Label", "State", "County", "List"] {
             assert_eq!(recognise(header), None, "{header}");
         }
     }

@@ -32,7 +32,9 @@ pub const MAX_TEXT: usize = 500;
 pub fn optional_text(given: Option<String>, field: &'static str) -> Result<Option<String>> {
     let text = given.map(|given| folded(&given)).filter(|text| !text.is_empty());
     match &text {
-        Some(text) if text.chars().count() > MAX_TEXT => Err(refusal!("error-text-too-long", limit = MAX_TEXT).about(field).into()),
+        Some(text) if text.chars().count() > MAX_TEXT => {
+            Err(refusal!("error-text-too-long", limit = MAX_TEXT).about(field).into())
+        }
         _ => Ok(text),
     }
 }
@@ -56,7 +58,9 @@ pub fn email(given: &str) -> Result<String> {
         !local.is_empty()
             && is_domain(host)
             && address.len() <= 254
-            && !address.contains(|character: char| character.is_whitespace() || character.is_control() || "<>()[],;\"".contains(character))
+            && !address.contains(|character: char| {
+                character.is_whitespace() || character.is_control() || "<>()[],;\"".contains(character)
+            })
     });
     if sound { Ok(address) } else { Err(refusal!("error-not-an-email", given = given).about("email").into()) }
 }
@@ -101,7 +105,9 @@ pub fn phone(given: &str, country: &str) -> Result<String> {
         return Ok(number.format().mode(phonenumber::Mode::E164).to_string());
     }
     let digits: String = given.chars().filter(char::is_ascii_digit).collect();
-    let plain = given.chars().all(|character| character.is_ascii_digit() || character.is_whitespace() || "+-().x/".contains(character));
+    let plain = given
+        .chars()
+        .all(|character| character.is_ascii_digit() || character.is_whitespace() || "+-().x/".contains(character));
     if !plain || !(4..=18).contains(&digits.len()) {
         return Err(not_a_phone(given));
     }

@@ -79,7 +79,8 @@ impl Reference {
         let letter = rest.next()?.to_ascii_uppercase();
         let kind = RecordKind::REFERENCED.into_iter().find(|kind| kind.letter() == Some(letter))?;
         let digits = rest.as_str();
-        let digits = digits.strip_prefix(['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}']).unwrap_or(digits);
+        let digits =
+            digits.strip_prefix(['-', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}']).unwrap_or(digits);
         if digits.is_empty() || digits.len() > 15 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }

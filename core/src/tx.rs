@@ -130,6 +130,19 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
+    /// Waits until nobody else in the workspace holds the lock of this name, and holds it until the transaction ends. For
+    /// what must be looked up before it is written, such as a contact by their e-mail address.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn lock(&mut self, name: &str) -> Result<()> {
+        let key = format!("{}:{name}", self.workspace_id());
+        sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))::text AS held", key)
+            .fetch_one(self.conn())
+            .await?;
+        Ok(())
+    }
+
     /// From here on, what is written can be taken back without ending the transaction.
     ///
     /// # Errors

@@ -260,7 +260,10 @@ fn company_select(viewer: &Viewer, chosen: Option<&(String, String)>) -> SlackBl
 pub fn company_options(viewer: &Viewer, found: &[(String, String)], typed: &str) -> serde_json::Value {
     let mut options: Vec<_> = found.iter().take(99).map(|(label, value)| kit::option(label, value)).collect();
     let typed: String = typed.trim().chars().take(150 - CREATE_COMPANY.len()).collect();
-    if !typed.is_empty() {
+    let is_there = found.iter().filter_map(|(label, _)| label.rsplit_once(" · ")).any(|(name, _)| {
+        name.to_lowercase() == typed.to_lowercase()
+    });
+    if !typed.is_empty() && !is_there {
         options.push(kit::option(
             &viewer.plain(&text!("company-create", name = &typed)),
             &format!("{CREATE_COMPANY}{typed}"),

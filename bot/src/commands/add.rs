@@ -83,10 +83,13 @@ pub(super) async fn contact(
             emails: input.emails.join(", "),
             phones: input.phones.join(", "),
             tags: input.tags.join(", "),
-            company: input.company.as_deref().map(new_company_option),
+            company: company_option(&viewer, &mut tx, input.company.as_deref()).await?,
             name: None,
         };
         return open(bot, request, tx, |viewer, metadata, _| modals::contact(viewer, &filled, metadata)).await;
+    }
+    if !tx.first_time(&request.key).await? {
+        return Ok(Some(notices::done_before(&viewer)));
     }
     if !overrides.anyway
         && let Some(question) = known_contact(&viewer, &mut tx, request, &input, &overrides).await?
@@ -104,9 +107,6 @@ pub(super) async fn contact(
     let owner_id = choose::owner(&mut tx, input.owner).await?;
     let (name, emails, phones, tags) = (input.name.unwrap_or_default(), input.emails, input.phones, input.tags);
     let new_company = new_name(company.as_ref());
-    if !tx.first_time(&request.key).await? {
-        return Ok(Some(notices::done_before(&viewer)));
-    }
     let new = NewContact { name, emails, phones, tags, company, owner_id, ..NewContact::default() };
     let added = contacts::add(&mut tx, new).await?;
     confirm_added(&viewer, tx, added.reference, added.id, new_company).await.map(Some)
@@ -142,6 +142,9 @@ pub(super) async fn company(
             CompanyFields { name: None, domain: input.domain, phone: input.phone, tags: input.tags.join(", ") };
         return open(bot, request, tx, |viewer, metadata, _| modals::company(viewer, &filled, metadata)).await;
     }
+    if !tx.first_time(&request.key).await? {
+        return Ok(Some(notices::done_before(&viewer)));
+    }
     let name = input.name.unwrap_or_default();
     let known = match &input.domain {
         Some(domain) => companies::with_domain(&mut tx, domain).await?.map(|known| (known, domain.clone())),
@@ -157,9 +160,6 @@ pub(super) async fn company(
         return Ok(Some(notices::duplicate(&viewer, known.reference, &known.name, &shared, draft)));
     }
     let owner_id = choose::owner(&mut tx, input.owner).await?;
-    if !tx.first_time(&request.key).await? {
-        return Ok(Some(notices::done_before(&viewer)));
-    }
     let new = NewCompany {
         name,
         domain: input.domain,
@@ -185,12 +185,15 @@ pub(super) async fn deal(
             name: None,
             amount: input.amount.as_ref().map(ToString::to_string),
             close_on: input.close_on,
-            company: input.company.as_deref().map(new_company_option),
+            company: company_option(&viewer, &mut tx, input.company.as_deref()).await?,
             contact: None,
             tags: input.tags.join(", "),
         };
         return open(bot, request, tx, |viewer, metadata, stages| modals::deal(viewer, &filled, stages, metadata))
             .await;
+    }
+    if !tx.first_time(&request.key).await? {
+        return Ok(Some(notices::done_before(&viewer)));
     }
     let company = match company_of(&viewer, &mut tx, request, input.company.as_deref(), &overrides).await? {
         Ok(company) => company,
@@ -205,9 +208,6 @@ pub(super) async fn deal(
     };
     let owner_id = choose::owner(&mut tx, input.owner).await?;
     let new_company = new_name(company.as_ref());
-    if !tx.first_time(&request.key).await? {
-        return Ok(Some(notices::done_before(&viewer)));
-    }
     let new = NewDeal {
         name: input.name.unwrap_or_default(),
         currency: input.amount.as_ref().and_then(|amount| amount.currency.clone()),
@@ -243,6 +243,8 @@ pub(crate) async fn confirm_added(
     let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let card = show::card(viewer, &mut tx, reference.kind, id).await?;
     let small = match new_company {
+        // Somebody who gave the record to another person may not see its card any more.
+        None if card.is_none() => text!("added-for-another", by = &by, time = viewer.clock()),
         None => text!("added-by", by = &by, time = viewer.clock()),
         Some(name) => {
             let made = companies::named(&mut tx, &name)
@@ -255,16 +257,23 @@ pub(crate) async fn confirm_added(
     };
     tx.commit().await?;
     let fact = notices::done(viewer, &text!("record-added", reference = reference.to_string()), Some(&small));
-    // Somebody who gave the record to another person may not see its card any more.
     Ok(match card {
         Some(card) => card.under(fact),
         None => fact,
     })
 }
 
-/// A company that was typed on the line, as the first choice of a form's select.
-fn new_company_option(typed: &str) -> (String, String) {
-    (typed.to_owned(), format!("{}{typed}", modals::CREATE_COMPANY))
+/// A company that was typed on the line, as the first choice of a form's select: the one that is meant, else one to be
+/// made, which the choice says.
+async fn company_option(viewer: &Viewer, tx: &mut Tx, typed: Option<&str>) -> Result<Option<(String, String)>> {
+    let Some(typed) = typed else { return Ok(None) };
+    if let CompanyMeant::Settled(CompanyChoice::Existing(id)) = choose::company(tx, typed).await?
+        && let Some(card) = companies::card(tx, id).await?
+    {
+        return Ok(Some((format!("{} · {}", card.name, card.reference), id.to_string())));
+    }
+    let label = viewer.plain(&text!("company-create", name = typed));
+    Ok(Some((label, format!("{}{typed}", modals::CREATE_COMPANY))))
 }
 
 /// Opens a form with what was typed; where there is no trigger, as in a direct message, a button that opens it.
@@ -276,7 +285,7 @@ async fn open(
 ) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if request.trigger_id.is_empty() {
-        return Ok(Some(notices::form_elsewhere(&viewer)));
+        return Ok(Some(notices::form_elsewhere(&viewer, &request.text)));
     }
     let url = (!request.response_url.is_empty()).then_some(request.response_url.as_str());
     let draft = drafts::keep(&mut tx, &serde_json::json!({}), url).await?;

@@ -71,13 +71,14 @@ pub(super) async fn contact(tx: &mut Tx, typed: &str) -> Result<ContactName> {
 
 /// The person that a line names as owner.
 pub(super) async fn owner(tx: &mut Tx, token: Option<PersonToken>) -> Result<Option<Uuid>> {
-    let typed = match token {
+    let (wanted, shown) = match token {
         None | Some(PersonToken::Me) => return Ok(tx.user_id()),
-        Some(PersonToken::SlackId(id) | PersonToken::Name(id) | PersonToken::NotAPerson(id)) => id,
+        Some(PersonToken::SlackId { id, shown }) => (id, shown),
+        Some(PersonToken::Name(name) | PersonToken::NotAPerson(name)) => (name.clone(), name),
     };
-    match users::find_active(tx, &typed).await? {
+    match users::find_active(tx, &wanted).await? {
         Some(user) => Ok(Some(user.id)),
-        None => Err(refusal!("error-owner-unknown", given = typed).about("owner").into()),
+        None => Err(refusal!("error-owner-unknown", given = shown).about("owner").into()),
     }
 }
 

@@ -150,7 +150,12 @@ pub enum PersonToken {
     /// Whoever types.
     Me,
     /// Named by Slack: `<@U123|name>`.
-    SlackId(String),
+    SlackId {
+        /// `U123`
+        id: String,
+        /// What the typist saw: `@name`.
+        shown: String,
+    },
     /// Named in letters: `@name`, `owner:name`. Without the `@`.
     Name(String),
     /// `@here`, a user group: not one person. Refused by [`super::parse`]; here for modals.

@@ -122,7 +122,8 @@ fn name(words: &[String]) -> Option<String> {
 fn person_as_typed(person: &PersonToken) -> &str {
     match person {
         PersonToken::Me => "me",
-        PersonToken::SlackId(text) | PersonToken::Name(text) | PersonToken::NotAPerson(text) => text,
+        PersonToken::SlackId { shown, .. } => shown,
+        PersonToken::Name(text) | PersonToken::NotAPerson(text) => text,
     }
 }
 

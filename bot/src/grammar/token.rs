@@ -68,7 +68,9 @@ impl Reader<'_> {
 
     fn slack_token(self, token: &SlackToken) -> Result<Token, UserError> {
         Ok(match token {
-            SlackToken::Person { id, .. } => Token::Owner(PersonToken::SlackId(id.clone())),
+            SlackToken::Person { id, .. } => {
+                Token::Owner(PersonToken::SlackId { id: id.clone(), shown: token.shown() })
+            }
             SlackToken::Many { .. } => {
                 return Err(refusal!("error-not-one-person", given = token.shown()).about("owner"));
             }
@@ -102,6 +104,9 @@ impl Reader<'_> {
         }
         if let Some(address) = email_of(word) {
             return Some(self.email(address).map(|token| (token, 1)));
+        }
+        if self.kind == AddKind::Contact && is_nearly_email(word) {
+            return Some(Err(refusal!("error-not-an-email", given = word).about("email")));
         }
         if self.kind != AddKind::Deal
             && let Some((number, taken)) = phone_at(lexemes, self.context)
@@ -318,7 +323,7 @@ fn connector(lexemes: &[Lexeme<'_>]) -> Option<&'static str> {
 fn owner(value: &Lexeme<'_>) -> Result<PersonToken, UserError> {
     let typed = shown_lexeme(value);
     Ok(match &value.kind {
-        Kind::Slack(SlackToken::Person { id, .. }) => PersonToken::SlackId(id.clone()),
+        Kind::Slack(SlackToken::Person { id, .. }) => PersonToken::SlackId { id: id.clone(), shown: typed },
         Kind::Slack(_) => return Err(refusal!("error-not-one-person", given = typed).about("owner")),
         _ if typed.trim_start_matches('@').eq_ignore_ascii_case("me") => PersonToken::Me,
         _ => PersonToken::Name(typed.trim_start_matches('@').to_owned()),
@@ -337,6 +342,13 @@ fn at_name(word: &str) -> Option<PersonToken> {
 fn email_of(word: &str) -> Option<&str> {
     let address = word.trim_matches(['<', '>', '(', ')', ',', ';', '.', ':', '"']);
     (address.contains('@') && fields::email(address).is_ok()).then_some(address)
+}
+
+/// `anna@acme`: letters on both sides of an `@`. Taken for a part of the name, it would be lost as an address.
+fn is_nearly_email(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(local, host)| {
+        local.ends_with(char::is_alphanumeric) && host.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// `acme.example`, `https://acme.example/about`. A capital after the last dot makes it a name: `St.Gallen`.

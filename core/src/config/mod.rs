@@ -161,8 +161,10 @@ impl<'a> Reader<'a> {
 
     /// The value in force and where it came from. An empty value is no value.
     fn raw(&self, setting: &Setting) -> Option<(String, String)> {
-        let flag = self.sources.flags.get(setting.name).map(|value| (value, format!("--{}", setting.name.replace('_', "-"))));
-        let variable = || self.sources.environment.get(setting.variable).map(|value| (value, setting.variable.to_owned()));
+        let flag =
+            self.sources.flags.get(setting.name).map(|value| (value, format!("--{}", setting.name.replace('_', "-"))));
+        let variable =
+            || self.sources.environment.get(setting.variable).map(|value| (value, setting.variable.to_owned()));
         let file = || self.file.get(setting.name).map(|value| (value, format!("{} in crm.toml", setting.name)));
         let (value, place) = flag.or_else(variable).or_else(file)?;
         let value = value.trim();
@@ -177,7 +179,8 @@ impl<'a> Reader<'a> {
 
     fn value<T: Hollow>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, String>) -> T {
         let Some(setting) = self.setting(name) else { return T::hollow() };
-        let (value, place) = self.raw(setting).unwrap_or_else(|| (setting.default.to_owned(), "the default".to_owned()));
+        let (value, place) =
+            self.raw(setting).unwrap_or_else(|| (setting.default.to_owned(), "the default".to_owned()));
         self.read(setting, &value, &place, read).unwrap_or_else(T::hollow)
     }
 
@@ -189,7 +192,13 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn read<T>(&mut self, setting: &Setting, value: &str, place: &str, read: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    fn read<T>(
+        &mut self,
+        setting: &Setting,
+        value: &str,
+        place: &str,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
         match read(value) {
             Ok(value) => Some(value),
             Err(reason) if setting.secret => {
@@ -230,7 +239,11 @@ fn table_of(path: &Path, text: &str, faults: &mut Vec<String>) -> BTreeMap<Strin
                 items.iter().map(|item| item.as_str().unwrap_or_default()).collect::<Vec<_>>().join(",")
             }
             other => {
-                faults.push(format!("{}: {key} must be a text, a number or a list of texts, not a {}", path.display(), other.type_str()));
+                faults.push(format!(
+                    "{}: {key} must be a text, a number or a list of texts, not a {}",
+                    path.display(),
+                    other.type_str()
+                ));
                 continue;
             }
         };
@@ -255,7 +268,8 @@ fn bot_token(text: &str) -> Result<Secret, String> {
 fn postgres_url(text: &str) -> Result<Secret, String> {
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => Ok(Secret::new(text)),
-        _ => Err("must be a PostgreSQL address such as postgres://user:password@host/database?sslmode=verify-full".to_owned()),
+        _ => Err("must be a PostgreSQL address such as postgres://user:password@host/database?sslmode=verify-full"
+            .to_owned()),
     }
 }
 
@@ -268,7 +282,11 @@ fn web_address(text: &str) -> Result<String, String> {
 
 fn api_url(text: &str) -> Result<String, String> {
     let address = web_address(text)?;
-    if address.ends_with("/api") { Ok(address) } else { Err("must end in /api, as https://slack.com/api does".to_owned()) }
+    if address.ends_with("/api") {
+        Ok(address)
+    } else {
+        Err("must end in /api, as https://slack.com/api does".to_owned())
+    }
 }
 
 fn address(text: &str) -> Result<SocketAddr, String> {
@@ -284,7 +302,10 @@ fn log_format(text: &str) -> Result<LogFormat, String> {
 }
 
 fn within<T: std::str::FromStr + PartialOrd + fmt::Display>(text: &str, least: T, most: T) -> Result<T, String> {
-    text.parse().ok().filter(|number| (&least..=&most).contains(&number)).ok_or_else(|| format!("must be a number from {least} to {most}"))
+    text.parse()
+        .ok()
+        .filter(|number| (&least..=&most).contains(&number))
+        .ok_or_else(|| format!("must be a number from {least} to {most}"))
 }
 
 fn list(text: &str) -> Vec<String> {
@@ -354,7 +375,10 @@ mod tests {
     #[test]
     fn flags_win_over_environment_over_file() {
         let mut sources = Sources {
-            file: Some(("crm.toml".into(), "listen = \"127.0.0.1:1\"\nadmins = [\"U1\", \"ada@x.example\"]".to_owned())),
+            file: Some((
+                "crm.toml".into(),
+                "listen = \"127.0.0.1:1\"\nadmins = [\"U1\", \"ada@x.example\"]".to_owned(),
+            )),
             ..Sources::default()
         };
         assert_eq!(Config::load(&sources).unwrap().http.listen.port(), 1);
@@ -387,7 +411,8 @@ mod tests {
 
     #[test]
     fn a_loaded_configuration_shows_no_secret() {
-        let sources = Sources { environment: pairs(&[("DATABASE_URL", "postgres://u:hunter2@h/d")]), ..Sources::default() };
+        let sources =
+            Sources { environment: pairs(&[("DATABASE_URL", "postgres://u:hunter2@h/d")]), ..Sources::default() };
         assert!(!format!("{:?}", Config::load(&sources).unwrap()).contains("hunter2"));
     }
 }

@@ -114,6 +114,9 @@ pub struct ContactCard {
 /// The most e-mail addresses, and the most telephone numbers, that one contact has.
 pub const MAX_ADDRESSES: usize = 20;
 
+/// The name of the lock ([`Tx::lock`]) that whoever adds contacts unasked holds while they look who is known already.
+pub const MATCHING: &str = "contacts";
+
 /// Adds a contact.
 ///
 /// # Errors

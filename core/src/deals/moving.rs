@@ -43,7 +43,11 @@ pub async fn move_to_stage(tx: &mut Tx, deal: Uuid, to: Uuid, seen: Option<i32>)
     let (pipeline_id, stage_id) = lock(tx, deal).await?;
     let stages = pipelines::stages(tx, Some(pipeline_id)).await?;
     let stage = |id: Uuid| {
-        stages.iter().find(|stage| stage.id == id).cloned().ok_or_else(|| refusal!("error-no-such-stage").about("stage"))
+        stages
+            .iter()
+            .find(|stage| stage.id == id)
+            .cloned()
+            .ok_or_else(|| refusal!("error-no-such-stage").about("stage"))
     };
     let (from, to) = (stage(stage_id)?, stage(to)?);
     if from.id == to.id {

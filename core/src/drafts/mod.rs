@@ -73,8 +73,13 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Draft>> {
 /// Where the database fails.
 pub async fn discard(tx: &mut Tx, id: Uuid) -> Result<()> {
     let (workspace_id, user_id) = (tx.workspace_id(), tx.user_id());
-    sqlx::query!("DELETE FROM crm.drafts WHERE workspace_id = $1 AND id = $2 AND user_id = $3", workspace_id, id, user_id)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "DELETE FROM crm.drafts WHERE workspace_id = $1 AND id = $2 AND user_id = $3",
+        workspace_id,
+        id,
+        user_id
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }

@@ -111,13 +111,10 @@ fn changed_fields(before: Option<&Value>, after: Option<&Value>) -> Vec<String> 
 /// Where the database fails or there is no such event.
 pub async fn record_of(tx: &mut Tx, event_id: Uuid) -> Result<Uuid> {
     let workspace_id = tx.workspace_id();
-    let row = sqlx::query!(
-        "SELECT record_id FROM crm.events WHERE workspace_id = $1 AND id = $2",
-        workspace_id,
-        event_id,
-    )
-    .fetch_one(tx.conn())
-    .await?;
+    let row =
+        sqlx::query!("SELECT record_id FROM crm.events WHERE workspace_id = $1 AND id = $2", workspace_id, event_id,)
+            .fetch_one(tx.conn())
+            .await?;
     Ok(row.record_id)
 }
 

@@ -73,7 +73,8 @@ pub async fn create(crm: &Crm, actor: &Actor, name: &str) -> Result<FormAccess> 
     .execute(tx.conn())
     .await?;
     let (kind, after) = ("form.created", Some(json!({ "name": name })));
-    events::record(&mut tx, Change { kind, record: RecordKind::Form, id: form_id, version: 1, before: None, after }).await?;
+    events::record(&mut tx, Change { kind, record: RecordKind::Form, id: form_id, version: 1, before: None, after })
+        .await?;
     // The address goes first: without its form it leads nowhere, whereas a form without address could not be reached.
     sqlx::query!(
         "INSERT INTO master.form_endpoints (key, workspace_id, form_id) VALUES ($1, $2, $3)",
@@ -170,7 +171,7 @@ pub async fn receive(crm: &Crm, form: &FormAccess, dedupe_key: &str, body: &Valu
         id,
         form.form_id,
         dedupe_key,
-        Json(body) as _,
+        Json(without_nul(body)) as _,
         now,
     )
     .fetch_optional(tx.conn())
@@ -189,6 +190,17 @@ pub async fn receive(crm: &Crm, form: &FormAccess, dedupe_key: &str, body: &Valu
     jobs::enqueue(&mut tx, NewJob::new(PROCESS, json!({ "submission_id": submission_id }))).await?;
     tx.commit().await?;
     Ok(Received { submission_id, repeated: false })
+}
+
+/// The same without the one character that PostgreSQL keeps in no text.
+fn without_nul(value: &Value) -> Value {
+    let clean = |text: &str| text.replace('\0', "");
+    match value {
+        Value::String(text) => Value::String(clean(text)),
+        Value::Array(items) => items.iter().map(without_nul).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (clean(name), without_nul(value))).collect(),
+        other => other.clone(),
+    }
 }
 
 /// The handler of [`PROCESS`].
@@ -224,6 +236,8 @@ async fn work_on(tx: &mut Tx, submission_id: Uuid) -> Result<()> {
     .fetch_optional(tx.conn())
     .await?;
     let Some(waiting) = waiting else { return Ok(()) };
+    // One after the other, so that two submissions of one person make one contact.
+    tx.lock(contacts::MATCHING).await?;
     let lead = open_lead(tx, reading::read(&waiting.body), &waiting.name).await?;
     finish(tx, submission_id, "processed", None, Some(lead)).await
 }
@@ -244,11 +258,12 @@ async fn finish(tx: &mut Tx, submission: Uuid, state: &str, reason: Option<&str>
     Ok(())
 }
 
-/// Matches the contact by e-mail, then by telephone, or makes it; then opens the lead.
+/// Matches the contact by e-mail, then by telephone, or makes it; then opens the lead. What a sender wrote at length is
+/// cut: the submission itself keeps the whole.
 async fn open_lead(tx: &mut Tx, submission: Submission, form: &str) -> Result<Uuid> {
     let country = workspaces::settings(tx).await?.country;
-    let emails: Vec<String> = submission.emails.iter().filter_map(|email| fields::email(email).ok()).collect();
-    let phones: Vec<String> = submission.phones.iter().filter_map(|phone| fields::phone(phone, &country).ok()).collect();
+    let emails = sound(&submission.emails, fields::email);
+    let phones = sound(&submission.phones, |phone| fields::phone(phone, &country));
     let known = contacts::with_address(tx, &emails, &phones).await?;
     let contact_id = match known {
         Some(contact) => contact.id,
@@ -256,25 +271,39 @@ async fn open_lead(tx: &mut Tx, submission: Submission, form: &str) -> Result<Uu
     };
     let lead = NewLead {
         contact_id,
-        source: Some(submission.source.unwrap_or_else(|| form.to_owned())),
-        campaign: submission.campaign,
+        source: Some(cut(submission.source.as_deref().unwrap_or(form), fields::MAX_TEXT)),
+        campaign: submission.campaign.map(|campaign| cut(&campaign, fields::MAX_TEXT)),
         message: submission.message,
         owner_id: None,
     };
     leads::open(tx, lead).await
 }
 
-async fn add_contact(tx: &mut Tx, submission: &Submission, emails: Vec<String>, phones: Vec<String>, form: &str) -> Result<Uuid> {
-    let name = submission.name.clone().or_else(|| emails.first().cloned()).or_else(|| phones.first().cloned());
+async fn add_contact(
+    tx: &mut Tx,
+    submission: &Submission,
+    emails: Vec<String>,
+    phones: Vec<String>,
+    form: &str,
+) -> Result<Uuid> {
+    let name = submission.name.as_ref().or(emails.first()).or(phones.first()).map(|name| cut(name, fields::MAX_NAME));
     let Some(name) = name else { return Err(refusal!("error-submission-names-nobody").into()) };
-    let company = match &submission.company {
+    let company = match submission.company.as_ref().map(|company| cut(company, fields::MAX_NAME)) {
         None => None,
-        Some(company) => Some(match crate::companies::named(tx, company).await?.first() {
+        Some(company) => Some(match crate::companies::named(tx, &company).await?.first() {
             Some(known) => CompanyChoice::Existing(known.id),
-            None => CompanyChoice::New(company.chars().take(fields::MAX_NAME).collect()),
+            None => CompanyChoice::New(company),
         }),
     };
-    let name = name.chars().take(fields::MAX_NAME).collect();
     let new = NewContact { name, emails, phones, company, source: Some(form.to_owned()), ..NewContact::default() };
     Ok(contacts::add(tx, new).await?.id)
+}
+
+/// The addresses that can be read, as many as a contact has.
+fn sound(given: &[String], read: impl Fn(&str) -> Result<String>) -> Vec<String> {
+    given.iter().filter_map(|one| read(one).ok()).take(contacts::MAX_ADDRESSES).collect()
+}
+
+fn cut(text: &str, length: usize) -> String {
+    text.chars().take(length).collect()
 }

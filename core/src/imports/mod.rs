@@ -54,6 +54,7 @@ pub struct FailedRow {
 pub async fn run(tx: &mut Tx, kind: RecordKind, bytes: &[u8]) -> Result<Imported> {
     tx.require(Permission::Import)?;
     let sheet = Sheet::read(bytes)?;
+    tx.lock(contacts::MATCHING).await?;
     let mut import = Import::prepare(tx, kind, &sheet).await?;
     tx.start_batch();
     for row in sheet.rows() {
@@ -90,11 +91,15 @@ struct Import {
 
 impl Import {
     async fn prepare(tx: &mut Tx, kind: RecordKind, sheet: &Sheet) -> Result<Self> {
-        let columns: Vec<Option<Column>> = sheet.headers().iter().map(|header| meaning(kind, header)).collect();
-        let named = |column: &Column| matches!(column, Column::Name | Column::FirstName | Column::LastName | Column::Email);
+        let columns: Vec<Option<Column>> = meanings(kind, sheet.headers());
+        let named =
+            |column: &Column| matches!(column, Column::Name | Column::FirstName | Column::LastName | Column::Email);
         if !columns.iter().flatten().any(named) {
-            let found = sheet.headers().iter().filter(|header| !header.is_empty()).cloned().collect::<Vec<_>>().join(", ");
-            return Err(refusal!("error-import-no-name-column", found = found.chars().take(300).collect::<String>()).into());
+            let found =
+                sheet.headers().iter().filter(|header| !header.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+            return Err(
+                refusal!("error-import-no-name-column", found = found.chars().take(300).collect::<String>()).into()
+            );
         }
         let mut outcome = Imported::default();
         for (header, column) in sheet.headers().iter().zip(&columns) {
@@ -146,7 +151,8 @@ impl Import {
         }
         let owner = self.owners.get(&name).copied().flatten();
         if owner.is_none() {
-            self.note(text!("import-note-unknown-owner", owner = name));
+            let whose = if tx.user_id().is_some() { "yours" } else { "nobodys" };
+            self.note(text!("import-note-unknown-owner", owner = name, whose = whose));
         }
         Ok(owner)
     }
@@ -203,14 +209,36 @@ impl Import {
     }
 }
 
-/// What a column means in a file of this kind: an account's name is a contact's company, but a company's own name.
-fn meaning(kind: RecordKind, header: &str) -> Option<Column> {
-    match (kind, columns::recognise(header)?) {
-        (RecordKind::Company, Column::Company) => Some(Column::Name),
-        (RecordKind::Contact, Column::Contact) => Some(Column::Name),
-        (RecordKind::Deal, Column::Email | Column::Phone | Column::FirstName | Column::LastName) => None,
-        (RecordKind::Contact | RecordKind::Company, Column::Stage | Column::Amount | Column::CloseOn | Column::Currency) => None,
-        (_, column) => Some(column),
+/// What the columns of a file of this kind fill. One that we have no place for, or whose place an earlier one has taken, is
+/// nothing: it is reported as left out instead of being dropped in silence.
+fn meanings(kind: RecordKind, headers: &[String]) -> Vec<Option<Column>> {
+    let mut taken = Vec::new();
+    let mut meanings = Vec::with_capacity(headers.len());
+    for header in headers {
+        let column = columns::recognise(header).and_then(|column| place(kind, column));
+        let several = matches!(column, Some(Column::Email | Column::Phone | Column::Tags));
+        let free = column.filter(|column| several || !taken.contains(column));
+        taken.extend(free);
+        meanings.push(free);
+    }
+    meanings
+}
+
+/// The field of a record of this kind that a column fills: an account's name is a contact's company, but a company's own
+/// name.
+fn place(kind: RecordKind, column: Column) -> Option<Column> {
+    use Column::{
+        Amount, City, CloseOn, Company, Contact, Country, Currency, Deal, Email, FirstName, LastName, MiddleName, Name,
+        Owner, Phone, PostalCode, Source, Stage, Street, Tags, Title, Website,
+    };
+    match (kind, column) {
+        (RecordKind::Company, Company) | (RecordKind::Contact, Contact) | (RecordKind::Deal, Deal) => Some(Name),
+        (_, Name | Owner | Tags) => Some(column),
+        (RecordKind::Contact, FirstName | MiddleName | LastName | Email | Phone | Company | Title) => Some(column),
+        (RecordKind::Company, Phone | Website) => Some(column),
+        (RecordKind::Contact | RecordKind::Company, Street | City | PostalCode | Country | Source) => Some(column),
+        (RecordKind::Deal, Amount | Currency | CloseOn | Stage | Company | Contact) => Some(column),
+        _ => None,
     }
 }
 
@@ -237,9 +265,12 @@ impl Row<'_> {
 
 async fn write_contact(tx: &mut Tx, row: &Row<'_>, country: &str, owner_id: Option<Uuid>) -> Result<()> {
     let emails = row.listed(Column::Email).iter().map(|email| fields::email(email)).collect::<Result<Vec<_>>>()?;
-    let phones = row.listed(Column::Phone).iter().map(|phone| fields::phone(phone, country)).collect::<Result<Vec<_>>>()?;
+    let phones =
+        row.listed(Column::Phone).iter().map(|phone| fields::phone(phone, country)).collect::<Result<Vec<_>>>()?;
     if let Some(known) = contacts::with_address(tx, &emails, &phones).await? {
-        return Err(refusal!("error-import-known-contact", reference = known.reference.to_string(), name = known.name).into());
+        return Err(
+            refusal!("error-import-known-contact", reference = known.reference.to_string(), name = known.name).into()
+        );
     }
     let parts = [Column::FirstName, Column::MiddleName, Column::LastName].map(|part| row.first(part));
     let joined = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -271,7 +302,9 @@ async fn write_company(tx: &mut Tx, row: &Row<'_>, owner_id: Option<Uuid>) -> Re
     };
     let same_name = companies::named(tx, &name).await?.into_iter().next();
     if let Some(known) = same_domain.or(same_name) {
-        return Err(refusal!("error-import-known-company", reference = known.reference.to_string(), name = known.name).into());
+        return Err(
+            refusal!("error-import-known-company", reference = known.reference.to_string(), name = known.name).into()
+        );
     }
     let new = NewCompany {
         name,

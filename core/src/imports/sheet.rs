@@ -52,13 +52,18 @@ impl Sheet {
         if text.contains('\0') {
             return Err(refusal!("error-import-not-text").into());
         }
+        let delimiter = delimiter(&text);
+        let text = without_space_before_quotes(&text, char::from(delimiter));
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(&text))
+            .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
             .trim(Trim::All)
             .from_reader(text.as_bytes());
-        let mut rows = reader.records().filter_map(|record| record.ok().map(row)).filter(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        let mut rows = reader
+            .records()
+            .filter_map(|record| record.ok().map(|record| row(record, &text)))
+            .filter(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         let headers = rows.next().ok_or_else(|| refusal!("error-import-empty"))?.cells;
         let rows: Vec<SheetRow> = rows.collect();
         if rows.is_empty() {
@@ -91,9 +96,12 @@ impl Sheet {
     }
 }
 
-fn row(record: StringRecord) -> SheetRow {
-    let line = record.position().map_or(0, csv::Position::line);
-    SheetRow { line, cells: record.iter().map(fields::folded).collect() }
+/// A row with its line. The reader's own position lies before the blank lines that it skipped.
+fn row(record: StringRecord, text: &str) -> SheetRow {
+    let (byte, line) = record.position().map_or((0, 0), |position| (position.byte(), position.line()));
+    let skipped = text.bytes().skip(usize::try_from(byte).unwrap_or(usize::MAX));
+    let blank = skipped.take_while(|byte| b"\r\n".contains(byte)).filter(|byte| *byte == b'\n').count();
+    SheetRow { line: line + blank as u64, cells: record.iter().map(fields::folded).collect() }
 }
 
 /// The text: by its byte order mark, else as UTF-8, else in the encoding that its bytes look most like.
@@ -105,6 +113,29 @@ fn decoded(bytes: &[u8]) -> String {
         detector.guess(None, Utf8Detection::Allow)
     });
     encoding.decode(bytes).0.into_owned()
+}
+
+/// `a, "b, c"` as `a,"b, c"`: people leave a space before a quote, where CSV would no longer see one.
+fn without_space_before_quotes(text: &str, delimiter: char) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut spaces = String::new();
+    let (mut quoted, mut at_start) = (false, true);
+    for character in text.chars() {
+        if !quoted && at_start && character == ' ' {
+            spaces.push(character);
+            continue;
+        }
+        if character == '"' {
+            quoted = !quoted;
+        } else {
+            clean.push_str(&spaces);
+        }
+        spaces.clear();
+        clean.push(character);
+        at_start = !quoted && (character == delimiter || character == '\n');
+    }
+    clean.push_str(&spaces);
+    clean
 }
 
 /// The character that stands between the header's columns: the one most frequent outside quotes, comma where none is.
@@ -146,6 +177,12 @@ mod tests {
         let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(cells(&utf16), expected);
         assert_eq!(cells(&encoding_rs::WINDOWS_1252.encode(text).0), expected);
+    }
+
+    #[test]
+    fn a_space_before_a_quote_is_forgiven() {
+        let expected = vec![vec!["John \"Johnny\" Doe".to_owned(), "Acme, Inc.".to_owned()]];
+        assert_eq!(cells(b"Name,Company\n \" John \"\"Johnny\"\" Doe \" , \" Acme, Inc. \"\n"), expected);
     }
 
     #[test]

@@ -100,14 +100,21 @@ pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
         "contact_id": new.contact_id, "status": "new", "source": source, "campaign": campaign,
         "message": message, "owner_id": owner_id,
     });
-    events::record(tx, Change { kind: CREATED, record: RecordKind::Lead, id, version: 1, before: None, after: Some(after) })
-        .await?;
+    events::record(
+        tx,
+        Change { kind: CREATED, record: RecordKind::Lead, id, version: 1, before: None, after: Some(after) },
+    )
+    .await?;
     Ok(id)
 }
 
 /// As much of a message as is kept: its line breaks stay, other control characters do not.
 fn kept_of(message: &str) -> String {
-    message.chars().filter(|character| !character.is_control() || "\n\t".contains(*character)).take(MAX_MESSAGE).collect()
+    message
+        .chars()
+        .filter(|character| !character.is_control() || "\n\t".contains(*character))
+        .take(MAX_MESSAGE)
+        .collect()
 }
 
 /// A lead's card, if there is such a lead within the actor's scope.

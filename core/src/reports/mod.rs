@@ -126,13 +126,17 @@ pub async fn daily(tx: &mut Tx) -> Result<DailyReport> {
     )
     .fetch_one(tx.conn())
     .await?;
-    let group = |wanted: fn(&NetChange) -> bool| Group::of(changes.iter().filter(|change| wanted(change)).map(|change| &change.line));
+    let group = |wanted: fn(&NetChange) -> bool| {
+        Group::of(changes.iter().filter(|change| wanted(change)).map(|change| &change.line))
+    };
     Ok(DailyReport {
         covers_from: from,
         covers_to: now,
         won: group(|change| change.is(Outcome::Won) && change.was != Some(Outcome::Won)),
         lost: group(|change| change.is(Outcome::Lost) && change.was != Some(Outcome::Lost)),
-        moved: group(|change| change.is(Outcome::Open) && change.was.is_some() && change.line.was.as_ref() != Some(&change.line.stage)),
+        moved: group(|change| {
+            change.is(Outcome::Open) && change.was.is_some() && change.line.was.as_ref() != Some(&change.line.stage)
+        }),
         new: group(|change| change.was.is_none()),
         new_leads,
         pipeline: Group::of(open.iter()),

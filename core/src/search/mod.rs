@@ -56,13 +56,7 @@ pub struct Row {
 ///
 /// # Errors
 /// Refused without the permission; else where the database fails.
-pub async fn find(
-    tx: &mut Tx,
-    words: &str,
-    kinds: Option<&[RecordKind]>,
-    wanted: i32,
-    skip: i32,
-) -> Result<Found> {
+pub async fn find(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, wanted: i32, skip: i32) -> Result<Found> {
     tx.require(Permission::ReadRecords)?;
     let page = (wanted.max(0), skip.max(0));
     let plain: String = fields::folded(words).chars().take(MAX_WORDS).collect();
@@ -98,7 +92,9 @@ async fn look(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, (wanted, s
 /// The digits to look for where the words are a telephone number.
 async fn as_phone(tx: &mut Tx, words: &str) -> Result<Option<String>> {
     let looks_like_one = words.chars().filter(char::is_ascii_digit).count() >= 6
-        && words.chars().all(|character| character.is_ascii_digit() || character.is_whitespace() || "+-()./".contains(character));
+        && words
+            .chars()
+            .all(|character| character.is_ascii_digit() || character.is_whitespace() || "+-()./".contains(character));
     if !looks_like_one {
         return Ok(None);
     }

@@ -62,7 +62,11 @@ pub fn is_currency(code: &str) -> bool {
 /// A date with its weekday, `Fri 27 Nov`; with the year where it is not this one.
 #[must_use]
 pub fn date(day: NaiveDate, today: NaiveDate) -> String {
-    if day.year() == today.year() { day.format("%a %-d %b").to_string() } else { day.format("%a %-d %b %Y").to_string() }
+    if day.year() == today.year() {
+        day.format("%a %-d %b").to_string()
+    } else {
+        day.format("%a %-d %b %Y").to_string()
+    }
 }
 
 /// A date and time in the reader's zone, `Fri 27 Nov, 15:00`.

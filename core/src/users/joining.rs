@@ -109,7 +109,8 @@ fn refuse_outsiders(profile: &Profile) -> Result<()> {
 fn is_admin_from_the_start(configured: &[String], workspace: &Workspace, profile: &Profile) -> bool {
     if !configured.is_empty() {
         return configured.iter().any(|admin| {
-            admin == &profile.slack_id || profile.email.as_deref().is_some_and(|email| admin.eq_ignore_ascii_case(email))
+            admin == &profile.slack_id
+                || profile.email.as_deref().is_some_and(|email| admin.eq_ignore_ascii_case(email))
         });
     }
     match &workspace.installer_slack_id {
@@ -123,12 +124,20 @@ fn is_admin_from_the_start(configured: &[String], workspace: &Workspace, profile
 pub fn candidates_for_admin<'a>(crm: &Crm, workspace: &Workspace, profiles: &'a [Profile]) -> Vec<&'a Profile> {
     profiles
         .iter()
-        .filter(|profile| refuse_outsiders(profile).is_ok() && is_admin_from_the_start(crm.configured_admins(), workspace, profile))
+        .filter(|profile| {
+            refuse_outsiders(profile).is_ok() && is_admin_from_the_start(crm.configured_admins(), workspace, profile)
+        })
         .collect()
 }
 
 /// Adds a user; somebody who is known already stays as they are.
-async fn add(tx: &mut Tx, profile: &Profile, settings: &workspaces::Settings, role: Role, status: Status) -> Result<User> {
+async fn add(
+    tx: &mut Tx,
+    profile: &Profile,
+    settings: &workspaces::Settings,
+    role: Role,
+    status: Status,
+) -> Result<User> {
     let (workspace_id, id, now) = (tx.workspace_id(), tx.new_id(), tx.now());
     let zone = profile.time_zone.unwrap_or(settings.time_zone);
     let email = profile.email.as_deref().and_then(|email| fields::email(email).ok());
@@ -154,7 +163,8 @@ async fn add(tx: &mut Tx, profile: &Profile, settings: &workspaces::Settings, ro
     if added.rows_affected() == 1 {
         let after = serde_json::json!({"slack_id": profile.slack_id, "role": role.as_str(), "status": status.as_str()});
         let kind = "user.created";
-        events::record(tx, Change { kind, record: RecordKind::User, id, version: 1, before: None, after: Some(after) }).await?;
+        events::record(tx, Change { kind, record: RecordKind::User, id, version: 1, before: None, after: Some(after) })
+            .await?;
     }
     let row = sqlx::query_as!(
         Row,
@@ -227,9 +237,7 @@ async fn decide(tx: &mut Tx, before: &User, role: Role, scope: Scope, status: St
     )
     .fetch_one(tx.conn())
     .await?;
-    let facts = |role: Role, scope: Scope, status: Status| {
-        serde_json::json!({"role": role.as_str(), "scope": scope.as_str(), "status": status.as_str()})
-    };
+    let facts = |role: Role, scope: Scope, status: Status| serde_json::json!({"role": role.as_str(), "scope": scope.as_str(), "status": status.as_str()});
     let change = Change {
         kind: "user.changed",
         record: RecordKind::User,

@@ -12,7 +12,9 @@ use crate::error::{Error, Result};
 use crate::fields;
 use crate::tx::Tx;
 
-pub use joining::{ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch, give_role};
+pub use joining::{
+    ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch, give_role,
+};
 
 /// Who owns a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +60,10 @@ impl Status {
     }
 
     fn parse(name: &str) -> Self {
-        [Self::Requested, Self::Active, Self::Declined].into_iter().find(|status| status.as_str() == name).unwrap_or(Self::Deactivated)
+        [Self::Requested, Self::Active, Self::Declined]
+            .into_iter()
+            .find(|status| status.as_str() == name)
+            .unwrap_or(Self::Deactivated)
     }
 }
 

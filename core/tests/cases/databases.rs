@@ -80,7 +80,16 @@ async fn all_rows_of_a_workspace_with_a_database_of_its_own_are_there() {
     let known: Vec<_> = in_main.iter().map(|(table, _)| table.as_str()).collect();
     assert_eq!(known, ["master.form_endpoints", "master.installations"]);
     let in_second = rows_of(&mut second.admin().await, away.id).await;
-    for table in ["crm.contacts", "crm.deals", "crm.events", "crm.forms", "crm.leads", "crm.users", "master.jobs", "master.schedules"] {
+    for table in [
+        "crm.contacts",
+        "crm.deals",
+        "crm.events",
+        "crm.forms",
+        "crm.leads",
+        "crm.users",
+        "master.jobs",
+        "master.schedules",
+    ] {
         assert!(in_second.iter().any(|(name, _)| name == table), "{table} has none: {in_second:?}");
     }
 

@@ -35,7 +35,11 @@ async fn work(world: &World) -> usize {
 /// State, reason and lead of a submission.
 async fn submission(world: &World, id: Uuid) -> (String, Option<String>, Option<Uuid>) {
     let mut tx = world.tx().await;
-    sqlx::query_as("SELECT state, reason, lead_id FROM crm.form_submissions WHERE id = $1").bind(id).fetch_one(tx.conn()).await.unwrap()
+    sqlx::query_as("SELECT state, reason, lead_id FROM crm.form_submissions WHERE id = $1")
+        .bind(id)
+        .fetch_one(tx.conn())
+        .await
+        .unwrap()
 }
 
 /// The lead that came of a submission.
@@ -51,7 +55,8 @@ async fn a_form_is_found_behind_its_address_with_its_secret() {
     let behind = forms::behind(&world.crm, &form.endpoint_key).await.unwrap().unwrap();
     assert_eq!((behind.form_id, behind.workspace_id, &behind.secret), (form.form_id, world.workspace.id, &form.secret));
     assert!(forms::behind(&world.crm, "nowhere").await.unwrap().is_none());
-    let sealed: Vec<u8> = sqlx::query_scalar("SELECT secret_sealed FROM crm.forms").fetch_one(world.tx().await.conn()).await.unwrap();
+    let sealed: Vec<u8> =
+        sqlx::query_scalar("SELECT secret_sealed FROM crm.forms").fetch_one(world.tx().await.conn()).await.unwrap();
     assert!(!String::from_utf8_lossy(&sealed).contains(form.secret.reveal()));
     sqlx::query("UPDATE crm.forms SET deleted_at = now()").execute(&mut world.db.admin().await).await.unwrap();
     assert!(forms::behind(&world.crm, &form.endpoint_key).await.unwrap().is_none(), "a deleted form is none");
@@ -71,10 +76,19 @@ async fn somebody_new_becomes_a_contact_with_a_lead() {
     assert_eq!(work(&world).await, 1);
     let lead = lead_of(&world, id).await;
     assert_eq!(lead.contact.name, "Zoe Smith");
-    assert_eq!((lead.email.as_deref(), lead.phone.as_deref(), lead.company.as_deref()), (Some("zoe@acme.example"), Some("+33612345678"), Some("Acme")));
-    assert_eq!((lead.source.as_deref(), lead.message.as_deref(), lead.owner), (Some("newsletter"), Some("Hello\nthere"), None));
+    assert_eq!(
+        (lead.email.as_deref(), lead.phone.as_deref(), lead.company.as_deref()),
+        (Some("zoe@acme.example"), Some("+33612345678"), Some("Acme"))
+    );
+    assert_eq!(
+        (lead.source.as_deref(), lead.message.as_deref(), lead.owner),
+        (Some("newsletter"), Some("Hello\nthere"), None)
+    );
     assert_eq!(world.count("SELECT count(*) FROM crm.events WHERE origin = 'form' AND actor_kind = 'system'").await, 3);
-    let told: Vec<Value> = sqlx::query_scalar("SELECT payload FROM master.jobs WHERE kind = 'test.tell_of_lead'").fetch_all(world.tx().await.conn()).await.unwrap();
+    let told: Vec<Value> = sqlx::query_scalar("SELECT payload FROM master.jobs WHERE kind = 'test.tell_of_lead'")
+        .fetch_all(world.tx().await.conn())
+        .await
+        .unwrap();
     assert_eq!(told.len(), 1, "who asked is told once");
     let event: Uuid = told[0]["event_id"].as_str().unwrap().parse().unwrap();
     assert_eq!(crm_core::events::record_of(&mut world.tx().await, event).await.unwrap(), lead.id);
@@ -84,7 +98,12 @@ async fn somebody_new_becomes_a_contact_with_a_lead() {
 async fn somebody_known_is_matched_by_email_then_by_phone() {
     let (world, form) = with_form().await;
     let add = async |tx: &mut Tx, name: &str, email: &str, phone: &str| {
-        let new = NewContact { name: name.into(), emails: vec![email.into()], phones: vec![phone.into()], ..NewContact::default() };
+        let new = NewContact {
+            name: name.into(),
+            emails: vec![email.into()],
+            phones: vec![phone.into()],
+            ..NewContact::default()
+        };
         contacts::add(tx, new).await.unwrap().id
     };
     let mut tx = world.tx().await;
@@ -92,7 +111,13 @@ async fn somebody_known_is_matched_by_email_then_by_phone() {
     let by_email = add(&mut tx, "Zoe", "zoe@acme.example", "+33 6 12 34 56 79").await;
     tx.commit().await.unwrap();
     let both = receive(&world, &form, "1", json!({"email": "ZOE@acme.example", "phone": "0612345678"})).await;
-    let phone = receive(&world, &form, "2", json!({"name": "Somebody", "email": "new@acme.example", "phone": "06.12.34.56.78"})).await;
+    let phone = receive(
+        &world,
+        &form,
+        "2",
+        json!({"name": "Somebody", "email": "new@acme.example", "phone": "06.12.34.56.78"}),
+    )
+    .await;
     work(&world).await;
     assert_eq!(lead_of(&world, both).await.contact.id, by_email);
     assert_eq!(lead_of(&world, phone).await.contact.id, by_phone);
@@ -146,7 +171,8 @@ async fn deliveries_at_once_make_one_lead() {
 async fn submissions_of_one_person_at_once_make_one_contact() {
     let (world, form) = with_form().await;
     for n in 0..8 {
-        receive(&world, &form, &n.to_string(), json!({"name": "Zoe", "email": "zoe@acme.example", "company": "Acme"})).await;
+        receive(&world, &form, &n.to_string(), json!({"name": "Zoe", "email": "zoe@acme.example", "company": "Acme"}))
+            .await;
     }
     let workers = (0..8).map(|_| {
         let crm = world.crm.clone();
@@ -195,7 +221,7 @@ async fn what_people_send_to_a_form_never_breaks_it() {
     for id in ids {
         names.push(lead_of(&world, id).await.contact.name.chars().take(12).collect::<String>());
     }
-    assert_eq!(names, ["xxxxxxxxxxxx", "Z oe", "Zoe", "zoe0@acme.ex", "Zoe Smith", "Zoe"]);
+    assert_eq!(names, ["xxxxxxxxxxxx", "Zoe", "Zoe", "zoe0@acme.ex", "Zoe Smith", "Zoe"]);
     assert_eq!(world.count("SELECT count(*) FROM master.jobs WHERE state = 'dead'").await, 0);
 }
 

@@ -35,10 +35,11 @@ async fn schema(db: &TestDatabase) -> Vec<String> {
 
 /// What every table holds, as text.
 async fn contents(admin: &mut PgConnection) -> Vec<(String, Vec<String>)> {
-    let tables = sqlx::query("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('crm', 'master') ORDER BY 1, 2")
-        .fetch_all(&mut *admin)
-        .await
-        .unwrap();
+    let tables =
+        sqlx::query("SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('crm', 'master') ORDER BY 1, 2")
+            .fetch_all(&mut *admin)
+            .await
+            .unwrap();
     let mut contents = Vec::new();
     for table in tables {
         let name = format!("{}.{}", table.get::<String, _>(0), table.get::<String, _>(1));
@@ -124,7 +125,10 @@ async fn two_processes_may_prepare_a_database_at_once() {
     let before = schema(&db).await;
     database::undo_all(db.url()).await.unwrap();
     let mut admin = db.admin().await;
-    sqlx::raw_sql("DROP TABLE master._sqlx_migrations; DROP SCHEMA crm; DROP SCHEMA master").execute(&mut admin).await.unwrap();
+    sqlx::raw_sql("DROP TABLE master._sqlx_migrations; DROP SCHEMA crm; DROP SCHEMA master")
+        .execute(&mut admin)
+        .await
+        .unwrap();
     let (one, two, three) =
         tokio::join!(database::migrate(db.url()), database::migrate(db.url()), database::migrate(db.url()));
     one.unwrap();

@@ -132,12 +132,17 @@ async fn an_administrator_lets_in_and_says_no() {
     assert_eq!(schedules(&world).await, before + 1, "the manager's report, once");
     let mut tx = world.tx().await;
     for id in [in_id, out_id] {
-        let kinds: Vec<_> = history::of_record(&mut tx, id, 10).await.unwrap().into_iter().map(|entry| entry.kind).collect();
+        let kinds: Vec<_> =
+            history::of_record(&mut tx, id, 10).await.unwrap().into_iter().map(|entry| entry.kind).collect();
         assert_eq!(kinds, ["user.changed", "user.created"]);
     }
     assert!(matches!(users::sign_in(&world.crm, world.workspace.id, "U2").await.unwrap(), SignIn::Waiting(_)));
     let mut tx = world.tx_of(&admin).await;
-    assert_eq!(users::admit(&mut tx, out_id, Role::SalesRep).await.unwrap().status, Status::Active, "a no can be taken back");
+    assert_eq!(
+        users::admit(&mut tx, out_id, Role::SalesRep).await.unwrap().status,
+        Status::Active,
+        "a no can be taken back"
+    );
 }
 
 async fn asked(world: &World, slack_id: &str) -> Uuid {
@@ -226,7 +231,11 @@ async fn people_are_found_by_id_email_or_name_where_that_is_one_of_those_who_wor
         assert_eq!(users::find_active(&mut tx, who).await.unwrap().map(|user| user.id), Some(zoe), "{who}");
     }
     assert_eq!(users::find_active(&mut tx, "zoe smith").await.unwrap(), None, "two of that name");
-    sqlx::query("UPDATE crm.users SET status = 'deactivated' WHERE id = $1").bind(namesake).execute(tx.conn()).await.unwrap();
+    sqlx::query("UPDATE crm.users SET status = 'deactivated' WHERE id = $1")
+        .bind(namesake)
+        .execute(tx.conn())
+        .await
+        .unwrap();
     let found = users::find_active(&mut tx, "zoe smith").await.unwrap();
     assert_eq!(found.map(|user| user.id), Some(zoe), "the other does not work here any more");
     assert_eq!(users::find_active(&mut tx, "U2").await.unwrap(), None);

@@ -57,7 +57,8 @@ fn at(text: &str) -> DateTime<Utc> {
 #[tokio::test]
 async fn deals_are_won_lost_moved_and_new() {
     let (world, manager) = reported().await;
-    let (won, lost, on) = (deal(&world, "Won", "100").await, deal(&world, "Lost", "50").await, deal(&world, "On", "30").await);
+    let (won, lost, on) =
+        (deal(&world, "Won", "100").await, deal(&world, "Lost", "50").await, deal(&world, "On", "30").await);
     deliver(&world, &manager).await;
     moved(&world, won, "Won").await;
     moved(&world, lost, "Proposal").await;
@@ -70,7 +71,10 @@ async fn deals_are_won_lost_moved_and_new() {
     tx.commit().await.unwrap();
 
     let report = report(&world, &manager).await;
-    assert_eq!((names(&report.won), names(&report.lost), names(&report.moved), names(&report.new)), (vec!["Won"], vec!["Lost"], vec!["On"], vec!["New"]));
+    assert_eq!(
+        (names(&report.won), names(&report.lost), names(&report.moved), names(&report.new)),
+        (vec!["Won"], vec!["Lost"], vec!["On"], vec!["New"])
+    );
     assert_eq!((report.won.count, report.won.totals[0].amount, report.new_leads), (1, 100.into(), 1));
     let line = &report.lost.lines[0];
     assert_eq!((line.was.as_deref(), line.stage.as_str()), (Some("New"), "Lost"), "from its beginning to its end");
@@ -82,7 +86,8 @@ async fn deals_are_won_lost_moved_and_new() {
 #[tokio::test]
 async fn there_and_back_is_nothing() {
     let (world, manager) = reported().await;
-    let (open, won, new) = (deal(&world, "Open", "1").await, deal(&world, "Won", "1").await, deal(&world, "New", "1").await);
+    let (open, won, new) =
+        (deal(&world, "Open", "1").await, deal(&world, "Won", "1").await, deal(&world, "New", "1").await);
     moved(&world, won, "Won").await;
     deliver(&world, &manager).await;
     for name in ["Proposal", "Won", "New"] {
@@ -96,7 +101,11 @@ async fn there_and_back_is_nothing() {
     moved(&world, new, "Lost").await;
     moved(&world, won, "Negotiation").await;
     let report = report(&world, &manager).await;
-    assert_eq!((names(&report.lost), names(&report.moved), report.won.count), (vec!["New"], vec!["Won"], 0), "reopened is moved");
+    assert_eq!(
+        (names(&report.lost), names(&report.moved), report.won.count),
+        (vec!["New"], vec!["Won"], 0),
+        "reopened is moved"
+    );
 }
 
 #[tokio::test]
@@ -138,14 +147,22 @@ async fn a_report_that_was_not_delivered_does_not_end_a_window() {
 async fn currencies_are_summed_each_for_itself() {
     let (world, manager) = reported().await;
     let mut tx = world.tx().await;
-    for (name, amount, currency) in [("a", "0.10", "EUR"), ("b", "0.20", "EUR"), ("c", "500", "USD"), ("d", "1.005", "JPY")] {
-        let new = NewDeal { name: name.into(), amount: Some(amount.parse().unwrap()), currency: Some(currency.into()), ..NewDeal::default() };
+    for (name, amount, currency) in
+        [("a", "0.10", "EUR"), ("b", "0.20", "EUR"), ("c", "500", "USD"), ("d", "1.005", "JPY")]
+    {
+        let new = NewDeal {
+            name: name.into(),
+            amount: Some(amount.parse().unwrap()),
+            currency: Some(currency.into()),
+            ..NewDeal::default()
+        };
         deals::add(&mut tx, new).await.unwrap();
     }
     deals::add(&mut tx, NewDeal { name: "without".into(), ..NewDeal::default() }).await.unwrap();
     tx.commit().await.unwrap();
     let report = report(&world, &manager).await;
-    let totals: Vec<_> = report.new.totals.iter().map(|money| (money.amount.to_string(), money.currency.as_str())).collect();
+    let totals: Vec<_> =
+        report.new.totals.iter().map(|money| (money.amount.to_string(), money.currency.as_str())).collect();
     assert_eq!(totals, [("500.00".into(), "USD"), ("1.01".into(), "JPY"), ("0.30".into(), "EUR")]);
     assert_eq!((report.new.count, report.pipeline.count), (5, 5));
     assert_eq!(names(&report.new), ["c", "d", "b", "a", "without"]);

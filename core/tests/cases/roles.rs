@@ -30,10 +30,11 @@ async fn crm_app_can_do_nothing_that_row_level_security_does_not_hold() {
     .await
     .unwrap();
     assert!(plain && !owner && !searcher);
-    let login: bool = sqlx::query_scalar("SELECT bool_or(rolcanlogin) FROM pg_roles WHERE rolname IN ('crm_owner', 'crm_search')")
-        .fetch_one(&mut admin)
-        .await
-        .unwrap();
+    let login: bool =
+        sqlx::query_scalar("SELECT bool_or(rolcanlogin) FROM pg_roles WHERE rolname IN ('crm_owner', 'crm_search')")
+            .fetch_one(&mut admin)
+            .await
+            .unwrap();
     assert!(!login, "crm_owner and crm_search are nobody's login");
 }
 

@@ -61,6 +61,7 @@ button-add-anyway = Add anyway
 button-add-contact = Add contact
 button-add-company = Add company
 button-add-deal = Add deal
+button-fill-in = Fill in the form
 button-find = Find
 button-help = Help
 button-report = Daily report

@@ -157,7 +157,7 @@ fn phone_numbers_are_joined_from_their_groups() {
 #[test]
 fn people_may_be_named_as_owners() {
     let owner = |line: &str| contact(line).owner;
-    let rep = Some(PersonToken::SlackId("U1".to_owned()));
+    let rep = Some(PersonToken::SlackId { id: "U1".to_owned(), shown: "@rep".to_owned() });
     for line in [
         "add contact Ann <@U1|rep>",
         "add contact Ann <@U1>",

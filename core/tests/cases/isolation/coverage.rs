@@ -63,7 +63,10 @@ fn no_use_case_is_forgotten() {
         found.extend(use_cases(&text).into_iter().map(|name| format!("{module}::{name}")));
     }
     let untried: Vec<_> = found.difference(&known).collect();
-    assert!(untried.is_empty(), "try these across workspaces (isolation/workspaces.rs), then list them here: {untried:?}");
+    assert!(
+        untried.is_empty(),
+        "try these across workspaces (isolation/workspaces.rs), then list them here: {untried:?}"
+    );
     let gone: Vec<_> = known.difference(&found).collect();
     assert!(gone.is_empty(), "these are listed here but not in the sources any more: {gone:?}");
 }

@@ -120,7 +120,11 @@ async fn matches_by_name_and_address_see_the_scope() {
         let name = format!("{word} quagga");
         let emails = [format!("zoe@{word}.example")];
         assert_eq!(companies::named(&mut tx, &name).await.unwrap().len(), usize::from(seen), "{word}");
-        assert_eq!(companies::with_domain(&mut tx, &format!("{word}.example")).await.unwrap().is_some(), seen, "{word}");
+        assert_eq!(
+            companies::with_domain(&mut tx, &format!("{word}.example")).await.unwrap().is_some(),
+            seen,
+            "{word}"
+        );
         assert_eq!(contacts::named(&mut tx, &name).await.unwrap().len(), usize::from(seen), "{word}");
         assert_eq!(contacts::with_address(&mut tx, &emails, &[]).await.unwrap().is_some(), seen, "{word}");
     }
@@ -146,7 +150,8 @@ async fn numbers_on_cards_count_what_the_reader_may_see() {
     for actor in [&me, &colleague, &colleague] {
         let mut tx = world.tx_of(actor).await;
         let company = Some(CompanyChoice::Existing(acme));
-        let new = NewDeal { name: "Deal".into(), company: company.clone(), contact_id: Some(zoe), ..NewDeal::default() };
+        let new =
+            NewDeal { name: "Deal".into(), company: company.clone(), contact_id: Some(zoe), ..NewDeal::default() };
         deals::add(&mut tx, new).await.unwrap();
         contacts::add(&mut tx, NewContact { name: "Somebody".into(), company, ..NewContact::default() }).await.unwrap();
         tx.commit().await.unwrap();
@@ -178,7 +183,8 @@ async fn a_report_is_true_to_its_readers_scope() {
 async fn signing_in_sets_the_scope_of_the_person() {
     let team = team(World::shared().await).await;
     let slack_id = team.me.person.as_ref().unwrap().slack_id.clone();
-    let users::SignIn::Active(mut tx) = users::sign_in(&team.world.crm, team.world.workspace.id, &slack_id).await.unwrap()
+    let users::SignIn::Active(mut tx) =
+        users::sign_in(&team.world.crm, team.world.workspace.id, &slack_id).await.unwrap()
     else {
         panic!("they may work")
     };
@@ -198,16 +204,32 @@ async fn who_lacks_the_permission_is_refused_with_the_role_that_has_it() {
         let mut tx = world.tx_of(&actor).await;
         let (admin, leads) = (role == Role::Admin, matches!(role, Role::Admin | Role::Manager));
         let mut tried = vec![
-            ("deal", role != Role::SupportAgent, refused(deals::add(&mut tx, NewDeal { name: "x".into(), ..NewDeal::default() }).await)),
-            ("move", role != Role::SupportAgent, refused(deals::move_to_stage(&mut tx, Uuid::now_v7(), Uuid::now_v7(), None).await)),
+            (
+                "deal",
+                role != Role::SupportAgent,
+                refused(deals::add(&mut tx, NewDeal { name: "x".into(), ..NewDeal::default() }).await),
+            ),
+            (
+                "move",
+                role != Role::SupportAgent,
+                refused(deals::move_to_stage(&mut tx, Uuid::now_v7(), Uuid::now_v7(), None).await),
+            ),
             ("report", leads, refused(reports::daily(&mut tx).await)),
             ("import", leads, refused(imports::run(&mut tx, RecordKind::Contact, b"Name\nx\n").await)),
             ("forms", admin, refused(forms::list(&mut tx).await)),
             ("settings", admin, refused(workspaces::change_settings(&mut tx, Settings::default()).await)),
             ("admit", admin, refused(users::admit(&mut tx, asked, Role::SalesRep).await)),
             ("decline", admin, refused(users::decline(&mut tx, asked).await)),
-            ("contact", true, refused(contacts::add(&mut tx, NewContact { name: "x".into(), ..NewContact::default() }).await)),
-            ("company", true, refused(companies::add(&mut tx, NewCompany { name: "x".into(), ..NewCompany::default() }).await)),
+            (
+                "contact",
+                true,
+                refused(contacts::add(&mut tx, NewContact { name: "x".into(), ..NewContact::default() }).await),
+            ),
+            (
+                "company",
+                true,
+                refused(companies::add(&mut tx, NewCompany { name: "x".into(), ..NewCompany::default() }).await),
+            ),
             ("find", true, refused(search::find(&mut tx, "x", None, 10, 0).await)),
         ];
         drop(tx);

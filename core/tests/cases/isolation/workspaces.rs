@@ -155,7 +155,8 @@ async fn questions_by_name_word_and_reference_find_ones_own_only() {
     let companies: Vec<_> = companies::named(&mut tx, "ZANZIBAR").await.unwrap().iter().map(|one| one.id).collect();
     assert_eq!(companies, [ours.company]);
     assert_eq!(companies::with_domain(&mut tx, "zanzibar.example").await.unwrap().unwrap().id, ours.company);
-    let contacts_named: Vec<_> = contacts::named(&mut tx, "zoe zanzibar").await.unwrap().iter().map(|one| one.id).collect();
+    let contacts_named: Vec<_> =
+        contacts::named(&mut tx, "zoe zanzibar").await.unwrap().iter().map(|one| one.id).collect();
     assert_eq!(contacts_named, [ours.contact]);
     for (emails, phones) in [(vec![EMAIL.to_owned()], vec![]), (vec![], vec![PHONE.to_owned()])] {
         assert_eq!(contacts::with_address(&mut tx, &emails, &phones).await.unwrap().unwrap().id, ours.contact);
@@ -203,7 +204,10 @@ async fn writes_by_an_id_of_another_workspace_are_refused_and_leave_nothing() {
     assert_eq!(code(contacts::add(&mut tx, contact).await), "no-such-company");
     let new = || NewDeal { name: "x".into(), ..NewDeal::default() };
     assert_eq!(code(deals::add(&mut tx, NewDeal { company: at, ..new() }).await), "no-such-company");
-    assert_eq!(code(deals::add(&mut tx, NewDeal { contact_id: Some(theirs.contact), ..new() }).await), "no-such-contact");
+    assert_eq!(
+        code(deals::add(&mut tx, NewDeal { contact_id: Some(theirs.contact), ..new() }).await),
+        "no-such-contact"
+    );
     assert_eq!(code(deals::add(&mut tx, NewDeal { stage_id: Some(theirs.stage), ..new() }).await), "no-such-stage");
     let lead = NewLead { contact_id: theirs.contact, ..NewLead::default() };
     assert_eq!(code(leads::open(&mut tx, lead).await), "no-such-contact");
@@ -241,7 +245,10 @@ async fn writes_by_an_id_of_another_workspace_are_refused_and_leave_nothing() {
 async fn a_file_and_a_counter_of_one_workspace_leave_the_other_alone() {
     let (world, theirs, ours, mut tx) = neighbours().await;
     let before = everything(&world, &theirs).await;
-    let file = format!("Name,Email,Company,Owner\nZed,zed@zanzibar.example,Zanzibar,{}\n", theirs.admin.person.as_ref().unwrap().slack_id);
+    let file = format!(
+        "Name,Email,Company,Owner\nZed,zed@zanzibar.example,Zanzibar,{}\n",
+        theirs.admin.person.as_ref().unwrap().slack_id
+    );
     let imported = imports::run(&mut tx, RecordKind::Contact, file.as_bytes()).await.unwrap();
     assert_eq!((imported.written, imported.notes.len()), (1, 1), "their people do not work here");
     let zed = contacts::named(&mut tx, "Zed").await.unwrap().remove(0);
@@ -266,10 +273,12 @@ async fn everything(world: &World, filled: &Filled) -> Vec<(String, Vec<String>)
 
 /// Every table of a workspace that crm_app may touch.
 async fn tables(db: &TestDatabase) -> Vec<String> {
-    sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'crm' AND tablename <> 'search_documents' ORDER BY 1")
-        .fetch_all(&mut db.admin().await)
-        .await
-        .unwrap()
+    sqlx::query_scalar(
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'crm' AND tablename <> 'search_documents' ORDER BY 1",
+    )
+    .fetch_all(&mut db.admin().await)
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -278,7 +287,8 @@ async fn plain_sql_sees_one_workspace_and_without_one_nothing() {
     let pool = world.db.pool();
     for table in tables(&world.db).await {
         let sql = |what: &str| sqlx::AssertSqlSafe(format!("SELECT count(*){what} FROM crm.{table}"));
-        let row = sqlx::query(sql(", count(*) FILTER (WHERE workspace_id = current_setting('app.workspace_id')::uuid)"));
+        let row =
+            sqlx::query(sql(", count(*) FILTER (WHERE workspace_id = current_setting('app.workspace_id')::uuid)"));
         let row = row.fetch_one(tx.conn()).await.unwrap();
         let (all, own): (i64, i64) = (row.get(0), row.get(1));
         assert!(all > 0, "the test puts nothing into {table}");

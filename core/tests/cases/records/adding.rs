@@ -37,8 +37,14 @@ async fn a_contact_is_shown_as_it_was_added() {
     assert_eq!(card.emails, ["anna@acme.example", "anna@home.example"]);
     assert_eq!(card.phones, ["+33612345678", "5550100"]);
     assert_eq!(card.tags, ["fair", "vip"]);
-    assert_eq!(card.company.map(|company| (company.reference.to_string(), company.name)), Some(("O-1".into(), "Acme".into())));
-    assert_eq!((card.title.as_deref(), card.city.as_deref(), card.source.as_deref()), (Some("Buyer"), Some("Lyon"), Some("webinar")));
+    assert_eq!(
+        card.company.map(|company| (company.reference.to_string(), company.name)),
+        Some(("O-1".into(), "Acme".into()))
+    );
+    assert_eq!(
+        (card.title.as_deref(), card.city.as_deref(), card.source.as_deref()),
+        (Some("Buyer"), Some("Lyon"), Some("webinar"))
+    );
     assert_eq!((card.lifecycle.as_str(), card.version, card.updated_at), ("lead", 1, world.crm.now()));
     assert_eq!(card.owner.map(|owner| owner.id), rep.user_id());
 }
@@ -150,7 +156,11 @@ async fn broken_fields_are_refused_with_stable_codes() {
         (NewContact { phones: many(|n| format!("5550{n:03}")), ..named("Anna") }, "too-many-addresses", None),
         (NewContact { tags: strings(&["#"]), ..named("Anna") }, "bad-tag", Some("tags")),
         (NewContact { tags: strings(&[&"x".repeat(51)]), ..named("Anna") }, "bad-tag", Some("tags")),
-        (NewContact { company: Some(CompanyChoice::New(" ".into())), ..named("Anna") }, "company-needs-name", Some("name")),
+        (
+            NewContact { company: Some(CompanyChoice::New(" ".into())), ..named("Anna") },
+            "company-needs-name",
+            Some("name"),
+        ),
         (NewContact { title: Some("x".repeat(501)), ..named("Anna") }, "text-too-long", Some("title")),
         (NewContact { city: Some("x".repeat(501)), ..named("Anna") }, "text-too-long", Some("city")),
     ];
@@ -204,7 +214,10 @@ async fn text_that_no_database_keeps_is_cleaned_or_refused_and_never_breaks() {
     };
     let zoe = contacts::add(&mut tx, new).await.unwrap();
     let card = contacts::card(&mut tx, zoe.id).await.unwrap().unwrap();
-    assert_eq!((card.name.as_str(), card.title.as_deref(), card.tags.as_slice()), ("Zoe Smith", Some("a b"), &["a b".to_owned()][..]));
+    assert_eq!(
+        (card.name.as_str(), card.title.as_deref(), card.tags.as_slice()),
+        ("Zoe Smith", Some("a b"), &["a b".to_owned()][..])
+    );
     let new = NewCompany { name: "Acme".into(), city: nul(), source: nul(), street: nul(), ..NewCompany::default() };
     companies::add(&mut tx, new).await.unwrap();
     let new = NewLead { contact_id: zoe.id, source: nul(), campaign: nul(), message: nul(), owner_id: None };
@@ -227,7 +240,8 @@ async fn names_match_whatever_their_case() {
         let found: Vec<_> = companies::named(&mut tx, typed).await.unwrap().iter().map(|one| one.id).collect();
         assert_eq!(found, [company.id], "{kept}");
         let contact = world::contact(&mut tx, kept).await;
-        let found: Vec<_> = contacts::named(&mut tx, &format!(" {typed} ")).await.unwrap().iter().map(|one| one.id).collect();
+        let found: Vec<_> =
+            contacts::named(&mut tx, &format!(" {typed} ")).await.unwrap().iter().map(|one| one.id).collect();
         assert_eq!(found, [contact.id], "{kept}");
     }
     assert_eq!(companies::named(&mut tx, "a\0b").await.unwrap(), []);
@@ -238,7 +252,12 @@ async fn an_address_leads_to_the_oldest_contact_and_email_decides_before_phone()
     let world = World::shared().await;
     let mut tx = world.tx().await;
     let add = async |tx: &mut Tx, name: &str, email: &str, phone: &str| {
-        let new = NewContact { name: name.into(), emails: strings(&[email]), phones: strings(&[phone]), ..NewContact::default() };
+        let new = NewContact {
+            name: name.into(),
+            emails: strings(&[email]),
+            phones: strings(&[phone]),
+            ..NewContact::default()
+        };
         contacts::add(tx, new).await.unwrap().id
     };
     let by_phone = add(&mut tx, "Old", "old@acme.example", "0612345678").await;

@@ -84,7 +84,10 @@ async fn moves_of_many_come_one_after_the_other() {
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!(usize::try_from(card.version).unwrap(), moved + 1);
     let chain: Vec<(Option<uuid::Uuid>, uuid::Uuid)> =
-        sqlx::query_as("SELECT from_stage_id, to_stage_id FROM crm.deal_stage_changes ORDER BY id").fetch_all(tx.conn()).await.unwrap();
+        sqlx::query_as("SELECT from_stage_id, to_stage_id FROM crm.deal_stage_changes ORDER BY id")
+            .fetch_all(tx.conn())
+            .await
+            .unwrap();
     assert_eq!(chain.len(), moved + 1);
     let events = world.count("SELECT count(*) FROM crm.events WHERE kind = 'deal.moved'").await;
     assert_eq!(usize::try_from(events).unwrap(), moved);

@@ -14,8 +14,12 @@ async fn a_draft_is_its_persons_alone() {
     let typed = json!({"line": "add deal “Renewal” 12k"});
     let id = drafts::keep(&mut tx, &typed, Some("https://hooks.example/secret")).await.unwrap();
     let draft = drafts::get(&mut tx, id).await.unwrap().unwrap();
-    assert_eq!((draft.content, draft.response_url.as_ref().map(|url| url.reveal())), (typed, Some("https://hooks.example/secret")));
-    let kept: Vec<u8> = sqlx::query_scalar("SELECT response_url_sealed FROM crm.drafts").fetch_one(tx.conn()).await.unwrap();
+    assert_eq!(
+        (draft.content, draft.response_url.as_ref().map(|url| url.reveal())),
+        (typed, Some("https://hooks.example/secret"))
+    );
+    let kept: Vec<u8> =
+        sqlx::query_scalar("SELECT response_url_sealed FROM crm.drafts").fetch_one(tx.conn()).await.unwrap();
     assert!(!String::from_utf8_lossy(&kept).contains("hooks.example"), "the address is sealed");
     tx.commit().await.unwrap();
 

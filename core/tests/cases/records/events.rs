@@ -18,7 +18,12 @@ async fn a_new_record_has_one_event_with_what_it_holds() {
     let world = World::shared().await;
     let rep = world.person(Role::SalesRep).await;
     let mut tx = world.tx_of(&rep).await;
-    let new = NewContact { name: "Zoe".into(), emails: vec!["Zoe@acme.example".into()], tags: vec!["VIP".into()], ..NewContact::default() };
+    let new = NewContact {
+        name: "Zoe".into(),
+        emails: vec!["Zoe@acme.example".into()],
+        tags: vec!["VIP".into()],
+        ..NewContact::default()
+    };
     let zoe = contacts::add(&mut tx, new).await.unwrap();
     let entries = history::of_record(&mut tx, zoe.id, 10).await.unwrap();
     assert_eq!(entries.len(), 1);
@@ -27,7 +32,10 @@ async fn a_new_record_has_one_event_with_what_it_holds() {
     assert_eq!(entry.by, rep.person.as_ref().map(|person| person.name.clone()));
     assert_eq!(entry.before, None);
     let after = entry.after.as_ref().unwrap();
-    assert_eq!((&after["name"], &after["emails"], &after["tags"]), (&json!("Zoe"), &json!(["zoe@acme.example"]), &json!(["vip"])));
+    assert_eq!(
+        (&after["name"], &after["emails"], &after["tags"]),
+        (&json!("Zoe"), &json!(["zoe@acme.example"]), &json!(["vip"]))
+    );
     assert_eq!(after["owner_id"], json!(rep.user_id()));
     for field in ["name", "emails", "tags", "owner_id"] {
         assert!(entry.fields.iter().any(|name| name == field), "{field} of {:?}", entry.fields);
@@ -50,12 +58,19 @@ async fn a_move_has_an_event_with_the_stage_before_and_after_and_history_is_newe
     assert_eq!(entries[2].fields, ["stage", "stage_id"]);
     let stage = |value: &Option<Value>| value.as_ref().unwrap()["stage"].as_str().unwrap().to_owned();
     let steps: Vec<_> = entries[..3].iter().map(|entry| (stage(&entry.before), stage(&entry.after))).collect();
-    assert_eq!(steps, [("Lost", "Won"), ("Qualified", "Lost"), ("New", "Qualified")].map(|(a, b)| (a.to_owned(), b.to_owned())));
+    assert_eq!(
+        steps,
+        [("Lost", "Won"), ("Qualified", "Lost"), ("New", "Qualified")].map(|(a, b)| (a.to_owned(), b.to_owned()))
+    );
     let amount = &entries[3].after.as_ref().unwrap()["amount"];
     assert_eq!(amount, &json!("1200.50"), "money is no floating-point number");
     assert_eq!(history::of_record(&mut tx, deal, 2).await.unwrap().len(), 2);
     let versions: Vec<i32> =
-        sqlx::query_scalar("SELECT record_version FROM crm.events WHERE record_id = $1 ORDER BY id").bind(deal).fetch_all(tx.conn()).await.unwrap();
+        sqlx::query_scalar("SELECT record_version FROM crm.events WHERE record_id = $1 ORDER BY id")
+            .bind(deal)
+            .fetch_all(tx.conn())
+            .await
+            .unwrap();
     assert_eq!(versions, [1, 2, 3, 4]);
 }
 
@@ -98,11 +113,18 @@ async fn who_asked_gets_a_job_for_each_event_and_one_for_a_batch() {
     tx.commit().await.unwrap();
     let mut tx = world.tx().await;
     let payloads: Vec<Value> =
-        sqlx::query_scalar("SELECT payload FROM master.jobs WHERE kind LIKE 'test.%' ORDER BY id").fetch_all(tx.conn()).await.unwrap();
+        sqlx::query_scalar("SELECT payload FROM master.jobs WHERE kind LIKE 'test.%' ORDER BY id")
+            .fetch_all(tx.conn())
+            .await
+            .unwrap();
     assert_eq!(payloads.len(), 3, "{payloads:?}");
     assert!(payloads[0].get("event_id").is_some() && payloads[1].get("event_id").is_some());
     assert_eq!(payloads[2], json!({ "batch_id": batch }));
-    let batched: i64 = sqlx::query_scalar("SELECT count(*) FROM crm.events WHERE batch_id = $1").bind(batch).fetch_one(tx.conn()).await.unwrap();
+    let batched: i64 = sqlx::query_scalar("SELECT count(*) FROM crm.events WHERE batch_id = $1")
+        .bind(batch)
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
     assert_eq!(batched, 2);
 }
 

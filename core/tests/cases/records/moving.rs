@@ -53,7 +53,10 @@ async fn a_move_on_an_old_card_is_a_conflict_that_names_who_and_when() {
     assert_eq!((card.stage.name.as_str(), card.version), ("Qualified", 2), "nothing was done");
     assert!(matches!(moved_to(&mut tx, deal, "Lost", Some(2)).await, MoveOutcome::Moved { .. }), "the card of now");
     assert!(matches!(moved_to(&mut tx, deal, "Won", None).await, MoveOutcome::Moved { .. }), "move anyway");
-    assert!(matches!(moved_to(&mut tx, deal, "Won", Some(1)).await, MoveOutcome::AlreadyThere(_)), "no conflict without a difference");
+    assert!(
+        matches!(moved_to(&mut tx, deal, "Won", Some(1)).await, MoveOutcome::AlreadyThere(_)),
+        "no conflict without a difference"
+    );
 }
 
 #[tokio::test]

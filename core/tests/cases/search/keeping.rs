@@ -21,7 +21,9 @@ async fn a_new_name_is_found_everywhere_it_shows() {
     let mut tx = world.tx().await;
     let acme = world::company(&mut tx, "Before Works").await;
     let at = Some(CompanyChoice::Existing(acme.id));
-    let zoe = contacts::add(&mut tx, NewContact { name: "Zoe".into(), company: at.clone(), ..NewContact::default() }).await.unwrap();
+    let zoe = contacts::add(&mut tx, NewContact { name: "Zoe".into(), company: at.clone(), ..NewContact::default() })
+        .await
+        .unwrap();
     let new = NewDeal { name: "Deal".into(), company: at, contact_id: Some(zoe.id), ..NewDeal::default() };
     deals::add(&mut tx, new).await.unwrap();
     world::lead(&mut tx, zoe.id).await;
@@ -92,7 +94,12 @@ async fn a_change_of_owner_changes_who_finds_it() {
     let other = world.person(crm_core::Role::SalesRep).await;
     let mut tx = world.tx_of(&rep).await;
     let zoe = world::contact(&mut tx, "Quagga").await;
-    sqlx::query("UPDATE crm.contacts SET owner_id = $1 WHERE id = $2").bind(other.user_id()).bind(zoe.id).execute(tx.conn()).await.unwrap();
+    sqlx::query("UPDATE crm.contacts SET owner_id = $1 WHERE id = $2")
+        .bind(other.user_id())
+        .bind(zoe.id)
+        .execute(tx.conn())
+        .await
+        .unwrap();
     assert_eq!(find(&mut tx, "quagga").await.total, 0);
     tx.commit().await.unwrap();
     assert_eq!(find(&mut world.tx_of(&other).await, "quagga").await.total, 1);

@@ -18,7 +18,8 @@ async fn words_match_from_their_beginning_and_all_must() {
     let mut tx = world.tx().await;
     let anna = world::contact(&mut tx, "Anna Maria Smith").await;
     world::contact(&mut tx, "Anna Jones").await;
-    for words in ["smith", "SMI", "anna smith", "smith ann", "  maria  ", "anna-maria", "Smith, Anna", "\"anna\" smith"] {
+    for words in ["smith", "SMI", "anna smith", "smith ann", "  maria  ", "anna-maria", "Smith, Anna", "\"anna\" smith"]
+    {
         assert!(finds(&mut tx, words, &anna).await, "{words}");
     }
     for words in ["mith", "anna smithers", "smith jones"] {
@@ -117,7 +118,8 @@ async fn a_company_is_found_through_its_contacts_and_deals() {
     let mut tx = world.tx().await;
     let acme = world::company(&mut tx, "Quagga Works").await;
     let at = Some(CompanyChoice::Existing(acme.id));
-    let zoe = contacts::add(&mut tx, NewContact { name: "Zoe".into(), company: at, ..NewContact::default() }).await.unwrap();
+    let zoe =
+        contacts::add(&mut tx, NewContact { name: "Zoe".into(), company: at, ..NewContact::default() }).await.unwrap();
     world::deal_at(&mut tx, "Renewal", acme.id).await;
     let with = NewDeal { name: "Upgrade".into(), contact_id: Some(zoe.id), ..NewDeal::default() };
     deals::add(&mut tx, with).await.unwrap();
@@ -156,11 +158,7 @@ async fn only_the_kinds_that_are_asked_for() {
     world::company(&mut tx, "Acme").await;
     world::deal(&mut tx, "Acme", "1").await;
     world::lead(&mut tx, zoe.id).await;
-    for (kinds, total) in [
-        (vec![RecordKind::Deal], 1),
-        (vec![RecordKind::Company, RecordKind::Lead], 2),
-        (vec![], 0),
-    ] {
+    for (kinds, total) in [(vec![RecordKind::Deal], 1), (vec![RecordKind::Company, RecordKind::Lead], 2), (vec![], 0)] {
         for words in ["acme", "acmee"] {
             let found = search::find(&mut tx, words, Some(&kinds), 10, 0).await.unwrap();
             assert_eq!(found.total, total, "{words} {kinds:?}");
@@ -175,7 +173,9 @@ async fn what_is_misspelt_finds_names_that_look_alike() {
     let mut tx = world.tx().await;
     world::contact(&mut tx, "Katarzyna Kowalczyk").await;
     world::company(&mut tx, "Meridian Holdings").await;
-    for (typed, reference) in [("katarzina", "C-1"), ("kowalczik", "C-1"), ("meridain", "O-1"), ("merdian holdings", "O-1")] {
+    for (typed, reference) in
+        [("katarzina", "C-1"), ("kowalczik", "C-1"), ("meridain", "O-1"), ("merdian holdings", "O-1")]
+    {
         let found = find(&mut tx, typed).await;
         assert!(found.alike, "{typed}");
         assert_eq!(found.rows[0].reference.to_string(), reference, "{typed}");
@@ -190,8 +190,28 @@ async fn signs_of_the_query_language_are_only_punctuation() {
     let mut tx = world.tx().await;
     let bar = world::contact(&mut tx, "Bar & Grill (Ltd) 100% *new* a:b O'Neil C\\D x|y !z").await;
     for words in [
-        "bar & grill", "bar&grill", "bar | nobody", "!bar", "bar:*", "(bar", "bar)", "'bar'", "bar\\", "100%", "*new*", "a:b",
-        "o'neil", "c\\d", "x|y", "!z", "<-> bar", "bar <2> grill", "\"bar", "bar''grill", "bar;--", "$$bar$$",
+        "bar & grill",
+        "bar&grill",
+        "bar | nobody",
+        "!bar",
+        "bar:*",
+        "(bar",
+        "bar)",
+        "'bar'",
+        "bar\\",
+        "100%",
+        "*new*",
+        "a:b",
+        "o'neil",
+        "c\\d",
+        "x|y",
+        "!z",
+        "<-> bar",
+        "bar <2> grill",
+        "\"bar",
+        "bar''grill",
+        "bar;--",
+        "$$bar$$",
     ] {
         let expected = !words.contains("nobody") && !words.contains("<2>");
         assert_eq!(finds(&mut tx, words, &bar).await, expected, "{words}");
@@ -210,7 +230,14 @@ async fn however_long_it_is_a_search_answers() {
     let long = "a".repeat(200);
     let contact = world::contact(&mut tx, &long).await;
     assert!(finds(&mut tx, &long, &contact).await);
-    for words in ["a".repeat(3_000), "漢".repeat(3_000), "\u{fdfa}".repeat(3_000), "word ".repeat(600), "9".repeat(3_000), "٣".repeat(3_000)] {
+    for words in [
+        "a".repeat(3_000),
+        "漢".repeat(3_000),
+        "\u{fdfa}".repeat(3_000),
+        "word ".repeat(600),
+        "9".repeat(3_000),
+        "٣".repeat(3_000),
+    ] {
         let found = find(&mut tx, &words).await;
         assert!(found.rows.len() <= 1);
     }
@@ -225,7 +252,8 @@ async fn every_name_finds_its_record() {
     let world = World::shared().await;
     let mut tx = world.tx().await;
     let mut runner = TestRunner::deterministic();
-    let names = prop_oneof!["\\PC{1,40}", "[a-zA-Z0-9 .@+_/-]{1,30}", "[0-9][0-9a-z. -]{0,12}", "[\\p{L}\\p{M}\\p{N} ]{1,30}"];
+    let names =
+        prop_oneof!["\\PC{1,40}", "[a-zA-Z0-9 .@+_/-]{1,30}", "[0-9][0-9a-z. -]{0,12}", "[\\p{L}\\p{M}\\p{N} ]{1,30}"];
     let mut tried = 0;
     for _ in 0..400 {
         let name = names.new_tree(&mut runner).unwrap().current();
@@ -233,7 +261,8 @@ async fn every_name_finds_its_record() {
             continue;
         }
         let contact = world::contact(&mut tx, &name).await;
-        let known: String = sqlx::query_scalar("SELECT crm.search_text($1)").bind(&contact.name).fetch_one(tx.conn()).await.unwrap();
+        let known: String =
+            sqlx::query_scalar("SELECT crm.search_text($1)").bind(&contact.name).fetch_one(tx.conn()).await.unwrap();
         if known.is_empty() {
             // Letters that the server's locale does not know yet.
             continue;
