@@ -14,7 +14,7 @@ DENY := 0.20.2
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test bench check fmt clippy doc sqlx sqlx-check deny need nextest
+.PHONY: demo test bench check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -51,6 +51,10 @@ sqlx-check: need $(TOOLS)/bin/sqlx
 
 deny: $(TOOLS)/bin/cargo-deny
 	cargo deny check bans licenses sources
+
+# Known vulnerabilities of dependencies: needs the advisory database, so run it where the internet is.
+advisories: $(TOOLS)/bin/cargo-deny
+	cargo deny check advisories
 
 need:
 	@deploy/need.sh

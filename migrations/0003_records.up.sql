@@ -184,6 +184,7 @@ CREATE TABLE crm.deals (
   CONSTRAINT deals_stage_id_fkey FOREIGN KEY (workspace_id, pipeline_id, stage_id) REFERENCES crm.stages (workspace_id, pipeline_id, id) ON DELETE RESTRICT,
   CONSTRAINT deals_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
 );
+CREATE INDEX deals_name ON crm.deals (workspace_id, name);
 CREATE INDEX deals_company ON crm.deals (workspace_id, company_id);
 CREATE INDEX deals_contact ON crm.deals (workspace_id, contact_id);
 CREATE INDEX deals_stage ON crm.deals (workspace_id, stage_id);

@@ -40,7 +40,8 @@ impl Message {
                 size <= MAX_JSON
             })
             .collect();
-        Self { text: cut(text, MAX_TEXT), blocks }
+        // Spoken and in notifications, a backtick is only noise.
+        Self { text: cut(&text.replace('`', ""), MAX_TEXT), blocks }
     }
 
     /// The message as arguments of `chat.postMessage` and as body of a `response_url`.

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crm_blocks::{Message, Viewer, notices};
 use crm_core::secrets::Secret;
 use crm_core::workspaces::{self, Settings, Workspace};
-use crm_core::{Actor, Crm, Error, Result, Tx};
+use crm_core::{Actor, Crm, Error, Result, Tx, refusal};
 use slack_morphism::prelude::{SlackApiToken, SlackApiTokenValue};
 use tokio::sync::RwLock;
 use tokio_util::task::TaskTracker;
@@ -139,6 +139,11 @@ impl Bot {
     /// The acting person as a reader.
     pub(crate) fn viewer(&self, actor: &Actor) -> Viewer {
         Viewer { locale: actor.locale.clone(), time_zone: actor.time_zone, now: self.crm().now() }
+    }
+
+    /// What somebody reads in whose workspace the app is not installed.
+    pub(crate) fn not_installed(&self) -> Message {
+        notices::refused(&self.anybody(), &refusal!("error-unknown-workspace"))
     }
 
     /// What somebody reads where a request came to nothing: the refusal's own words, or, for a fault of ours, neutral words

@@ -6,6 +6,7 @@
 mod bot;
 mod commands;
 mod delivery;
+mod envelope;
 pub mod grammar;
 mod install;
 mod interactions;

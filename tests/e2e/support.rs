@@ -323,6 +323,25 @@ impl World {
         .unwrap()
     }
 
+    /// A click as Slack posts it, on whatever ids and values a client may send; gives what the program answers to the
+    /// `response_url`.
+    pub async fn clicks(&self, user: &str, action: Value) -> Value {
+        let sink = Sink::open().await;
+        let response = self.signed("/slack/interactions", FORM, self.click_form(user, &action, &sink.url)).send().await;
+        assert_eq!(response.unwrap().status(), 200);
+        sink.next().await
+    }
+
+    /// The body of a click.
+    pub fn click_form(&self, user: &str, action: &Value, response_url: &str) -> String {
+        let payload = serde_json::json!({
+            "type": "block_actions", "team": {"id": self.workspace.slack_team_id},
+            "user": {"id": user, "team_id": self.workspace.slack_team_id},
+            "trigger_id": Uuid::new_v4().to_string(), "response_url": response_url, "actions": [action],
+        });
+        serde_urlencoded::to_string([("payload", payload.to_string())]).unwrap()
+    }
+
     /// Waits until no job could run now.
     pub async fn jobs_done(&self) {
         let mut admin = self.db.admin().await;
@@ -421,6 +440,44 @@ pub fn hmac(key: &[u8], body: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     mac.update(body);
     mac.finalize().into_bytes().to_vec()
+}
+
+/// The content type of commands and interactions.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
+/// A place that takes what a program posts: a `response_url` of a test's own.
+pub struct Sink {
+    pub url: String,
+    posted: tokio::sync::Mutex<tokio::sync::mpsc::UnboundedReceiver<Value>>,
+    serving: tokio::task::JoinHandle<()>,
+}
+
+impl Sink {
+    pub async fn open() -> Self {
+        let (tell, posted) = tokio::sync::mpsc::unbounded_channel();
+        let take = axum::routing::post(async move |body: axum::Json<Value>| {
+            tell.send(body.0).unwrap();
+            axum::Json(serde_json::json!({"ok": true}))
+        });
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let router = axum::Router::new().route("/", take);
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, posted: posted.into(), serving }
+    }
+
+    /// What is posted next.
+    pub async fn next(&self) -> Value {
+        let mut posted = self.posted.lock().await;
+        let next = tokio::time::timeout(std::time::Duration::from_secs(5), posted.recv()).await;
+        next.expect("something is posted").unwrap()
+    }
+}
+
+impl Drop for Sink {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
 }
 
 /// Connections of each program's pool.
@@ -596,7 +653,7 @@ impl Someone {
 
     /// Sends a form.
     pub async fn sends(&self, form: &View, answers: Value) -> Submitted {
-        self.did(&format!("sends {answers}"));
+        self.did(&format!("sends {}", in_words(&answers)));
         let sent = self.actor.submit(form, answers).await.unwrap();
         let errors: String = sent.errors.iter().fold(String::new(), |mut all, (block, error)| {
             write!(all, "\n  {block}: {}", reading::visible(error)).unwrap();
@@ -605,6 +662,15 @@ impl Someone {
         self.saw(&format!("  {:?}{errors}\n", sent.outcome));
         sent
     }
+}
+
+/// Answers as they read; of an option its words.
+fn in_words(answers: &Value) -> String {
+    let words = answers.as_object().into_iter().flatten().map(|(field, answer)| match &answer["text"]["text"] {
+        Value::String(words) => format!("{field}: [{words}]"),
+        _ => format!("{field}: {}", answer.as_str().unwrap_or_default()),
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// The value of an option that a select offered under these words.

@@ -2,8 +2,9 @@
 
 use crm_core::history::Entry;
 use crm_core::records::Reference;
+use crm_core::texts::{self, Text};
 use crm_core::text;
-use crm_core::texts::Text;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::NOTE;
@@ -42,11 +43,15 @@ fn origin(origin: &str) -> Text {
     }
 }
 
-/// `stage: Qualified → Proposal`; for a new record its first values. Ids say nothing to people and are left out.
+/// `stage: Qualified → Proposal`; for a new record its first values, its name before the others. Ids say nothing to people
+/// and are left out; a currency stands in its amount.
 fn details(entry: &Entry) -> Mrkdwn {
-    let lines = entry.fields.iter().filter(|field| !field.ends_with("_id")).filter_map(|field| {
-        let after = shown(entry.after.as_ref()?.get(field)?)?;
-        let before = entry.before.as_ref().and_then(|before| shown(before.get(field)?));
+    let mut fields: Vec<&String> =
+        entry.fields.iter().filter(|field| !field.ends_with("_id") && *field != "currency").collect();
+    fields.sort_by_key(|field| *field != "name");
+    let lines = fields.into_iter().filter_map(|field| {
+        let after = in_words(entry.after.as_ref()?, field)?;
+        let before = entry.before.as_ref().and_then(|before| in_words(before, field));
         let name = field.replace('_', " ");
         Some(match before {
             Some(before) => format!("{name}: {before} → {after}"),
@@ -54,6 +59,15 @@ fn details(entry: &Entry) -> Mrkdwn {
         })
     });
     Mrkdwn::words(&kit::cut(&lines.collect::<Vec<_>>().join(" · "), NOTE))
+}
+
+fn in_words(values: &Value, field: &str) -> Option<String> {
+    let shown = shown(values.get(field)?)?;
+    let currency = values.get("currency").and_then(Value::as_str);
+    match (field, currency, shown.parse::<Decimal>()) {
+        ("amount", Some(currency), Ok(amount)) => Some(texts::money(amount, currency)),
+        _ => Some(shown),
+    }
 }
 
 fn shown(value: &Value) -> Option<String> {

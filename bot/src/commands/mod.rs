@@ -17,9 +17,9 @@ pub(crate) use choose::{company_options, contact_options};
 pub(crate) use show::{by_reference, history, page};
 
 use crate::bot::Bot;
+use crate::envelope::SlashCommand;
 use crate::grammar::{self, Command, Outcome, Parsed};
 use crate::people::{self, Admission};
-use crate::transport::{SlashCommand, not_installed};
 
 /// Somebody's line, and the ways in which it can be answered.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub(crate) struct Request {
 pub(crate) async fn run(bot: &Bot, command: SlashCommand) -> Option<Message> {
     let workspace = match bot.workspace(&command.team_id).await {
         Ok(Some(workspace)) => workspace,
-        Ok(None) => return Some(not_installed(bot)),
+        Ok(None) => return Some(bot.not_installed()),
         Err(error) => return Some(bot.explain(&bot.anybody(), &error)),
     };
     let request = Request {

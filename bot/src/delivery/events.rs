@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::bot::Bot;
 use crate::commands::{self, Overrides, Request};
+use crate::envelope::EventCallback;
 use crate::grammar::SLASH;
 use crate::people::{self, Admission};
-use crate::transport::EventCallback;
 
 /// The job that works on an event: `{"event_id": …, "event": …}`.
 pub(super) const SLACK_EVENT: &str = "bot.slack_event";

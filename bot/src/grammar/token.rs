@@ -346,9 +346,8 @@ fn email_of(word: &str) -> Option<&str> {
 
 /// `anna@acme`: letters on both sides of an `@`. Taken for a part of the name, it would be lost as an address.
 fn is_nearly_email(word: &str) -> bool {
-    word.split_once('@').is_some_and(|(local, host)| {
-        local.ends_with(char::is_alphanumeric) && host.starts_with(char::is_alphanumeric)
-    })
+    word.split_once('@')
+        .is_some_and(|(local, host)| local.ends_with(char::is_alphanumeric) && host.starts_with(char::is_alphanumeric))
 }
 
 /// `acme.example`, `https://acme.example/about`. A capital after the last dot makes it a name: `St.Gallen`.

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::{Place, respond};
 use crate::bot::Bot;
 use crate::commands::{self, Overrides, Request, WaitingLine};
+use crate::envelope::{ActionTaken, Interaction};
 use crate::grammar::{AddKind, SLASH};
 use crate::people::{self, Admission};
-use crate::transport::{ActionTaken, Interaction, not_installed};
 
 /// Does what was clicked and answers to the `response_url`.
 pub(crate) async fn act(bot: &Bot, interaction: Interaction) {
@@ -59,7 +59,7 @@ async fn perform(
 async fn request(bot: &Bot, interaction: &Interaction) -> std::result::Result<Request, Box<Message>> {
     let workspace = match bot.workspace(interaction.team_id()).await {
         Ok(Some(workspace)) => workspace,
-        Ok(None) => return Err(Box::new(not_installed(bot))),
+        Ok(None) => return Err(Box::new(bot.not_installed())),
         Err(error) => return Err(Box::new(bot.explain(&bot.anybody(), &error))),
     };
     Ok(Request {

@@ -15,9 +15,9 @@ use uuid::Uuid;
 use super::{Place, respond};
 use crate::bot::Bot;
 use crate::commands;
+use crate::envelope::{Interaction, ViewState};
 use crate::grammar::amount;
 use crate::people::{self, Admission};
-use crate::transport::{Interaction, ViewState};
 
 /// Saves a form. The answer closes it, or says which field is broken; the confirmation follows where the form was asked for.
 pub(crate) async fn submit(bot: &Bot, interaction: Interaction) -> Option<Value> {

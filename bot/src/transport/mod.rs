@@ -1,7 +1,6 @@
 //! HTTP from Slack: signature, window and size are checked, the workspace found, the request handed on and acknowledged
 //! within three seconds. Answers that are ready in time are the HTTP body itself; later ones go to the `response_url`.
 
-mod envelope;
 mod signature;
 
 use std::time::Duration;
@@ -12,15 +11,12 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use crm_blocks::{Message, notices};
-use crm_core::refusal;
+use crm_blocks::Message;
 use serde_json::json;
 
-pub(crate) use envelope::{ActionTaken, EventCallback, Interaction, SlashCommand, ViewState};
-
 use crate::bot::Bot;
+use crate::envelope::{EventCallback, Inbound, Interaction, SlashCommand};
 use crate::{commands, interactions};
-use envelope::Inbound;
 
 /// The largest request: a form of Slack's largest modal is far below it.
 const MAX_BODY: usize = 1024 * 1024;
@@ -120,9 +116,4 @@ async fn take_event(bot: Bot, event: EventCallback) -> Response {
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
-}
-
-/// What somebody reads in whose workspace the app is not installed.
-pub(crate) fn not_installed(bot: &Bot) -> Message {
-    notices::refused(&bot.anybody(), &refusal!("error-unknown-workspace"))
 }

@@ -139,6 +139,40 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     Ok(id)
 }
 
+/// The deal that was there before this transaction and is the same in name, company, contact, amount and day; within the
+/// actor's scope. A file that is imported a second time is told by it.
+///
+/// # Errors
+/// Refused where the amount is none; else where the database fails.
+pub(crate) async fn same_as(tx: &mut Tx, new: &NewDeal) -> Result<Option<Reference>> {
+    let company_id = match &new.company {
+        None => None,
+        Some(CompanyChoice::Existing(id)) => Some(*id),
+        Some(CompanyChoice::New(_)) => return Ok(None),
+    };
+    let amount = new.amount.map(sound_amount).transpose()?;
+    let currency = sound_currency(tx, new.currency.clone()).await?;
+    let (workspace_id, now, name) = (tx.workspace_id(), tx.now(), fields::folded(&new.name));
+    let number = sqlx::query_scalar!(
+        "SELECT number FROM crm.deals
+          WHERE workspace_id = $1 AND name = $2 AND company_id IS NOT DISTINCT FROM $3 AND contact_id IS NOT DISTINCT FROM $4
+            AND amount IS NOT DISTINCT FROM $5 AND currency = $6 AND close_on IS NOT DISTINCT FROM $7 AND created_at < $8
+            AND deleted_at IS NULL AND crm.in_scope(owner_id)
+          ORDER BY number LIMIT 1",
+        workspace_id,
+        name,
+        company_id,
+        new.contact_id,
+        amount,
+        currency,
+        new.close_on,
+        now,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(number.map(|number| Reference { kind: RecordKind::Deal, number }))
+}
+
 /// An amount that a deal can have, to the cent; half a cent counts up, as people round.
 ///
 /// # Errors

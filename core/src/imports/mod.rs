@@ -151,8 +151,7 @@ impl Import {
         }
         let owner = self.owners.get(&name).copied().flatten();
         if owner.is_none() {
-            let whose = if tx.user_id().is_some() { "yours" } else { "nobodys" };
-            self.note(text!("import-note-unknown-owner", owner = name, whose = whose));
+            self.note(text!("import-note-unknown-owner", owner = name));
         }
         Ok(owner)
     }
@@ -178,6 +177,9 @@ impl Import {
             tags: row.listed(Column::Tags),
             owner_id,
         };
+        if let Some(known) = deals::same_as(tx, &new).await? {
+            return Err(refusal!("error-import-known-deal", reference = known.to_string(), name = new.name).into());
+        }
         let stage = row.first(Column::Stage);
         let stage_id = stage.and_then(|name| self.stage(&name));
         deals::add(tx, NewDeal { stage_id, ..new }).await?;

@@ -52,6 +52,7 @@ error-import-no-name-column = No column is a name or an e-mail. Found: { $found 
 error-import-too-many-cells = The row has { $cells } values for { $columns } columns. A value with a comma needs quotes.
 error-import-known-contact = { $reference } { $name } has this e-mail or phone already.
 error-import-known-company = { $reference } { $name } has this name or domain already.
+error-import-known-deal = { $reference } { $name } is there already, with the same company, contact, amount and day.
 error-import-not-an-amount = “{ $given }” is not an amount. Write it like 1200.50.
 error-import-not-a-date = “{ $given }” is not a date. Write it like 2026-11-30.
 error-import-ambiguous-date = “{ $given }” could be two different days. Write it like 2026-11-30.
