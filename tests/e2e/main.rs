@@ -15,7 +15,11 @@
 
 mod adding;
 mod asking;
+mod joining;
+mod moving;
 mod reading;
+mod reports;
 mod support;
+mod webhooks;
 #[path = "../../core/tests/support/mod.rs"]
 mod database;

@@ -2,8 +2,8 @@
 
 use crm_core::history::Entry;
 use crm_core::records::Reference;
-use crm_core::texts::{self, Text};
 use crm_core::text;
+use crm_core::texts::{self, Text};
 use rust_decimal::Decimal;
 use serde_json::Value;
 

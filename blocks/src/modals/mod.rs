@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use crm_core::fields::MAX_NAME;
 use crm_core::pipelines::Stage;
+use crm_core::search::MAX_WORDS;
 use crm_core::text;
+use crm_core::texts::Text;
 use slack_morphism::prelude::*;
 use uuid::Uuid;
 
@@ -33,6 +35,88 @@ impl Metadata {
     }
 }
 
+/// A form while it is laid out: each field once, in its order.
+struct Sheet<'a> {
+    viewer: &'a Viewer,
+    name: &'static str,
+    blocks: Vec<SlackBlock>,
+}
+
+/// A line of text to fill in.
+struct Line<'a> {
+    field: &'static str,
+    label: Text,
+    example: Option<&'a str>,
+    filled: Option<&'a str>,
+    limit: usize,
+    hint: Option<Text>,
+}
+
+impl<'a> Line<'a> {
+    fn new(field: &'static str, label: Text, limit: usize) -> Self {
+        Self { field, label, example: None, filled: None, limit, hint: None }
+    }
+
+    fn example(mut self, example: &'a str) -> Self {
+        self.example = Some(example);
+        self
+    }
+
+    fn filled(mut self, filled: Option<&'a str>) -> Self {
+        self.filled = filled;
+        self
+    }
+
+    fn hint(mut self, hint: Text) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+}
+
+impl<'a> Sheet<'a> {
+    fn new(viewer: &'a Viewer, name: &'static str) -> Self {
+        Self { viewer, name, blocks: Vec::new() }
+    }
+
+    fn required(mut self, line: Line<'_>) -> Self {
+        self.line(line, false);
+        self
+    }
+
+    fn optional(mut self, line: Line<'_>) -> Self {
+        self.line(line, true);
+        self
+    }
+
+    fn line(&mut self, line: Line<'_>, optional: bool) {
+        let input = kit::text_input(line.example, line.filled, line.limit as u64);
+        let hint = line.hint.map(|hint| self.viewer.plain(&hint));
+        let label = self.viewer.plain(&line.label);
+        self.blocks.push(kit::input(field_block(self.name, line.field), &label, input, optional, hint.as_deref()));
+    }
+
+    fn element(
+        mut self,
+        field: &str,
+        label: &Text,
+        element: impl Into<SlackInputBlockElement>,
+        optional: bool,
+    ) -> Self {
+        let label = self.viewer.plain(label);
+        self.blocks.push(kit::input(field_block(self.name, field), &label, element, optional, None));
+        self
+    }
+
+    fn finish(self, form: Form, title: &Text, submit: &Text, metadata: Metadata) -> SlackView {
+        let say = |text: &Text| self.viewer.plain(text);
+        let (title, submit, close) = (say(title), say(submit), say(&text!("button-cancel")));
+        kit::modal(form, &title, &submit, &close, metadata.to_json(), self.blocks)
+    }
+}
+
+/// Characters of a field that lists several values.
+const LISTED: usize = 1_000;
+
 /// What a contact's form is filled with.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ContactFields {
@@ -51,53 +135,18 @@ pub struct ContactFields {
 /// The form for a new contact.
 #[must_use]
 pub fn contact(viewer: &Viewer, filled: &ContactFields, metadata: Metadata) -> SlackView {
-    let say = |text: crm_core::texts::Text| viewer.plain(&text);
-    let block = |field| field_block("contact", field);
-    let blocks = vec![
-        kit::input(
-            block("name"),
-            &say(text!("field-name")),
-            kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64),
-            false,
-            None,
-        ),
-        kit::input(
-            block("email"),
-            &say(text!("field-email")),
-            kit::text_input(Some("anna@acme.example"), Some(&filled.emails), 1_000),
-            true,
-            Some(&say(text!("hint-several"))),
-        ),
-        kit::input(
-            block("phone"),
-            &say(text!("field-phone")),
-            kit::text_input(None, Some(&filled.phones), 500),
-            true,
-            None,
-        ),
-        kit::input(
-            block("company"),
-            &say(text!("field-company")),
-            company_select(viewer, filled.company.as_ref()),
-            true,
-            None,
-        ),
-        kit::input(
-            block("tags"),
-            &say(text!("field-tags")),
-            kit::text_input(Some("vip, partner"), Some(&filled.tags), 500),
-            true,
-            None,
-        ),
-    ];
-    kit::modal(
-        Form::Contact,
-        &say(text!("modal-contact")),
-        &say(text!("button-save")),
-        &say(text!("button-cancel")),
-        metadata.to_json(),
-        blocks,
-    )
+    Sheet::new(viewer, "contact")
+        .required(Line::new("name", text!("field-name"), MAX_NAME).filled(filled.name.as_deref()))
+        .optional(
+            Line::new("email", text!("field-email"), LISTED)
+                .example("anna@acme.example")
+                .filled(Some(&filled.emails))
+                .hint(text!("hint-several")),
+        )
+        .optional(Line::new("phone", text!("field-phone"), LISTED).filled(Some(&filled.phones)))
+        .element("company", &text!("field-company"), company_select(viewer, filled.company.as_ref()), true)
+        .optional(Line::new("tags", text!("field-tags"), LISTED).example("vip, partner").filled(Some(&filled.tags)))
+        .finish(Form::Contact, &text!("modal-contact"), &text!("button-save"), metadata)
 }
 
 /// What a company's form is filled with.
@@ -116,46 +165,14 @@ pub struct CompanyFields {
 /// The form for a new company.
 #[must_use]
 pub fn company(viewer: &Viewer, filled: &CompanyFields, metadata: Metadata) -> SlackView {
-    let say = |text: crm_core::texts::Text| viewer.plain(&text);
-    let block = |field| field_block("company", field);
-    let blocks = vec![
-        kit::input(
-            block("name"),
-            &say(text!("field-name")),
-            kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64),
-            false,
-            None,
-        ),
-        kit::input(
-            block("domain"),
-            &say(text!("field-domain")),
-            kit::text_input(Some("acme.example"), filled.domain.as_deref(), 253),
-            true,
-            None,
-        ),
-        kit::input(
-            block("phone"),
-            &say(text!("field-phone")),
-            kit::text_input(None, filled.phone.as_deref(), 40),
-            true,
-            None,
-        ),
-        kit::input(
-            block("tags"),
-            &say(text!("field-tags")),
-            kit::text_input(Some("vip, partner"), Some(&filled.tags), 500),
-            true,
-            None,
-        ),
-    ];
-    kit::modal(
-        Form::Company,
-        &say(text!("modal-company")),
-        &say(text!("button-save")),
-        &say(text!("button-cancel")),
-        metadata.to_json(),
-        blocks,
-    )
+    Sheet::new(viewer, "company")
+        .required(Line::new("name", text!("field-name"), MAX_NAME).filled(filled.name.as_deref()))
+        .optional(
+            Line::new("domain", text!("field-domain"), 253).example("acme.example").filled(filled.domain.as_deref()),
+        )
+        .optional(Line::new("phone", text!("field-phone"), 40).filled(filled.phone.as_deref()))
+        .optional(Line::new("tags", text!("field-tags"), LISTED).example("vip, partner").filled(Some(&filled.tags)))
+        .finish(Form::Company, &text!("modal-company"), &text!("button-save"), metadata)
 }
 
 /// What a deal's form is filled with.
@@ -178,72 +195,36 @@ pub struct DealFields {
 /// The form for a new deal.
 #[must_use]
 pub fn deal(viewer: &Viewer, filled: &DealFields, stages: &[Stage], metadata: Metadata) -> SlackView {
-    let say = |text: crm_core::texts::Text| viewer.plain(&text);
-    let block = |field| field_block("deal", field);
     let options: Vec<_> = stages.iter().map(|stage| kit::option(&stage.name, &stage.id.to_string())).collect();
     let first = stages.first().map(|stage| stage.id.to_string());
-    let stage = kit::select(Action::Field, &say(text!("select-stage")), options, first.as_deref());
-    let contact = kit::search_select(
-        Action::PickContact,
-        &say(text!("select-contact")),
-        filled.contact.as_ref().map(|(label, value)| (label.as_str(), value.as_str())),
-    );
-    let blocks = vec![
-        kit::input(
-            block("name"),
-            &say(text!("field-name")),
-            kit::text_input(None, filled.name.as_deref(), MAX_NAME as u64),
-            false,
-            None,
-        ),
-        kit::input(
-            block("company"),
-            &say(text!("field-company")),
-            company_select(viewer, filled.company.as_ref()),
-            true,
-            None,
-        ),
-        kit::input(block("contact"), &say(text!("field-contact")), contact, true, None),
-        kit::input(
-            block("amount"),
-            &say(text!("field-amount")),
-            kit::text_input(Some("12k"), filled.amount.as_deref(), 40),
-            true,
-            Some(&say(text!("hint-amount"))),
-        ),
-        kit::input(block("stage"), &say(text!("field-stage")), stage, false, None),
-        kit::input(block("close_on"), &say(text!("field-close")), kit::date_input(filled.close_on), true, None),
-        kit::input(
-            block("tags"),
-            &say(text!("field-tags")),
-            kit::text_input(None, Some(&filled.tags), 500),
-            true,
-            None,
-        ),
-    ];
-    kit::modal(
-        Form::Deal,
-        &say(text!("modal-deal")),
-        &say(text!("button-save")),
-        &say(text!("button-cancel")),
-        metadata.to_json(),
-        blocks,
-    )
+    let stage = kit::select(Action::Field, &viewer.plain(&text!("select-stage")), options, first.as_deref());
+    let chosen = filled.contact.as_ref().map(|(label, value)| (label.as_str(), value.as_str()));
+    let contact = kit::search_select(Action::PickContact, &viewer.plain(&text!("select-contact")), chosen);
+    Sheet::new(viewer, "deal")
+        .required(Line::new("name", text!("field-name"), MAX_NAME).filled(filled.name.as_deref()))
+        .element("company", &text!("field-company"), company_select(viewer, filled.company.as_ref()), true)
+        .element("contact", &text!("field-contact"), contact, true)
+        .optional(
+            Line::new("amount", text!("field-amount"), 40)
+                .example("12k")
+                .filled(filled.amount.as_deref())
+                .hint(text!("hint-amount")),
+        )
+        .element("stage", &text!("field-stage"), stage, false)
+        .element("close_on", &text!("field-close"), kit::date_input(filled.close_on), true)
+        .optional(Line::new("tags", text!("field-tags"), LISTED).filled(Some(&filled.tags)))
+        .finish(Form::Deal, &text!("modal-deal"), &text!("button-save"), metadata)
 }
 
 /// The form that asks what to find.
 #[must_use]
 pub fn find(viewer: &Viewer, metadata: Metadata) -> SlackView {
-    let say = |text: crm_core::texts::Text| viewer.plain(&text);
-    let words = kit::text_input(Some(&say(text!("find-placeholder"))), None, 300);
-    let blocks = vec![kit::input(field_block("find", "words"), &say(text!("field-words")), words, false, None)];
-    kit::modal(
+    let example = viewer.plain(&text!("find-placeholder"));
+    Sheet::new(viewer, "find").required(Line::new("words", text!("field-words"), MAX_WORDS).example(&example)).finish(
         Form::Find,
-        &say(text!("modal-find")),
-        &say(text!("button-find")),
-        &say(text!("button-cancel")),
-        metadata.to_json(),
-        blocks,
+        &text!("modal-find"),
+        &text!("button-find"),
+        metadata,
     )
 }
 
@@ -260,9 +241,10 @@ fn company_select(viewer: &Viewer, chosen: Option<&(String, String)>) -> SlackBl
 pub fn company_options(viewer: &Viewer, found: &[(String, String)], typed: &str) -> serde_json::Value {
     let mut options: Vec<_> = found.iter().take(99).map(|(label, value)| kit::option(label, value)).collect();
     let typed: String = typed.trim().chars().take(150 - CREATE_COMPANY.len()).collect();
-    let is_there = found.iter().filter_map(|(label, _)| label.rsplit_once(" · ")).any(|(name, _)| {
-        name.to_lowercase() == typed.to_lowercase()
-    });
+    let is_there = found
+        .iter()
+        .filter_map(|(label, _)| label.rsplit_once(" · "))
+        .any(|(name, _)| name.to_lowercase() == typed.to_lowercase());
     if !typed.is_empty() && !is_there {
         options.push(kit::option(
             &viewer.plain(&text!("company-create", name = &typed)),

@@ -11,6 +11,7 @@ use crm_blocks::{Message, Viewer, kit, list, notices, palette};
 use crm_core::actor::Permission;
 use crm_core::workspaces::Workspace;
 use crm_core::{Error, Result, Tx, search};
+use sha2::{Digest, Sha256};
 
 pub(crate) use add::{Overrides, WaitingLine, confirm_added, open_add_form};
 pub(crate) use choose::{company_options, contact_options};
@@ -47,16 +48,30 @@ pub(crate) async fn run(bot: &Bot, command: SlashCommand) -> Option<Message> {
         Ok(None) => return Some(bot.not_installed()),
         Err(error) => return Some(bot.explain(&bot.anybody(), &error)),
     };
+    let key = request_key(&command.trigger_id, &[&command.user_id, &command.command, &command.text]);
     let request = Request {
         workspace,
         slack_id: command.user_id,
         command: command.command,
         text: command.text,
-        key: format!("command:{}", command.trigger_id),
+        key,
         trigger_id: command.trigger_id,
         response_url: command.response_url,
     };
     answer(bot, &request, Overrides::default()).await
+}
+
+/// What makes two requests the same one: Slack's trigger, and what was asked with it. The content counts as well, because a
+/// Slack that gives no triggers, or the same one twice, must not make a second request look like the first.
+pub(crate) fn request_key(trigger_id: &str, content: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for part in content {
+        digest.update(part.len().to_be_bytes());
+        digest.update(part.as_bytes());
+    }
+    // Without a trigger nothing tells a repetition from a second wish; then each request is its own.
+    let trigger = if trigger_id.is_empty() { uuid::Uuid::new_v4().to_string() } else { trigger_id.to_owned() };
+    format!("{trigger}:{}", hex::encode(digest.finalize()))
 }
 
 /// Runs a line and puts into words whatever comes of it.

@@ -62,6 +62,9 @@ async fn request(bot: &Bot, interaction: &Interaction) -> std::result::Result<Re
         Ok(None) => return Err(Box::new(bot.not_installed())),
         Err(error) => return Err(Box::new(bot.explain(&bot.anybody(), &error))),
     };
+    let taken = interaction.actions.first();
+    let clicked = taken.map(|taken| [taken.action_id.as_str(), &taken.block_id, taken.value()]).unwrap_or_default();
+    let content = [&[interaction.user.id.as_str()], clicked.as_slice()].concat();
     Ok(Request {
         workspace,
         slack_id: interaction.user.id.clone(),
@@ -69,7 +72,7 @@ async fn request(bot: &Bot, interaction: &Interaction) -> std::result::Result<Re
         text: String::new(),
         trigger_id: interaction.trigger_id.clone(),
         response_url: interaction.response_url.clone(),
-        key: format!("action:{}", interaction.trigger_id),
+        key: commands::request_key(&interaction.trigger_id, &content),
     })
 }
 

@@ -16,13 +16,16 @@ pub(super) struct Amount {
 /// Reads `12000`, `$1,200.50`, `1.200,50 €`, `CHF 1'200`. Anything that it would have to guess at is refused.
 pub(super) fn amount(cell: &str) -> Result<Amount> {
     let wrong = || Error::from(refusal!("error-import-not-an-amount", given = cell).about("amount"));
-    let letters: String = cell.chars().filter(|character| character.is_alphabetic()).flat_map(char::to_uppercase).collect();
-    let known = |character: &char| character.is_ascii_digit() || character.is_whitespace() || ".,'’-€$£₹".contains(*character);
+    let letters: String =
+        cell.chars().filter(|character| character.is_alphabetic()).flat_map(char::to_uppercase).collect();
+    let known =
+        |character: &char| character.is_ascii_digit() || character.is_whitespace() || ".,'’-€$£₹".contains(*character);
     if !cell.chars().filter(|character| !character.is_alphabetic()).all(|character| known(&character)) {
         return Err(wrong());
     }
     let currency = currency(cell, &letters).ok_or_else(wrong)?;
-    let digits: String = cell.chars().filter(|character| character.is_ascii_digit() || ".,-".contains(*character)).collect();
+    let digits: String =
+        cell.chars().filter(|character| character.is_ascii_digit() || ".,-".contains(*character)).collect();
     let value = plain(&digits).and_then(|digits| digits.parse::<Decimal>().ok()).ok_or_else(wrong)?;
     Ok(Amount { value, currency })
 }
@@ -57,7 +60,11 @@ fn plain(digits: &str) -> Option<String> {
         return None;
     }
     let bare = groups.concat();
-    Some(if repeated || (groups.len() == 1 && can_group) { format!("{sign}{bare}{fraction}") } else { format!("{sign}{bare}.{fraction}") })
+    Some(if repeated || (groups.len() == 1 && can_group) {
+        format!("{sign}{bare}{fraction}")
+    } else {
+        format!("{sign}{bare}.{fraction}")
+    })
 }
 
 /// Whether a column writes the day or the month first.
@@ -107,10 +114,13 @@ pub(super) fn date(cell: &str, order: DateOrder) -> Result<NaiveDate> {
         return Ok(moment.date_naive());
     }
     let first = cell.split_once([' ', 'T']).filter(|(day, _)| day.len() == 10).map_or(cell, |(day, _)| day);
-    let read = |notation| NaiveDate::parse_from_str(first, notation).or_else(|_| NaiveDate::parse_from_str(cell, notation));
-    let notations = ["%Y-%m-%d", "%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y"];
+    let read =
+        |notation| NaiveDate::parse_from_str(first, notation).or_else(|_| NaiveDate::parse_from_str(cell, notation));
+    let notations =
+        ["%Y-%m-%d", "%Y/%m/%d", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%b %d %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%y"];
     // `5/6/26` is no day of the year 5.
-    if let Some(day) = notations.into_iter().filter_map(|notation| read(notation).ok()).find(|day| day.year() >= 1_000) {
+    if let Some(day) = notations.into_iter().filter_map(|notation| read(notation).ok()).find(|day| day.year() >= 1_000)
+    {
         return Ok(day);
     }
     let wrong = || refusal!("error-import-not-a-date", given = cell).about("close_on").into();
@@ -122,7 +132,9 @@ pub(super) fn date(cell: &str, order: DateOrder) -> Result<NaiveDate> {
         _ if cell.contains('.') => (first, second),
         DateOrder::DayFirst => (first, second),
         DateOrder::MonthFirst => (second, first),
-        DateOrder::Unknown => return Err(refusal!("error-import-ambiguous-date", given = cell).about("close_on").into()),
+        DateOrder::Unknown => {
+            return Err(refusal!("error-import-ambiguous-date", given = cell).about("close_on").into());
+        }
     };
     NaiveDate::from_ymd_opt(year, month, day).ok_or_else(wrong)
 }
@@ -155,7 +167,22 @@ mod tests {
             let read = amount(cell).unwrap();
             assert_eq!((read.value, read.currency.as_deref()), (value.parse().unwrap(), currency), "{cell}");
         }
-        for cell in ["", "n/a", "12k apples", "--", "(1,200)", "¥1200", "A$1200", "R$ 5", "12/5", "10%", "12.05.2026", "1.2.3", "1٢", "1,,2"] {
+        for cell in [
+            "",
+            "n/a",
+            "12k apples",
+            "--",
+            "(1,200)",
+            "¥1200",
+            "A$1200",
+            "R$ 5",
+            "12/5",
+            "10%",
+            "12.05.2026",
+            "1.2.3",
+            "1٢",
+            "1,,2",
+        ] {
             assert!(amount(cell).is_err(), "{cell}");
         }
     }
@@ -168,7 +195,17 @@ mod tests {
         assert_eq!(date("5/6/26", DateOrder::MonthFirst).unwrap().to_string(), "2026-05-06");
         assert_eq!(date("06.07.2026", DateOrder::Unknown).unwrap().to_string(), "2026-07-06");
         assert_eq!(date("20/01/2026", DateOrder::Unknown).unwrap().to_string(), "2026-01-20");
-        for cell in ["2026-01-20", "2026-01-20T14:30:00Z", "20-Jan-2026", "2026-01-20 00:00:00", "January 20, 2026", "Jan 20 2026", "20-Jan-26", "1/20/26", "20.01.2026"] {
+        for cell in [
+            "2026-01-20",
+            "2026-01-20T14:30:00Z",
+            "20-Jan-2026",
+            "2026-01-20 00:00:00",
+            "January 20, 2026",
+            "Jan 20 2026",
+            "20-Jan-26",
+            "1/20/26",
+            "20.01.2026",
+        ] {
             assert_eq!(date(cell, DateOrder::Unknown).unwrap().to_string(), "2026-01-20", "{cell}");
         }
     }

@@ -43,7 +43,6 @@ error-ours = Something broke on our side; nothing was saved. Try again. Referenc
 error-unavailable = The CRM's database does not answer just now; nothing was saved. Try again in a minute. Reference { $reference }.
 error-slack-unavailable = Slack did not answer when asked who you are. Try again in a minute.
 error-unknown-workspace = The CRM is not installed in this Slack workspace. Ask an administrator to install it.
-error-unknown-command = This command is not one of the CRM's. Type `/crm help`.
 
 error-import-too-large = The file is larger than { $limit } MB. Split it.
 error-import-not-text = The file is not a CSV. Save the sheet as CSV first.

@@ -59,7 +59,6 @@ button-won-spoken = Mark { $reference } as won
 button-move-anyway = Move anyway
 button-add-anyway = Add anyway
 button-add-contact = Add contact
-button-add-company = Add company
 button-add-deal = Add deal
 button-fill-in = Fill in the form
 button-find = Find
