@@ -107,10 +107,12 @@ pub(crate) fn searches(log: &str) -> Vec<Transaction> {
         // The program sends the beginning of a transaction as one text.
         let together = if sql.starts_with("BEGIN") { sql.split("; ").collect() } else { vec![sql] };
         for sql in together {
+            // pgbench sends the semicolon of its script, too.
+            let sql = sql.trim().trim_end_matches(';');
             if sql == "BEGIN" {
                 statements.clear();
             }
-            statements.push(Statement { sql: sql.trim().to_owned(), values: Vec::new() });
+            statements.push(Statement { sql: sql.to_owned(), values: Vec::new() });
             if sql == "ROLLBACK" || sql == "COMMIT" {
                 let whole = std::mem::take(statements);
                 done.extend(whole.iter().any(|one| one.sql.contains("crm.search(")).then_some(whole));

@@ -30,6 +30,8 @@ pub(crate) struct Pgbench {
     url: String,
     /// Each with the number of searches that it stands for.
     scripts: Vec<(PathBuf, usize)>,
+    /// Values that all searches of a script have in common, `name=value`.
+    constants: Vec<String>,
 }
 
 impl Pgbench {
@@ -41,10 +43,10 @@ impl Pgbench {
             alike.entry(shape.collect()).or_default().push(find);
         }
         let dir = lab::empty_dir("scripts")?;
-        let mut scripts = Vec::new();
+        let (mut scripts, mut constants) = (Vec::new(), Vec::new());
         lab.execute(&["DROP SCHEMA IF EXISTS bench CASCADE".into(), "CREATE SCHEMA bench".into(), "GRANT USAGE ON SCHEMA bench TO crm_app".into()])?;
         for (number, finds) in alike.into_values().enumerate() {
-            let script = Script::of(&finds, &format!("bench.searches_{number}"))?;
+            let script = Script::of(&finds, &format!("bench.searches_{number}"), &mut constants)?;
             lab.execute(&script.table)?;
             let path = dir.join(format!("searches_{number}.sql"));
             std::fs::write(&path, &script.text)?;
@@ -55,7 +57,7 @@ impl Pgbench {
         let postgres = std::fs::read_link(format!("/proc/{}/exe", lab.postgres_pid()?)).context("where PostgreSQL is")?;
         let program = postgres.with_file_name("pgbench");
         anyhow::ensure!(program.is_file(), "there is no {}; it comes with PostgreSQL's server package", program.display());
-        Ok(Self { program, url: lab.server.url("crm"), scripts })
+        Ok(Self { program, url: lab.server.url("crm"), scripts, constants })
     }
 
     /// Runs each script once with its statements logged: with their values they must be the program's.
@@ -79,6 +81,9 @@ impl Pgbench {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.args(["--no-vacuum", "--protocol=prepared"]).env("PGOPTIONS", "-c role=crm_app");
+        for constant in &self.constants {
+            command.args(["-D", constant]);
+        }
         command
     }
 
@@ -139,8 +144,9 @@ struct Script {
 }
 
 impl Script {
-    /// What all searches have in common stands in the script, the rest in the table, a column for each value.
-    fn of(finds: &[&Transaction], table: &str) -> anyhow::Result<Self> {
+    /// What differs between the searches stands in the table, a column for each value; what they have in common is a
+    /// constant.
+    fn of(finds: &[&Transaction], table: &str, constants: &mut Vec<String>) -> anyhow::Result<Self> {
         let first = finds.first().context("a script of no searches")?;
         let mut columns: Vec<(usize, usize)> = Vec::new();
         for (place, statement) in first.iter().enumerate() {
@@ -152,25 +158,9 @@ impl Script {
         }
         let mut text = String::new();
         Self::fetch(&mut text, table, columns.len(), finds.len())?;
-        for turn in 0..TOGETHER {
-            for (place, statement) in first.iter().enumerate() {
-                let sql = filled(&statement.sql, |number| {
-                    let number = number.wrapping_sub(1);
-                    match columns.iter().position(|column| *column == (place, number)) {
-                        Some(column) => format!(":v{turn}_{column}"),
-                        None => literal(value(first, place, number)),
-                    }
-                });
-                // The program sends the beginning of a transaction in one go.
-                let (before, after) = match statement.sql.as_str() {
-                    "BEGIN" => ("\\startpipeline\n", ""),
-                    sql if sql.starts_with("SET LOCAL") && !first.get(place + 1).is_some_and(|next| next.sql.starts_with("SET LOCAL")) => ("", "\\endpipeline\n"),
-                    _ => ("", ""),
-                };
-                write!(text, "{before}{sql};\n{after}")?;
-            }
-        }
-        Ok(Self { text, table: Self::table(finds, table, &columns) })
+        let names = Names { columns, first, constants };
+        let mut sql: Vec<String> = Vec::new();
+        Self { text, table: Self::table(finds, table, &columns) };
     }
 
     /// Chooses searches and fetches their values into variables.

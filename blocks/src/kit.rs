@@ -10,7 +10,7 @@ use crate::mrkdwn::Mrkdwn;
 /// A message: its blocks, and the words that screen readers and notifications use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// Reference, fact, next step; no markup.
+    /// Reference, fact, next step; no markup. Slack reads it as mrkdwn, so `&`, `<` and `>` are escaped in it.
     pub text: String,
     /// What is shown.
     pub blocks: Vec<SlackBlock>,
@@ -18,7 +18,7 @@ pub struct Message {
 
 /// Blocks in a message.
 const MAX_BLOCKS: usize = 50;
-/// Characters of all blocks together as JSON: Slack refuses somewhere near 13,000 and says nothing of it.
+/// Bytes of all blocks together as JSON: Slack refuses somewhere near 13,000 characters and says nothing of it.
 const MAX_JSON: usize = 12_000;
 /// Characters of a section's text.
 const MAX_SECTION: usize = 3_000;
@@ -31,17 +31,16 @@ impl Message {
     /// A message of these blocks, cut to what Slack takes in one.
     #[must_use]
     pub fn new(text: &str, blocks: Vec<SlackBlock>) -> Self {
-        let mut size = 0;
-        let blocks = blocks
-            .into_iter()
-            .take(MAX_BLOCKS)
-            .take_while(|block| {
-                size += serde_json::to_string(block).map_or(0, |json| json.chars().count());
-                size <= MAX_JSON
-            })
-            .collect();
         // Spoken and in notifications, a backtick is only noise.
-        Self { text: cut(&text.replace('`', ""), MAX_TEXT), blocks }
+        let text = cut(&text.replace('`', ""), MAX_TEXT);
+        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        Self { text, blocks: fitting(blocks) }
+    }
+
+    /// The same words with other blocks.
+    #[must_use]
+    pub fn with_blocks(self, blocks: Vec<SlackBlock>) -> Self {
+        Self { text: self.text, blocks: fitting(blocks) }
     }
 
     /// The message as arguments of `chat.postMessage` and as body of a `response_url`.
@@ -53,8 +52,19 @@ impl Message {
     /// The blocks of `first` above this message's own, under the words of `first`.
     #[must_use]
     pub fn under(self, first: Self) -> Self {
-        Self::new(&first.text, first.blocks.into_iter().chain(self.blocks).collect())
+        let blocks = first.blocks.into_iter().chain(self.blocks).collect();
+        Self { text: first.text, blocks: fitting(blocks) }
     }
+}
+
+/// The blocks that Slack takes in one message.
+fn fitting(blocks: Vec<SlackBlock>) -> Vec<SlackBlock> {
+    let mut size = 0;
+    let fits = |block: &SlackBlock| {
+        size += serde_json::to_string(block).map_or(0, |json| json.len());
+        size <= MAX_JSON
+    };
+    blocks.into_iter().take(MAX_BLOCKS).take_while(fits).collect()
 }
 
 /// Cut at a whole character as people see it, with … where something is missing.

@@ -149,7 +149,8 @@ pub fn with_notes(viewer: &Viewer, message: Message, notes: &[Text]) -> Message 
         return message;
     }
     let notes = notes.iter().map(|note| kit::context(&viewer.mrkdwn(note)));
-    Message::new(&message.text, message.blocks.into_iter().chain(notes).collect())
+    let blocks = message.blocks.iter().cloned().chain(notes).collect();
+    message.with_blocks(blocks)
 }
 
 /// A line lacks something and there is nothing that opens a form here, as in a direct message: a button that runs the

@@ -87,13 +87,11 @@ async fn moving_needs_the_role_and_the_sight() {
     let card = yuki.types("/crm D-2").await;
     yuki.presses(&card, "Won").await;
     world.note("Rebecca, on a card that she can only have forged");
-    let block = format!("crm1.deal.{}.v1.actions", short(hidden));
+    let block = block_of(&world, RAVI, "D-1").await;
+    let none = "crm1.deal.AAAAAAAAAAAAAAAAAAAAAA.v1.actions";
     let option = json!({"value": world.stage("Won").await});
     let answer = world.clicks(REBECCA, json!({"action_id": MOVE, "block_id": block, "selected_option": option})).await;
-    let none = world
-        .clicks(REBECCA, json!({"action_id": MOVE, "block_id": format!("crm1.deal.{}.v1.actions", short(uuid::Uuid::nil())),
-            "selected_option": option}))
-        .await;
+    let none = world.clicks(REBECCA, json!({"action_id": MOVE, "block_id": none, "selected_option": option})).await;
     assert_eq!(answer, none, "a deal out of sight looks like none");
     world.note(answer["text"].as_str().unwrap());
     assert_eq!(stage_of(&world, hidden).await, "New");
@@ -104,8 +102,8 @@ async fn moving_needs_the_role_and_the_sight() {
 #[tokio::test]
 async fn clicks_on_what_is_not_ours_or_of_another_version_do_nothing() {
     let world = World::start().await;
-    let deal = world.add_deal(REBECCA, "Renewal 2027", 48_000, None).await;
-    let block = format!("crm1.deal.{}.v1.actions", short(deal));
+    world.add_deal(REBECCA, "Renewal 2027", 48_000, None).await;
+    let block = block_of(&world, REBECCA, "D-1").await;
     let won = json!({"value": world.stage("Won").await});
     let stale = [
         json!({"action_id": "crm2.deal.move", "block_id": block, "selected_option": won}),
@@ -148,8 +146,10 @@ async fn stage_of(world: &World, deal: uuid::Uuid) -> String {
         .unwrap()
 }
 
-/// An id as it stands in block ids.
-fn short(id: uuid::Uuid) -> String {
-    let subject = crm_blocks::ids::Subject { id, version: 1 };
-    subject.block_id("deal", "x").split('.').nth(2).unwrap().to_owned()
+/// The id of the block with the stage select, as this person's card has it.
+async fn block_of(world: &World, user: &str, reference: &str) -> String {
+    let person = world.person(user);
+    person.say("#general", &format!("/crm {reference}")).await.unwrap();
+    let card = person.next().await.unwrap();
+    card.blocks[3]["block_id"].as_str().unwrap().to_owned()
 }

@@ -156,7 +156,10 @@ async fn found_or_offer(
     };
     let message = message.unwrap_or_else(|| list::nothing_found(viewer, words, None));
     Ok(match instead {
-        Some(line) => kit::Message::new(&message.text, [message.blocks, list::instead(viewer, &line)].concat()),
+        Some(line) => {
+            let blocks = [message.blocks.clone(), list::instead(viewer, &line)].concat();
+            message.with_blocks(blocks)
+        }
         None => message,
     })
 }

@@ -356,7 +356,7 @@ impl Hollow for LogFormat {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::unwrap_in_result, reason = "a test fails by panicking")]
+    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use super::*;
 

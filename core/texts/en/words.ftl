@@ -39,6 +39,7 @@ stage-won = 🟢 { $stage }
 stage-lost = 🔴 { $stage }
 
 days = { $count ->
+    [0] today
     [one] 1 day
    *[other] { $count } days
 }
