@@ -48,7 +48,9 @@ pub(crate) fn filled(sql: &str, value: impl Fn(usize) -> String) -> String {
 
 /// Has new connections' statements logged, or no longer.
 pub(crate) fn log_statements(lab: &Lab, on: bool) -> anyhow::Result<()> {
-    let word = |value: &str| if on { format!("SET {value}") } else { format!("RESET {}", value.split(' ').next().unwrap_or_default()) };
+    let word = |value: &str| {
+        if on { format!("SET {value}") } else { format!("RESET {}", value.split(' ').next().unwrap_or_default()) }
+    };
     lab.execute(&[
         format!("ALTER DATABASE crm {}", word("log_statement = 'all'")),
         format!("ALTER DATABASE crm {}", word("log_error_verbosity = 'default'")),
@@ -132,7 +134,9 @@ fn entries(log: &str) -> Vec<(&str, &str, String)> {
                 message.push('\n');
                 message.push_str(more);
             }
-        } else if let Some((process, (level, message))) = head.and_then(|(process, rest)| Some((process, rest.split_once(":  ")?))) {
+        } else if let Some((process, (level, message))) =
+            head.and_then(|(process, rest)| Some((process, rest.split_once(":  ")?)))
+        {
             entries.push((process, level, message.to_owned()));
         }
     }

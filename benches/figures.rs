@@ -45,7 +45,12 @@ pub(crate) fn mean(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
 }
 
 /// The time in milliseconds that this share of the sorted microseconds does not exceed.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "counts of requests in a few seconds")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "counts of requests in a few seconds"
+)]
 pub(crate) fn percentile_ms(sorted_us: &[u32], share: f64) -> f64 {
     let rank = (sorted_us.len() as f64 * share).ceil() as usize;
     sorted_us.get(rank.saturating_sub(1)).map_or(f64::NAN, |us| f64::from(*us) / 1000.0)

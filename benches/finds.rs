@@ -58,7 +58,9 @@ SELECT d.person,
 pub(crate) fn choose(lab: &Lab) -> anyhow::Result<Vec<Find>> {
     let rows = lab.runtime.block_on(async {
         let mut connection = lab.superuser().await?;
-        sqlx::query("SELECT set_config('app.workspace_id', id::text, false) FROM master.workspaces").execute(&mut connection).await?;
+        sqlx::query("SELECT set_config('app.workspace_id', id::text, false) FROM master.workspaces")
+            .execute(&mut connection)
+            .await?;
         anyhow::Ok(sqlx::query(AssertSqlSafe(CHOOSE.to_owned())).fetch_all(&mut connection).await?)
     })?;
     let finds: Vec<Find> = rows
@@ -114,7 +116,8 @@ impl Find {
         ];
         let body = serde_urlencoded::to_string(fields)?;
         let timestamp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let mut mac = Hmac::<Sha256>::new_from_slice(lab.slack.signing_secret().as_bytes()).context("the signing secret")?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(lab.slack.signing_secret().as_bytes()).context("the signing secret")?;
         mac.update(format!("v0:{timestamp}:{body}").as_bytes());
         let signature = hex::encode(mac.finalize().into_bytes());
         let text = format!(

@@ -91,9 +91,7 @@ impl Lab {
     pub(crate) fn seed(&self) -> anyhow::Result<()> {
         self.runtime.block_on(async {
             let mut connection = self.superuser().await?;
-            connection
-                .execute("SELECT set_config('app.workspace_id', id::text, false) FROM master.workspaces")
-                .await?;
+            connection.execute("SELECT set_config('app.workspace_id', id::text, false) FROM master.workspaces").await?;
             connection.execute(include_str!("seed.sql")).await?;
             // Also writes the search index's pending entries into the index.
             connection.execute("VACUUM (ANALYZE)").await?;

@@ -44,7 +44,12 @@ impl Turns {
 }
 
 /// Sends one request after the other on each connection for so long.
-pub(crate) fn closed(address: SocketAddr, requests: &[Request], connections: usize, length: Duration) -> anyhow::Result<Round> {
+pub(crate) fn closed(
+    address: SocketAddr,
+    requests: &[Request],
+    connections: usize,
+    length: Duration,
+) -> anyhow::Result<Round> {
     on_each(address, connections, |connection, number, begin| {
         let mut turns = Turns::of(number);
         let mut latencies = Vec::with_capacity(16 * 1024);
@@ -59,7 +64,13 @@ pub(crate) fn closed(address: SocketAddr, requests: &[Request], connections: usi
 
 /// Sends `rate` requests a second whatever comes back. The time of an answer is counted from the moment at which its
 /// request was due, also where no connection was free to send it.
-pub(crate) fn open(address: SocketAddr, requests: &[Request], connections: usize, rate: f64, length: Duration) -> anyhow::Result<Round> {
+pub(crate) fn open(
+    address: SocketAddr,
+    requests: &[Request],
+    connections: usize,
+    rate: f64,
+    length: Duration,
+) -> anyhow::Result<Round> {
     let next = AtomicU32::new(0);
     on_each(address, connections, |connection, number, begin| {
         let mut turns = Turns::of(number);
@@ -108,7 +119,10 @@ where
                 })
             })
             .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked")))).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow::anyhow!("a thread panicked"))))
+            .collect()
     });
     let seconds = begun.elapsed().as_secs_f64();
     let mut latencies_us = done.into_iter().collect::<anyhow::Result<Vec<_>>>()?.concat();

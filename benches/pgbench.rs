@@ -21,6 +21,9 @@ use crate::{cpu, figures};
 /// Searches in each transaction of pgbench's own counting.
 const TOGETHER: usize = 5;
 
+/// Stands in a statement for which of these searches it is.
+const TURN: &str = "TURN";
+
 /// How long one run lasts, in seconds; what it reports of the first one, when plans are made, does not count.
 const SECONDS: u64 = 4;
 
@@ -44,7 +47,11 @@ impl Pgbench {
         }
         let dir = lab::empty_dir("scripts")?;
         let (mut scripts, mut constants) = (Vec::new(), Vec::new());
-        lab.execute(&["DROP SCHEMA IF EXISTS bench CASCADE".into(), "CREATE SCHEMA bench".into(), "GRANT USAGE ON SCHEMA bench TO crm_app".into()])?;
+        lab.execute(&[
+            "DROP SCHEMA IF EXISTS bench CASCADE".into(),
+            "CREATE SCHEMA bench".into(),
+            "GRANT USAGE ON SCHEMA bench TO crm_app".into(),
+        ])?;
         for (number, finds) in alike.into_values().enumerate() {
             let script = Script::of(&finds, &format!("bench.searches_{number}"), &mut constants)?;
             lab.execute(&script.table)?;
@@ -54,9 +61,14 @@ impl Pgbench {
         }
         lab.execute(&["VACUUM (ANALYZE)".into(), "CHECKPOINT".into()])?;
         // Beside the server's own program, whose place the system knows.
-        let postgres = std::fs::read_link(format!("/proc/{}/exe", lab.postgres_pid()?)).context("where PostgreSQL is")?;
+        let postgres =
+            std::fs::read_link(format!("/proc/{}/exe", lab.postgres_pid()?)).context("where PostgreSQL is")?;
         let program = postgres.with_file_name("pgbench");
-        anyhow::ensure!(program.is_file(), "there is no {}; it comes with PostgreSQL's server package", program.display());
+        anyhow::ensure!(
+            program.is_file(),
+            "there is no {}; it comes with PostgreSQL's server package",
+            program.display()
+        );
         Ok(Self { program, url: lab.server.url("crm"), scripts, constants })
     }
 
@@ -70,9 +82,16 @@ impl Pgbench {
             let done = self.command().args(["-c", "1", "-t", "1", "-f"]).arg(script).arg(&self.url).output()?;
             anyhow::ensure!(done.status.success(), "pgbench failed: {}", String::from_utf8_lossy(&done.stderr));
             let seen = capture::searches(lab.log()?.get(before..).unwrap_or_default());
-            anyhow::ensure!(seen.len() == TOGETHER, "{} searches of pgbench are in the log, not {TOGETHER}", seen.len());
+            anyhow::ensure!(
+                seen.len() == TOGETHER,
+                "{} searches of pgbench are in the log, not {TOGETHER}",
+                seen.len()
+            );
             for find in &seen {
-                anyhow::ensure!(known.contains(&rendered(find)), "pgbench does not send what the program sends: {find:#?}");
+                anyhow::ensure!(
+                    known.contains(&rendered(find)),
+                    "pgbench does not send what the program sends: {find:#?}"
+                );
             }
         }
         capture::log_statements(lab, false)
@@ -145,22 +164,48 @@ struct Script {
 
 impl Script {
     /// What differs between the searches stands in the table, a column for each value; what they have in common is a
-    /// constant.
+    /// constant, or stands in the statement itself where that has it several times: pgbench would make several parameters
+    /// of one, and the planner would no longer know that they are equal.
     fn of(finds: &[&Transaction], table: &str, constants: &mut Vec<String>) -> anyhow::Result<Self> {
         let first = finds.first().context("a script of no searches")?;
-        let mut columns: Vec<(usize, usize)> = Vec::new();
+        let (mut columns, mut texts) = (Vec::new(), Vec::new());
         for (place, statement) in first.iter().enumerate() {
-            for number in 0..statement.values.len() {
-                if finds.iter().any(|find| value(find, place, number) != value(first, place, number)) {
-                    columns.push((place, number));
-                }
+            let mut names = Vec::new();
+            for (number, value) in statement.values.iter().enumerate() {
+                let once = uses(&statement.sql, number + 1) == 1;
+                names.push(match value {
+                    _ if finds.iter().any(|find| value_of(find, place, number) != value.as_deref()) => {
+                        anyhow::ensure!(once, "a statement has a changing value several times: {}", statement.sql);
+                        columns.push((place, number));
+                        format!(":v{TURN}_{}", columns.len() - 1)
+                    }
+                    Some(value) if once => {
+                        constants.push(format!("c{}={value}", constants.len()));
+                        format!(":c{}", constants.len() - 1)
+                    }
+                    constant => literal(constant.as_deref()),
+                });
             }
+            texts.push(filled(&statement.sql, |number| names.get(number.wrapping_sub(1)).cloned().unwrap_or_default()));
         }
         let mut text = String::new();
         Self::fetch(&mut text, table, columns.len(), finds.len())?;
-        let names = Names { columns, first, constants };
-        let mut sql: Vec<String> = Vec::new();
-        Self { text, table: Self::table(finds, table, &columns) };
+        for turn in 0..TOGETHER {
+            Self::search(&mut text, &texts, turn)?;
+        }
+        Ok(Self { text, table: Self::table(finds, table, &columns) })
+    }
+
+    /// One search of those that a script runs. The program sends the beginning of a transaction in one go; so does this.
+    fn search(text: &mut String, statements: &[String], turn: usize) -> anyhow::Result<()> {
+        let begins = |sql: &str| sql == "BEGIN" || sql.starts_with("SET LOCAL");
+        for (place, sql) in statements.iter().enumerate() {
+            let last = begins(sql) && statements.get(place + 1).is_none_or(|next| !begins(next));
+            let (before, after) =
+                (if sql == "BEGIN" { "\\startpipeline\n" } else { "" }, if last { "\\endpipeline\n" } else { "" });
+            write!(text, "{before}{};\n{after}", sql.replace(TURN, &turn.to_string()))?;
+        }
+        Ok(())
     }
 
     /// Chooses searches and fetches their values into variables.
@@ -169,10 +214,18 @@ impl Script {
             writeln!(text, "\\set n{turn} random(1, {rows})")?;
         }
         let turns = || 0..TOGETHER;
-        let values: Vec<String> = turns().flat_map(|turn| (0..columns).map(move |column| format!("t{turn}.v{column} AS v{turn}_{column}"))).collect();
+        let values: Vec<String> = turns()
+            .flat_map(|turn| (0..columns).map(move |column| format!("t{turn}.v{column} AS v{turn}_{column}")))
+            .collect();
         let tables: Vec<String> = turns().map(|turn| format!("{table} t{turn}")).collect();
         let wanted: Vec<String> = turns().map(|turn| format!("t{turn}.n = :n{turn}")).collect();
-        writeln!(text, "SELECT {} FROM {} WHERE {} \\gset", values.join(", "), tables.join(", "), wanted.join(" AND "))?;
+        writeln!(
+            text,
+            "SELECT {} FROM {} WHERE {} \\gset",
+            values.join(", "),
+            tables.join(", "),
+            wanted.join(" AND ")
+        )?;
         Ok(())
     }
 
@@ -180,7 +233,10 @@ impl Script {
         let names: String = (0..columns.len()).map(|column| format!(", v{column} text")).collect();
         let mut statements = vec![format!("CREATE TABLE {table} (n integer PRIMARY KEY{names})")];
         for (row, find) in finds.iter().enumerate() {
-            let values: String = columns.iter().map(|(place, number)| format!(", {}", literal(value(find, *place, *number)))).collect();
+            let values: String = columns
+                .iter()
+                .map(|(place, number)| format!(", {}", literal(value_of(find, *place, *number))))
+                .collect();
             statements.push(format!("INSERT INTO {table} VALUES ({}{values})", row + 1));
         }
         statements.push(format!("GRANT SELECT ON {table} TO crm_app"));
@@ -188,7 +244,13 @@ impl Script {
     }
 }
 
+/// How often a statement has the parameter of this number.
+fn uses(sql: &str, number: usize) -> usize {
+    let name = format!("${number}");
+    sql.split(&name).skip(1).filter(|rest| !rest.starts_with(|next: char| next.is_ascii_digit())).count()
+}
+
 /// A parameter's value in one of the search's statements.
-fn value(find: &Transaction, place: usize, number: usize) -> Option<&str> {
+fn value_of(find: &Transaction, place: usize, number: usize) -> Option<&str> {
     find.get(place)?.values.get(number)?.as_deref()
 }

@@ -93,7 +93,11 @@ fn crm(data_dir: &Path) -> anyhow::Result<Command> {
         }
     }
     let log = data_dir.join("crm.log");
-    let log = File::options().create(true).append(true).open(&log).with_context(|| format!("{} cannot be written", log.display()))?;
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(&log)
+        .with_context(|| format!("{} cannot be written", log.display()))?;
     // From there, because a crm.toml of the current directory would be read.
     command.current_dir(data_dir).stderr(log).env("CRM_DATA_DIR", data_dir).env("CRM_LISTEN", "127.0.0.1:0");
     Ok(command)

@@ -56,7 +56,13 @@ pub(crate) struct Level {
     pub pgbench: Taken,
 }
 
-pub(crate) fn measure(lab: &Lab, program: &Program, pgbench: &Pgbench, finds: &[Find], figures: &mut Figures) -> anyhow::Result<()> {
+pub(crate) fn measure(
+    lab: &Lab,
+    program: &Program,
+    pgbench: &Pgbench,
+    finds: &[Find],
+    figures: &mut Figures,
+) -> anyhow::Result<()> {
     let mut taken: Vec<(Vec<Taken>, Vec<Taken>)> = LEVELS.iter().map(|_| (Vec::new(), Vec::new())).collect();
     for _ in 0..ROUNDS {
         for (connections, (of_program, of_pgbench)) in LEVELS.into_iter().zip(&mut taken) {
@@ -74,7 +80,8 @@ pub(crate) fn measure(lab: &Lab, program: &Program, pgbench: &Pgbench, finds: &[
         })
         .collect();
     table::levels(&levels);
-    let best = |taken: fn(&Level) -> &Taken| levels.iter().map(taken).max_by(|one, other| one.per_s.total_cmp(&other.per_s));
+    let best =
+        |taken: fn(&Level) -> &Taken| levels.iter().map(taken).max_by(|one, other| one.per_s.total_cmp(&other.per_s));
     if let (Some(peak), Some(reference)) = (best(|level| &level.program), best(|level| &level.pgbench)) {
         figures.set("find.requests_per_s", json!(round(peak.per_s, 0)));
         figures.set("find.cpu_ms", json!(round(peak.cpu_ms, 3)));

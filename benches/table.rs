@@ -22,7 +22,10 @@ pub(crate) fn line(text: &str) {
 }
 
 pub(crate) fn starts(starts: &Starts) {
-    println!("crm demo to the first answer: {:.2} s on an empty directory, {:.2} s with its data", starts.cold, starts.warm);
+    println!(
+        "crm demo to the first answer: {:.2} s on an empty directory, {:.2} s with its data",
+        starts.cold, starts.warm
+    );
 }
 
 pub(crate) fn levels(levels: &[Level]) {
@@ -30,8 +33,12 @@ pub(crate) fn levels(levels: &[Level]) {
     println!("/crm find among 100,000 contacts, and pgbench with the same statements. CPU in ms for each find.");
     println!();
     println!("             | crm                                                    | pgbench");
-    println!(" connections |  req/s   p50 ms   p99 ms   CPU crm  postgres  generator |  finds/s  mean ms  CPU pgbench  postgres");
-    println!("-------------+---------------------------------------------------------+-------------------------------------------");
+    println!(
+        " connections |  req/s   p50 ms   p99 ms   CPU crm  postgres  generator |  finds/s  mean ms  CPU pgbench  postgres"
+    );
+    println!(
+        "-------------+---------------------------------------------------------+-------------------------------------------"
+    );
     for Level { connections, program, pgbench } in levels {
         println!(
             " {connections:11} | {:6.0} {:8.2} {:8.2} {:9.3} {:9.3} {:10.3} | {:8.0} {:8.2} {:12.3} {:9.3}",

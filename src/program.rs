@@ -6,7 +6,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use crm_api::Api;
 use crm_bot::{Bot, BotSettings, Slack};
-use crm_core::Crm;
 use crm_core::clock::Clock;
 use crm_core::config::Config;
 use crm_core::crm::Builder;
@@ -14,6 +13,7 @@ use crm_core::database::Databases;
 use crm_core::jobs::{Worker, WorkerOptions};
 use crm_core::secrets::{Keyring, Secret};
 use crm_core::workspaces::{Settings, Workspace};
+use crm_core::{Crm, housekeeping};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -65,6 +65,7 @@ impl Program {
             .build();
         let slack = Slack::new(&parts.slack_api_url).context("no TLS connector could be built")?;
         let workspace = crm_bot::install_by_token(&crm, &slack, &parts.bot_token, parts.workspace_settings).await?;
+        housekeeping::schedule(&crm).await?;
         let settings = BotSettings {
             crm: crm.clone(),
             slack,
@@ -155,22 +156,20 @@ pub(crate) fn slack_of(config: &Config) -> anyhow::Result<(Secret, Secret)> {
     }
 }
 
-/// Completes when the program is asked to end: Ctrl-C, or a service manager's SIGTERM.
-pub(crate) async fn asked_to_end() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Begins to listen for the request to end, Ctrl-C or a service manager's SIGTERM; what comes back completes with it. To
+/// be called before the program says that it is ready: whoever reads that may ask at once, and would kill it otherwise.
+pub(crate) fn asked_to_end() -> anyhow::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => {
-                tokio::select! {
-                    _ = interrupted => {}
-                    _ = terminated.recv() => {}
-                }
+        let (mut interrupted, mut terminated) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
             }
-            Err(_) => drop(interrupted.await),
-        }
+        })
     }
     #[cfg(not(unix))]
-    drop(interrupted.await);
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

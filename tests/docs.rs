@@ -8,7 +8,8 @@ use std::path::Path;
 use crm_bot::grammar::{self, Verb};
 
 fn page(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 #[test]
@@ -30,15 +31,50 @@ fn the_manifest_and_the_grammar_know_the_same_commands() {
     known.sort_unstable();
     assert_eq!(listed, known);
     for command in commands {
-        assert_eq!(command.get("should_escape"), Some(&true.into()), "people and channels must arrive as ids: {command}");
+        assert_eq!(
+            command.get("should_escape"),
+            Some(&true.into()),
+            "people and channels must arrive as ids: {command}"
+        );
     }
 }
 
 /// The rows of the first part of the work.
 const SKELETON: [&str; 34] = [
-    "S0-2.1", "S0-2.3", "S0-2.4", "S0-2.5", "S0-2.6", "S0-9.1", "S0-9.2", "S0-9.3", "S0-6.1", "S0-6.2", "S2-P1.1", "S0-16.1",
-    "S3-7.7.2", "S3-7.7.5", "C.3", "S0-14.3", "S0-14.12", "S0-13.22", "S4-8.1", "S3-7.2.1", "S3-7.2.4", "S0-1.1", "S0-1.2",
-    "S0-3.7", "S0-8.3", "S0-20.1", "S0-20.3", "S1-1.2", "S0-8.4", "S1-23.2", "S1-23.3", "S0-18.11", "S3-7.10.4", "S3-7.10.5",
+    "S0-2.1",
+    "S0-2.3",
+    "S0-2.4",
+    "S0-2.5",
+    "S0-2.6",
+    "S0-9.1",
+    "S0-9.2",
+    "S0-9.3",
+    "S0-6.1",
+    "S0-6.2",
+    "S2-P1.1",
+    "S0-16.1",
+    "S3-7.7.2",
+    "S3-7.7.5",
+    "C.3",
+    "S0-14.3",
+    "S0-14.12",
+    "S0-13.22",
+    "S4-8.1",
+    "S3-7.2.1",
+    "S3-7.2.4",
+    "S0-1.1",
+    "S0-1.2",
+    "S0-3.7",
+    "S0-8.3",
+    "S0-20.1",
+    "S0-20.3",
+    "S1-1.2",
+    "S0-8.4",
+    "S1-23.2",
+    "S1-23.3",
+    "S0-18.11",
+    "S3-7.10.4",
+    "S3-7.10.5",
 ];
 
 #[test]

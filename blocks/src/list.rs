@@ -5,6 +5,7 @@ use crm_core::search::{self, Found, Row};
 use crm_core::{text, texts};
 use slack_morphism::prelude::*;
 
+use crate::cards;
 use crate::ids::Action;
 use crate::kit::{self, Message};
 use crate::mrkdwn::Mrkdwn;
@@ -68,7 +69,11 @@ fn row(viewer: &Viewer, hit: &Row) -> SlackBlock {
     let head = Mrkdwn::words(sign(hit.reference.kind)).then(" ", &Mrkdwn::bold(&format!("{reference} {title}")));
     let head = head.then(" · ", &Mrkdwn::words(&kit::cut(hit.company.as_deref().unwrap_or_default(), TITLE)));
     let amount = hit.amount.zip(hit.currency.as_deref()).map(|(amount, currency)| texts::money_short(amount, currency));
-    let facts: Vec<String> = [amount, hit.stage.clone(), hit.address.clone()].into_iter().flatten().collect();
+    let stage = match (&hit.stage, hit.reference.kind) {
+        (Some(status), RecordKind::Lead) => Some(cards::status(viewer, status)),
+        (stage, _) => stage.clone(),
+    };
+    let facts: Vec<String> = [amount, stage, hit.address.clone()].into_iter().flatten().collect();
     let facts = Mrkdwn::words(&kit::cut(&facts.join(" · "), LINE));
     let owner = hit.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
     let text = head.then("\n", &facts.then(" · ", &owner));

@@ -18,6 +18,7 @@ pub mod events;
 pub mod fields;
 pub mod forms;
 pub mod history;
+pub mod housekeeping;
 pub mod ids;
 pub mod imports;
 pub mod jobs;

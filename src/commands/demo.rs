@@ -23,8 +23,9 @@ pub(super) async fn demo(config: &Config) -> anyhow::Result<()> {
         events: format!("{}/slack/events", running.url()),
         options: String::new(),
     });
+    let asked_to_end = asked_to_end()?;
     greet(&running, &slack);
-    asked_to_end().await;
+    asked_to_end.await;
     running.stop().await;
     slack.shutdown().await;
     storage.close().await

@@ -16,8 +16,9 @@ pub(super) async fn serve(config: &Config, with_worker: bool) -> anyhow::Result<
     let program = build(config, &storage).await?;
     let worker = with_worker.then(|| program.work(config.worker_concurrency));
     let running = program.serve(config.http.listen, worker).await?;
+    let asked_to_end = asked_to_end()?;
     console::say(&format!("The CRM serves {} at {}", running.workspace.name, running.url()));
-    asked_to_end().await;
+    asked_to_end.await;
     running.stop().await;
     storage.close().await
 }
@@ -26,8 +27,9 @@ pub(super) async fn work(config: &Config) -> anyhow::Result<()> {
     let storage = open(config, Mode::Attach).await?;
     let program = build(config, &storage).await?;
     let worker = program.work(config.worker_concurrency);
+    let asked_to_end = asked_to_end()?;
     console::say("The CRM works jobs");
-    asked_to_end().await;
+    asked_to_end.await;
     worker.shutdown(Duration::from_secs(10)).await;
     storage.close().await
 }

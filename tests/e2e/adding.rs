@@ -93,7 +93,11 @@ async fn a_form_opens_where_the_name_is_missing_and_says_what_is_wrong_at_the_fi
     let sent = rebecca.sends(&form, answers).await;
     assert_eq!(sent.outcome, Outcome::Cleared);
     rebecca.reads().await;
-    assert_eq!(world.count("SELECT count(*) FROM crm.companies").await, 1, "the company that was typed is the one known");
+    assert_eq!(
+        world.count("SELECT count(*) FROM crm.companies").await,
+        1,
+        "the company that was typed is the one known"
+    );
     assert_eq!(world.count("SELECT count(*) FROM crm.contacts").await, 1);
     world.note("the bare command");
     let form = rebecca.opens("/crm add contact").await;

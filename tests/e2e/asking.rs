@@ -30,7 +30,9 @@ async fn the_palette_offers_what_one_may_do() {
 async fn help_explains_commands_and_notations() {
     let world = World::start().await;
     let rebecca = world.rebecca();
-    for line in ["/crm help", "/crm help add", "/crm help dates", "/crm help amounts", "/crm help find", "/crm help zzz"] {
+    for line in
+        ["/crm help", "/crm help add", "/crm help dates", "/crm help amounts", "/crm help find", "/crm help zzz"]
+    {
         rebecca.types(line).await;
     }
     world.ada().types("/crm help").await;

@@ -65,8 +65,11 @@ async fn guests_strangers_and_forged_taps_stay_out() {
     let yuki = world.count("SELECT count(*) FROM crm.users WHERE status = 'requested'").await;
     assert_eq!(yuki, 1);
     let mut admin = world.db.admin().await;
-    let id: uuid::Uuid =
-        sqlx::query_scalar("SELECT id FROM crm.users WHERE slack_id = $1").bind(YUKI).fetch_one(&mut admin).await.unwrap();
+    let id: uuid::Uuid = sqlx::query_scalar("SELECT id FROM crm.users WHERE slack_id = $1")
+        .bind(YUKI)
+        .fetch_one(&mut admin)
+        .await
+        .unwrap();
     let answer = world.clicks(REBECCA, json!({"action_id": "crm1.user.admit", "value": id.to_string()})).await;
     world.note(answer["text"].as_str().unwrap());
     assert_eq!(world.count("SELECT count(*) FROM crm.users WHERE status = 'requested'").await, 1);

@@ -15,11 +15,11 @@
 
 mod adding;
 mod asking;
+#[path = "../../core/tests/support/mod.rs"]
+mod database;
 mod joining;
 mod moving;
 mod reading;
 mod reports;
 mod support;
 mod webhooks;
-#[path = "../../core/tests/support/mod.rs"]
-mod database;

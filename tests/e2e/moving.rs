@@ -52,7 +52,8 @@ async fn two_people_who_press_at_once_come_one_after_the_other() {
     let told: Vec<&str> = [&one, &other].iter().filter_map(|answer| answer["text"].as_str()).collect();
     assert_eq!(told.iter().filter(|words| words.contains("moved to")).count(), 1, "{told:?}");
     assert_eq!(told.iter().filter(|words| words.contains("anyway")).count(), 1, "{told:?}");
-    let moves = format!("SELECT count(*) FROM crm.deal_stage_changes WHERE deal_id = '{deal}' AND from_stage_id IS NOT NULL");
+    let moves =
+        format!("SELECT count(*) FROM crm.deal_stage_changes WHERE deal_id = '{deal}' AND from_stage_id IS NOT NULL");
     assert_eq!(world.count(&moves).await, 1);
     world.finish().await;
 }
@@ -81,7 +82,9 @@ async fn moving_needs_the_role_and_the_sight() {
     let hidden = world.add_deal(RAVI, "Secret frame contract", 31_900, None).await;
     let own = world.add_deal(ADA, "Renewal 2027", 48_000, None).await;
     world
-        .sql(&format!("UPDATE crm.deals SET owner_id = (SELECT id FROM crm.users WHERE slack_id = '{YUKI}') WHERE id = '{own}'"))
+        .sql(&format!(
+            "UPDATE crm.deals SET owner_id = (SELECT id FROM crm.users WHERE slack_id = '{YUKI}') WHERE id = '{own}'"
+        ))
         .await;
     let yuki = world.yuki();
     let card = yuki.types("/crm D-2").await;
@@ -123,8 +126,13 @@ async fn clicks_on_what_is_not_ours_or_of_another_version_do_nothing() {
         let answer = world.clicks(REBECCA, click.clone()).await;
         assert_eq!(answer["text"], "This card is from an older version. Type /crm for a current one.", "{click}");
     }
-    let stage = world.clicks(REBECCA, json!({"action_id": MOVE, "block_id": block,
-        "selected_option": {"value": "01a208b8-8480-7430-887c-73f616e62d95"}})).await;
+    let stage = world
+        .clicks(
+            REBECCA,
+            json!({"action_id": MOVE, "block_id": block,
+        "selected_option": {"value": "01a208b8-8480-7430-887c-73f616e62d95"}}),
+        )
+        .await;
     assert_eq!(stage["text"], "That stage is not in this deal's pipeline. Pick another.");
 
     // What another app's message would send is acknowledged and left alone: only the second click is answered.

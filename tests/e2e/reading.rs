@@ -25,6 +25,37 @@ pub fn message(message: &Message) -> String {
     page
 }
 
+/// What a message would make of somebody's words: a ping, or a link that is not one of ours.
+pub fn dangers(message: &Message) -> Vec<String> {
+    let mut texts = vec![message.text.clone()];
+    gather_markup(&message.blocks, &mut texts);
+    texts.retain(|text| {
+        let mut rest = text.as_str();
+        while let Some((_, after)) = rest.split_once('<') {
+            // Of angle brackets only our own mentions of one person are left.
+            if !after.starts_with("@U") {
+                return true;
+            }
+            rest = after;
+        }
+        false
+    });
+    texts
+}
+
+fn gather_markup(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| gather_markup(item, texts)),
+        Value::Object(fields) => {
+            if value["type"] == "mrkdwn" {
+                texts.push(text_of(value));
+            }
+            fields.values().for_each(|field| gather_markup(field, texts));
+        }
+        _ => {}
+    }
+}
+
 /// A modal or Home tab.
 pub fn view(view: &View) -> String {
     let mut page = String::new();

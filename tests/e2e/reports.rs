@@ -35,7 +35,7 @@ async fn a_weekend(world: &World) {
 
 #[tokio::test]
 async fn the_report_comes_at_half_past_eight_with_the_right_numbers() {
-    let world = World::start_with(friday()).await;
+    let world = World::start_with(Beginning { rate_limits: false, ..friday() }).await;
     a_weekend(&world).await;
     world.jobs_done().await;
     let (marco, ada) = (world.marco(), world.ada());
@@ -91,7 +91,7 @@ async fn two_programs_send_one_report() {
 async fn a_program_that_was_away_at_half_past_eight_sends_it_when_it_is_back() {
     let world = World::start_with(Beginning { worker: false, ..friday() }).await;
     a_weekend(&world).await;
-    world.clock.set(at("2026-11-24T10:00:00Z"));
+    world.clock.set(at("2026-11-23T10:00:00Z"));
     let late = world.second_program().await;
     let report = world.marco().reads().await;
     assert!(report.text.contains("won 1"), "{}", report.text);

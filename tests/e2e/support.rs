@@ -63,6 +63,8 @@ pub struct Beginning {
     pub slack: crm_sandbox::World,
     /// Whether jobs are worked.
     pub worker: bool,
+    /// Whether Slack limits how often it is called. Off where a test posts more than people would.
+    pub rate_limits: bool,
     /// Another database than one of the tests' server.
     pub database: Option<Databases>,
 }
@@ -76,6 +78,7 @@ impl Default for Beginning {
             now: monday(),
             slack: crm_sandbox::World::default(),
             worker: true,
+            rate_limits: true,
             database: None,
         }
     }
@@ -123,7 +126,7 @@ impl World {
         let logging = tracing::subscriber::set_default(tracing_subscriber::registry().with(log.clone()));
         let db = TestDatabase::create().await;
         let clock = ManualClock::at(beginning.now);
-        let slack = local_slack(beginning.slack.clone()).await;
+        let slack = local_slack(&beginning).await;
         let driver = Driver::new(slack.page_url());
         let databases = beginning.database.clone().unwrap_or_else(|| databases_of(&db));
         let program =
@@ -207,8 +210,7 @@ impl World {
 
     pub async fn add_company(&self, by: &str, name: &str, domain: Option<&str>) -> Uuid {
         let mut tx = self.tx(by).await;
-        let new =
-            NewCompany { name: name.to_owned(), domain: domain.map(str::to_owned), ..NewCompany::default() };
+        let new = NewCompany { name: name.to_owned(), domain: domain.map(str::to_owned), ..NewCompany::default() };
         let added = companies::add(&mut tx, new).await.unwrap();
         tx.commit().await.unwrap();
         added.id
@@ -487,7 +489,13 @@ pub fn databases_of(db: &TestDatabase) -> Databases {
     Databases::new(db.pool(), POOL, db.keys().clone())
 }
 
-fn parts(slack: &Sandbox, databases: Databases, db: &TestDatabase, clock: &ManualClock, beginning: &Beginning) -> Parts {
+fn parts(
+    slack: &Sandbox,
+    databases: Databases,
+    db: &TestDatabase,
+    clock: &ManualClock,
+    beginning: &Beginning,
+) -> Parts {
     Parts {
         databases,
         keys: db.keys().clone(),
@@ -500,11 +508,11 @@ fn parts(slack: &Sandbox, databases: Databases, db: &TestDatabase, clock: &Manua
     }
 }
 
-async fn local_slack(world: crm_sandbox::World) -> Sandbox {
+async fn local_slack(beginning: &Beginning) -> Sandbox {
     crm_sandbox::start(crm_sandbox::Options {
         manifest: crm_sandbox::parse_manifest(include_str!("../../manifest.yml")).unwrap(),
-        world,
-        rate_limits: true,
+        world: beginning.slack.clone(),
+        rate_limits: beginning.rate_limits,
         ..crm_sandbox::Options::default()
     })
     .await
@@ -604,6 +612,7 @@ impl Someone {
     pub async fn reads(&self) -> Message {
         let message = self.actor.next().await.unwrap_or_else(|error| panic!("{error}"));
         self.saw(&reading::message(&message));
+        assert_eq!(reading::dangers(&message), Vec::<String>::new(), "markup that nobody meant");
         message
     }
 

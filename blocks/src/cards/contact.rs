@@ -3,7 +3,7 @@
 use crm_core::contacts::ContactCard;
 use crm_core::{fields, text};
 
-use super::{as_of, fact, menu, optional_fact, owner, status, title};
+use super::{as_of, beside, fact, menu, optional_fact, owner, short, status, title};
 use crate::ids::Action;
 use crate::kit::{self, Message};
 use crate::mrkdwn::Mrkdwn;
@@ -14,9 +14,9 @@ use crate::viewer::{Audience, Viewer};
 pub fn contact(viewer: &Viewer, card: &ContactCard) -> Message {
     let company = card.company.as_ref().map(|company| company.name.as_str());
     let under_name = match (&card.title, company) {
-        (Some(title), Some(company)) => Mrkdwn::words(title).then(" · ", &Mrkdwn::words(company)),
-        (Some(only), None) => Mrkdwn::words(only),
-        (None, company) => Mrkdwn::words(company.unwrap_or_default()),
+        (Some(title), Some(company)) => beside(Some(title)).then(" · ", &beside(Some(company))),
+        (Some(only), None) => beside(Some(only)),
+        (None, company) => beside(company),
     };
     let heading = title("👤", card.reference, &card.name).then(" · ", &under_name);
     let company_fact = card.company.as_ref().map(|company| format!("{} {}", company.reference, company.name));
@@ -48,8 +48,10 @@ pub fn contact(viewer: &Viewer, card: &ContactCard) -> Message {
     }
     blocks.push(kit::actions(None, buttons));
     let spoken = match company {
-        Some(company) => text!("spoken-contact-at", reference = reference, name = &card.name, company = company),
-        None => text!("spoken-contact", reference = reference, name = &card.name),
+        Some(company) => {
+            text!("spoken-contact-at", reference = reference, name = short(&card.name), company = short(company))
+        },
+        None => text!("spoken-contact", reference = reference, name = short(&card.name)),
     };
     Message::new(&viewer.plain(&spoken), blocks)
 }

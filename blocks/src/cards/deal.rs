@@ -5,7 +5,7 @@ use crm_core::pipelines::{Outcome, Stage};
 use crm_core::{text, texts};
 use slack_morphism::prelude::*;
 
-use super::{as_of, fact, menu, optional_fact, owner, title};
+use super::{as_of, beside, fact, menu, optional_fact, owner, short, title};
 use crate::ids::{Action, Subject};
 use crate::kit::{self, Message};
 use crate::mrkdwn::Mrkdwn;
@@ -14,8 +14,8 @@ use crate::viewer::{Audience, Viewer};
 /// A deal, for one reader.
 #[must_use]
 pub fn deal(viewer: &Viewer, card: &DealCard) -> Message {
-    let company = card.company.as_ref().map(|company| company.name.as_str()).unwrap_or_default();
-    let heading = title("💼", card.reference, &card.name).then(" · ", &Mrkdwn::words(company));
+    let company = card.company.as_ref().map(|company| company.name.as_str());
+    let heading = title("💼", card.reference, &card.name).then(" · ", &beside(company));
     let amount = card.amount.map(|amount| texts::money(amount, &card.currency));
     let close = card.close_on.map(|day| viewer.day(day));
     let contact = card.contact.as_ref().map(|contact| format!("{} {}", contact.reference, contact.name));
@@ -34,7 +34,7 @@ pub fn deal(viewer: &Viewer, card: &DealCard) -> Message {
     blocks.push(as_of(viewer, &card.tags));
     blocks.push(kit::actions(Some(subject.block_id("deal", "actions")), controls(viewer, card)));
     let spoken =
-        text!("spoken-deal", reference = card.reference.to_string(), name = &card.name, stage = &card.stage.name);
+        text!("spoken-deal", reference = card.reference.to_string(), name = short(&card.name), stage = &card.stage.name);
     Message::new(&viewer.plain(&spoken), blocks)
 }
 

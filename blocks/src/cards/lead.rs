@@ -3,7 +3,7 @@
 use crm_core::leads::LeadCard;
 use crm_core::{fields, text};
 
-use super::{NOTE, fact, menu, optional_fact, owner, status, title};
+use super::{NOTE, beside, fact, menu, optional_fact, owner, short, status, title};
 use crate::ids::Action;
 use crate::kit::{self, Message};
 use crate::mrkdwn::Mrkdwn;
@@ -13,8 +13,8 @@ use crate::viewer::{Audience, Viewer};
 #[must_use]
 pub fn lead(viewer: &Viewer, card: &LeadCard) -> Message {
     let reference = card.reference.to_string();
-    let heading = title("🌱", card.reference, &card.contact.name)
-        .then(" · ", &Mrkdwn::words(card.company.as_deref().unwrap_or_default()));
+    let name = name_for_all(viewer, card);
+    let heading = title("🌱", card.reference, &name).then(" · ", &beside(card.company.as_deref()));
     let facts = vec![
         optional_fact(viewer, &text!("field-status"), Some(&status(viewer, &card.status))),
         optional_fact(viewer, &text!("field-source"), card.source.as_deref()),
@@ -23,22 +23,26 @@ pub fn lead(viewer: &Viewer, card: &LeadCard) -> Message {
     ];
     let mut blocks = vec![kit::section(&heading)];
     blocks.extend(kit::fields(facts));
-    let spoken = viewer.plain(&text!("button-details-spoken", reference = &reference, name = &card.contact.name));
+    let spoken = viewer.plain(&text!("button-details-spoken", reference = &reference, name = short(&name)));
     let details = kit::labelled_button(Action::Details, &viewer.plain(&text!("button-details")), &reference, &spoken);
     blocks.push(kit::actions(None, vec![details.into()]));
-    let source = card.source.clone().unwrap_or_default();
-    Message::new(
-        &viewer.plain(&text!("spoken-lead", reference = reference, name = &card.contact.name, source = source)),
-        blocks,
-    )
+    let source = short(card.source.as_deref().unwrap_or_default());
+    let spoken = text!("spoken-lead", reference = reference, name = short(&name), source = source);
+    Message::new(&viewer.plain(&spoken), blocks)
+}
+
+/// Somebody who gave no name is kept under their address, which is not for everybody.
+fn name_for_all(viewer: &Viewer, card: &LeadCard) -> String {
+    let name = &card.contact.name;
+    let is_address = [&card.email, &card.phone].into_iter().any(|address| address.as_ref() == Some(name));
+    if is_address || name.contains('@') { viewer.plain(&text!("lead-without-name")) } else { name.clone() }
 }
 
 /// A lead with everything, for one reader.
 #[must_use]
 pub fn lead_details(viewer: &Viewer, card: &LeadCard) -> Message {
     let reference = card.reference.to_string();
-    let heading = title("🌱", card.reference, &card.contact.name)
-        .then(" · ", &Mrkdwn::words(card.company.as_deref().unwrap_or_default()));
+    let heading = title("🌱", card.reference, &card.contact.name).then(" · ", &beside(card.company.as_deref()));
     let phone = card.phone.as_deref().map(fields::phone_as_read);
     let source = match (&card.source, &card.campaign) {
         (Some(source), Some(campaign)) => Some(format!("{source} · {campaign}")),
@@ -72,7 +76,7 @@ pub fn lead_details(viewer: &Viewer, card: &LeadCard) -> Message {
         &viewer.plain(&text!("button-deal-spoken", reference = &contact)),
     );
     blocks.push(kit::actions(None, vec![open.into(), deal.into()]));
-    let spoken =
-        text!("spoken-lead", reference = reference, name = &card.contact.name, source = source.unwrap_or_default());
+    let source = short(&source.unwrap_or_default());
+    let spoken = text!("spoken-lead", reference = reference, name = short(&card.contact.name), source = source);
     Message::new(&viewer.plain(&spoken), blocks)
 }

@@ -36,7 +36,17 @@ fn fact(viewer: &Viewer, label: &Text, value: &Mrkdwn) -> Mrkdwn {
 
 /// A fact out of a value that may be missing; then an en dash says so.
 fn optional_fact(viewer: &Viewer, label: &Text, value: Option<&str>) -> Mrkdwn {
-    fact(viewer, label, &Mrkdwn::words(value.unwrap_or("–")))
+    fact(viewer, label, &Mrkdwn::words(&kit::cut(value.unwrap_or("–"), NOTE)))
+}
+
+/// A name beside a title, or spoken.
+fn short(name: &str) -> String {
+    kit::cut(name, TITLE)
+}
+
+/// The small addition to a title: a company, a city.
+fn beside(words: Option<&str>) -> Mrkdwn {
+    Mrkdwn::words(&short(words.unwrap_or_default()))
 }
 
 /// Who owns a record: a link to them for one reader, the bare name in a channel, where a link would ping.
@@ -72,7 +82,7 @@ fn as_of(viewer: &Viewer, tag_names: &[String]) -> SlackBlock {
 }
 
 /// A lifecycle or status with its sign; the sign never stands alone.
-fn status(viewer: &Viewer, status: &str) -> String {
+pub(crate) fn status(viewer: &Viewer, status: &str) -> String {
     let words = match status {
         "lead" => text!("lifecycle-lead"),
         "qualified" => text!("lifecycle-qualified"),

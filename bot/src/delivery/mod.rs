@@ -6,7 +6,7 @@ mod posts;
 
 use crm_core::events::Subscription;
 use crm_core::jobs::Handlers;
-use crm_core::{forms, leads, reports, users};
+use crm_core::{forms, housekeeping, leads, reports, users};
 
 pub(crate) use events::store_event;
 
@@ -27,6 +27,7 @@ pub fn handlers(bot: &Bot) -> Handlers {
     let with = |bot: &Bot| bot.clone();
     let (announce, ask, welcome, daily, event) = (with(bot), with(bot), with(bot), with(bot), with(bot));
     Handlers::new()
+        .on(housekeeping::CLEAN_UP, housekeeping::clean_up)
         .on(forms::PROCESS, forms::process)
         .on(ANNOUNCE_LEAD, move |crm, job| posts::announce_lead(announce.clone(), crm, job))
         .on(users::ASK_ADMINS, move |crm, job| posts::ask_admins(ask.clone(), crm, job))

@@ -217,7 +217,12 @@ impl Filled<'_> {
         let named = field.map(|field| field_block(form, field)).filter(|block| self.state.values.contains_key(block));
         let first = if self.form == Form::Find { "words" } else { "name" };
         let block = named.unwrap_or_else(|| field_block(form, first));
-        json!({ "response_action": "errors", "errors": { block: bot.explain(viewer, error).text } })
+        // Slack shows these words as they are: nothing in them is escaped.
+        let words = match error {
+            Error::User(refusal) => viewer.plain(refusal.text()).replace('`', ""),
+            Error::Fault(_) => bot.explain(viewer, error).text,
+        };
+        json!({ "response_action": "errors", "errors": { block: words } })
     }
 }
 

@@ -104,11 +104,12 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     let number = records::take_numbers(tx, RecordKind::Deal, 1).await?;
     let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
     let owner_id = new.owner_id.or(by);
-    let closed_at = (stage.outcome != Outcome::Open).then_some(now);
+    let closed_at = decided_at(&stage, new.close_on, now);
+    let stage_entered_at = closed_at.unwrap_or(now);
     sqlx::query!(
         "INSERT INTO crm.deals (workspace_id, id, number, name, company_id, contact_id, pipeline_id, stage_id, amount, currency,
                                 close_on, owner_id, stage_entered_at, closed_at, created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $15, $13, $15)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $16, $14, $13, $15, $13, $15)",
         workspace_id,
         id,
         number,
@@ -124,10 +125,11 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
         now,
         closed_at,
         by,
+        stage_entered_at,
     )
     .execute(tx.conn())
     .await?;
-    moving::write_stage_change(tx, id, None, stage.id).await?;
+    moving::write_stage_change(tx, id, None, stage.id, stage_entered_at).await?;
     tags::put(tx, RecordKind::Deal, id, &tags).await?;
     let after = serde_json::json!({
         "name": name, "company_id": company_id, "contact_id": new.contact_id, "stage_id": stage.id, "stage": stage.name,
@@ -137,6 +139,16 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     events::record(tx, Change { kind, record: RecordKind::Deal, id, version: 1, before: None, after: Some(after) })
         .await?;
     Ok(id)
+}
+
+/// When a deal that is added as won or lost was decided: on its close date where that has come, so that a file of old deals
+/// does not make them news. Nothing for an open deal.
+fn decided_at(stage: &Stage, close_on: Option<NaiveDate>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if stage.outcome == Outcome::Open {
+        return None;
+    }
+    let noon = close_on.and_then(|day| day.and_hms_opt(12, 0, 0)).map(|noon| noon.and_utc());
+    Some(noon.map_or(now, |noon| noon.min(now)))
 }
 
 /// The deal that was there before this transaction and is the same in name, company, contact, amount and day; within the

@@ -1,5 +1,6 @@
 //! Moving a deal from stage to stage.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::DealCard;
@@ -59,7 +60,8 @@ pub async fn move_to_stage(tx: &mut Tx, deal: Uuid, to: Uuid, seen: Option<i32>)
         return Ok(MoveOutcome::Conflict { now_in: from, change });
     }
     let version = write(tx, deal, &to).await?;
-    write_stage_change(tx, deal, Some(from.id), to.id).await?;
+    let now = tx.now();
+    write_stage_change(tx, deal, Some(from.id), to.id, now).await?;
     let kind = match to.outcome {
         Outcome::Won => "deal.won",
         Outcome::Lost => "deal.lost",
@@ -103,8 +105,14 @@ async fn write(tx: &mut Tx, deal: Uuid, to: &Stage) -> Result<i32> {
     Ok(version)
 }
 
-pub(super) async fn write_stage_change(tx: &mut Tx, deal: Uuid, from: Option<Uuid>, to: Uuid) -> Result<()> {
-    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
+pub(super) async fn write_stage_change(
+    tx: &mut Tx,
+    deal: Uuid,
+    from: Option<Uuid>,
+    to: Uuid,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let (workspace_id, id, by) = (tx.workspace_id(), tx.new_id(), tx.user_id());
     sqlx::query!(
         "INSERT INTO crm.deal_stage_changes (workspace_id, id, deal_id, from_stage_id, to_stage_id, changed_at, changed_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -113,7 +121,7 @@ pub(super) async fn write_stage_change(tx: &mut Tx, deal: Uuid, from: Option<Uui
         deal,
         from,
         to,
-        now,
+        at,
         by,
     )
     .execute(tx.conn())
@@ -124,7 +132,7 @@ pub(super) async fn write_stage_change(tx: &mut Tx, deal: Uuid, from: Option<Uui
 impl DealCard {
     /// Whole days since the deal entered its stage.
     #[must_use]
-    pub fn days_in_stage(&self, now: chrono::DateTime<chrono::Utc>) -> i64 {
+    pub fn days_in_stage(&self, now: DateTime<Utc>) -> i64 {
         (now - self.stage_entered_at).num_days().max(0)
     }
 }

@@ -5,6 +5,7 @@
 
 mod databases;
 mod forms;
+mod housekeeping;
 mod imports;
 mod isolation;
 mod migrations;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use crm_core::deals::{self, NewDeal};
+use crm_core::records::RecordKind;
 use crm_core::reports::{self, DailyReport, Group};
 use crm_core::{Actor, Role, Tx};
 use uuid::Uuid;
@@ -237,4 +238,16 @@ async fn deleted_deals_and_leads_are_in_no_report() {
     let report = report(&world, &manager).await;
     assert!(report.is_quiet());
     assert_eq!(report.pipeline.count, 0);
+}
+
+#[tokio::test]
+async fn an_old_deal_that_a_file_brings_in_as_won_is_no_news() {
+    let (world, manager) = reported().await;
+    let mut tx = world.tx().await;
+    let file = "Name,Stage,Amount,Close Date\nLong ago,Closed Won,900,2024-03-01\nOpen still,Proposal,100,2030-01-01\n";
+    let imported = crm_core::imports::run(&mut tx, RecordKind::Deal, file.as_bytes()).await.unwrap();
+    tx.commit().await.unwrap();
+    world.db.clock().advance(Duration::minutes(1));
+    let report = report(&world, &manager).await;
+    assert_eq!((imported.written, report.won.count, report.new.count), (2, 0, 1));
 }

@@ -11,6 +11,7 @@ spoken-company = { $reference } { $name }, { $deals ->
    *[other] { $deals } open deals
 }.
 spoken-deal = { $reference } { $name }, { $stage }.
+lead-without-name = somebody without a name
 spoken-lead = New lead { $reference } { $name }, from { $source }.
 
 found-all = { $count ->

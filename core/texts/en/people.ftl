@@ -1,12 +1,12 @@
 ### Coming in.
 
-join-request = *{ $name }* would like to use the CRM.
+join-request = { $name } would like to use the CRM.
 join-request-small = They would start as SALES_REP and see their own records.
 join-admitted = ✅ { $name } is in.
 join-declined = { $name } was declined.
 decided-by = by { $by }, { $time }
-join-waiting = I've asked { $admin } to let you in. You'll get a message here once they have.
-join-waiting-nobody = I've asked your administrators to let you in. You'll get a message once they have.
+join-waiting = I've asked { $admin } to let you in. You'll get a direct message once they have.
+join-waiting-nobody = I've asked your administrators to let you in. You'll get a direct message once they have.
 join-was-declined = An administrator declined your request to use the CRM. Talk to them.
 welcome = Welcome, { $name }. `/crm acme` finds, `/crm add deal` adds, `/crm` shows the rest.
 

@@ -9,6 +9,7 @@ report-summary = Since { $since }: { $won ->
    *[other] lost { $lost } ({ $lost_total })
 }, moved { $moved }, new { $new }.
 report-quiet = Nothing changed since { $since }. Pipeline { $pipeline }.
+report-quiet-oldest = Nothing changed since { $since }. Pipeline { $pipeline }. Oldest untouched: { $reference } { $name }, { $days }.
 report-won = 🟢 Won
 report-lost = 🔴 Lost
 report-moved = 🔵 Moved

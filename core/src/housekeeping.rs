@@ -1,0 +1,60 @@
+//! What is thrown away once it has served: drafts that nobody came back to, and the notes by which a repeated request was
+//! known.
+
+use chrono::Duration;
+
+use crate::actor::{Actor, Origin};
+use crate::crm::Crm;
+use crate::error::Result;
+use crate::jobs::schedules::{self, NewSchedule};
+use crate::jobs::{Job, JobError};
+use crate::workspaces;
+
+/// The job that cleans up in every workspace.
+pub const CLEAN_UP: &str = "housekeeping.clean_up";
+
+/// 02:00 every night (decision X13 gives that hour to cleaning up).
+const NIGHTLY: &str = "0 2 * * *";
+
+/// How long a request is remembered: Slack repeats an event within minutes, a signature is good for five of them.
+const REMEMBERED: Duration = Duration::days(2);
+
+/// Sees to it that the job comes every night. May be called at every start.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn schedule(crm: &Crm) -> Result<()> {
+    let mut connection = crm.databases().main().acquire().await?;
+    let nightly = NewSchedule {
+        workspace_id: None,
+        key: "housekeeping",
+        job_kind: CLEAN_UP,
+        payload: serde_json::json!({}),
+        cron: NIGHTLY,
+        time_zone: chrono_tz::UTC,
+    };
+    schedules::put_for(&mut connection, crm, nightly).await
+}
+
+/// The handler of [`CLEAN_UP`].
+///
+/// # Errors
+/// Where the database fails; the job is then tried again.
+pub async fn clean_up(crm: Crm, _job: Job) -> Result<(), JobError> {
+    for workspace in workspaces::all(crm.databases().main()).await? {
+        let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
+        let now = tx.now();
+        sqlx::query!("DELETE FROM crm.drafts WHERE workspace_id = $1 AND expires_at < $2", workspace.id, now)
+            .execute(tx.conn())
+            .await?;
+        sqlx::query!(
+            "DELETE FROM crm.requests_seen WHERE workspace_id = $1 AND seen_at < $2",
+            workspace.id,
+            now - REMEMBERED
+        )
+        .execute(tx.conn())
+        .await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
