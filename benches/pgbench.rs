@@ -19,7 +19,7 @@ use crate::search::Taken;
 use crate::{cpu, figures};
 
 /// Searches in each transaction of pgbench's own counting.
-const TOGETHER: usize = 5;
+const TOGETHER: usize = 2;
 
 /// Stands in a statement for which of these searches it is.
 const TURN: &str = "TURN";

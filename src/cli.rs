@@ -41,7 +41,7 @@ pub struct Whose {
     #[arg(long, value_name = "TEAM")]
     pub workspace: Option<String>,
     /// Who acts: a Slack user id, an e-mail or a full name; the system where nobody is named
-    #[arg(long = "as", value_name = "PERSON")]
+    #[arg(id = "as", long = "as", value_name = "PERSON")]
     pub person: Option<String>,
 }
 
@@ -69,7 +69,6 @@ fn begin() -> anyhow::Result<()> {
 #[must_use]
 pub fn command() -> Command {
     let program = Command::new("crm")
-        .about("A CRM that lives in Slack")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -86,7 +85,7 @@ pub fn command() -> Command {
         // Shown in docs/configuration.md; help stays short.
         program.arg(Arg::new(setting.name).long(flag).value_name("VALUE").global(true).help(meaning).hide(true))
     });
-    Task::augment_subcommands(program).after_help(
+    Task::augment_subcommands(program).about("A CRM that lives in Slack").after_help(
         "Every setting has a flag, an environment variable and a key in crm.toml: docs/configuration.md lists them.",
     )
 }

@@ -57,11 +57,30 @@ impl Message {
     }
 }
 
+/// A layout at the first of these widths, roomy ones first, at which Slack takes it in one message; names in every script
+/// have room then, and nothing is missing where all of them are long.
+#[must_use]
+pub fn roomiest(widths: &[usize], layout: impl Fn(usize) -> Vec<SlackBlock>) -> Vec<SlackBlock> {
+    let mut blocks = Vec::new();
+    for width in widths {
+        blocks = layout(*width);
+        let size: usize = blocks.iter().map(json_size).sum();
+        if size <= MAX_JSON {
+            break;
+        }
+    }
+    blocks
+}
+
+fn json_size(block: &SlackBlock) -> usize {
+    serde_json::to_string(block).map_or(0, |json| json.len() + 1)
+}
+
 /// The blocks that Slack takes in one message.
 fn fitting(blocks: Vec<SlackBlock>) -> Vec<SlackBlock> {
     let mut size = 0;
     let fits = |block: &SlackBlock| {
-        size += serde_json::to_string(block).map_or(0, |json| json.len());
+        size += json_size(block);
         size <= MAX_JSON
     };
     blocks.into_iter().take(MAX_BLOCKS).take_while(fits).collect()

@@ -14,10 +14,8 @@ use crate::viewer::Viewer;
 /// Rows on a page.
 pub const PAGE: usize = 10;
 
-/// Characters of a row's title.
-const TITLE: usize = 60;
-/// Characters of a row's second line.
-const LINE: usize = 80;
+/// Characters of a row's title, and those of its second line a third more; fewer where ten rows would be too much.
+const TITLES: [usize; 3] = [60, 30, 12];
 
 /// What a search found, from row `skip` on.
 #[must_use]
@@ -32,8 +30,6 @@ pub fn found(viewer: &Viewer, words: &str, found: &Found, skip: usize) -> Messag
     } else {
         text!("found-some", first = skip + 1, last = last, count = count, words = &words_shown)
     };
-    let mut blocks = vec![kit::section(&viewer.mrkdwn(&title))];
-    blocks.extend(found.rows.iter().map(|hit| row(viewer, hit)));
     let more = i64::try_from(last).is_ok_and(|last| last < found.total) && !found.alike;
     let mut pager: Vec<SlackActionBlockElement> = Vec::new();
     if skip > 0 {
@@ -44,9 +40,14 @@ pub fn found(viewer: &Viewer, words: &str, found: &Found, skip: usize) -> Messag
         let value = page_value(last, words);
         pager.push(kit::labelled_button(Action::PageNext, "›", &value, &viewer.plain(&text!("page-next"))).into());
     }
-    if !pager.is_empty() {
-        blocks.push(kit::actions(None, pager));
-    }
+    let blocks = kit::roomiest(&TITLES, |width| {
+        let mut blocks = vec![kit::section(&viewer.mrkdwn(&title))];
+        blocks.extend(found.rows.iter().map(|hit| row(viewer, hit, width)));
+        if !pager.is_empty() {
+            blocks.push(kit::actions(None, pager.clone()));
+        }
+        blocks
+    });
     Message::new(&viewer.plain(&title), blocks)
 }
 
@@ -63,18 +64,18 @@ pub fn parse_page(value: &str) -> Option<(usize, &str)> {
 }
 
 /// One hit: what it is, and what tells it from its neighbours.
-fn row(viewer: &Viewer, hit: &Row) -> SlackBlock {
+fn row(viewer: &Viewer, hit: &Row, width: usize) -> SlackBlock {
     let reference = hit.reference.to_string();
-    let title = kit::cut(&hit.title, TITLE);
+    let title = kit::cut(&hit.title, width);
     let head = Mrkdwn::words(sign(hit.reference.kind)).then(" ", &Mrkdwn::bold(&format!("{reference} {title}")));
-    let head = head.then(" · ", &Mrkdwn::words(&kit::cut(hit.company.as_deref().unwrap_or_default(), TITLE)));
+    let head = head.then(" · ", &Mrkdwn::words(&kit::cut(hit.company.as_deref().unwrap_or_default(), width)));
     let amount = hit.amount.zip(hit.currency.as_deref()).map(|(amount, currency)| texts::money_short(amount, currency));
     let stage = match (&hit.stage, hit.reference.kind) {
         (Some(status), RecordKind::Lead) => Some(cards::status(viewer, status)),
         (stage, _) => stage.clone(),
     };
     let facts: Vec<String> = [amount, stage, hit.address.clone()].into_iter().flatten().collect();
-    let facts = Mrkdwn::words(&kit::cut(&facts.join(" · "), LINE));
+    let facts = Mrkdwn::words(&kit::cut(&facts.join(" · "), width * 4 / 3));
     let owner = hit.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
     let text = head.then("\n", &facts.then(" · ", &owner));
     let spoken = viewer.plain(&text!("button-open-spoken", reference = &reference, name = &title));

@@ -9,30 +9,30 @@ use crate::kit::{self, Message};
 use crate::mrkdwn::Mrkdwn;
 use crate::viewer::Viewer;
 
-/// Characters of a deal's name in a row.
+/// Characters of a deal's name in a row; fewer where all rows together would be too much.
+const NAMES: [usize; 3] = [NAME, 24, 10];
+/// Characters of a deal's name where there is room.
 const NAME: usize = 60;
 
 /// The daily report, for its reader.
 #[must_use]
 pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
     let title = viewer.plain(&text!("report-daily-title", day = viewer.day(viewer.today())));
-    let since = viewer.moment(report.covers_from);
-    let summary = if report.is_quiet() {
-        text!("report-quiet", since = since, pipeline = totals(&report.pipeline.totals))
-    } else {
-        text!(
-            "report-summary",
-            since = since,
-            won = report.won.count,
-            won_total = totals(&report.won.totals),
-            lost = report.lost.count,
-            lost_total = totals(&report.lost.totals),
-            moved = report.moved.count,
-            new = report.new.count,
-        )
-    };
-    let mut blocks = vec![kit::header(&title), kit::section(&viewer.mrkdwn(&summary))];
-    if !report.is_quiet() {
+    if report.is_quiet() {
+        return quiet(viewer, report, &title);
+    }
+    let summary = text!(
+        "report-summary",
+        since = viewer.moment(report.covers_from),
+        won = report.won.count,
+        won_total = totals(&report.won.totals),
+        lost = report.lost.count,
+        lost_total = totals(&report.lost.totals),
+        moved = report.moved.count,
+        new = report.new.count,
+    );
+    let blocks = kit::roomiest(&NAMES, |width| {
+        let mut blocks = vec![kit::header(&title), kit::section(&viewer.mrkdwn(&summary))];
         blocks.extend(kit::fields(numbers(viewer, report)));
         for (heading, group) in [
             (text!("report-won"), &report.won),
@@ -40,18 +40,49 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
             (text!("report-moved"), &report.moved),
             (text!("report-new"), &report.new),
         ] {
-            blocks.extend(list(viewer, &viewer.plain(&heading), group));
+            blocks.extend(list(viewer, &viewer.plain(&heading), group, width));
         }
-    }
-    if !report.untouched.is_empty() {
-        blocks.push(kit::divider());
-        blocks.push(kit::section(&Mrkdwn::bold(&viewer.plain(&text!("report-untouched")))));
-        blocks.extend(report.untouched.iter().map(|line| untouched(viewer, line)));
-    }
+        if !report.untouched.is_empty() {
+            blocks.push(kit::divider());
+            blocks.push(kit::section(&Mrkdwn::bold(&viewer.plain(&text!("report-untouched")))));
+            blocks.extend(report.untouched.iter().map(|line| untouched(viewer, line, width)));
+        }
+        blocks.push(small_print(viewer, report));
+        blocks
+    });
+    spoken(viewer, &title, &summary, blocks)
+}
+
+/// Nothing happened: one line, and the deal that waits longest a tap away.
+fn quiet(viewer: &Viewer, report: &DailyReport, title: &str) -> Message {
+    let (since, pipeline) = (viewer.moment(report.covers_from), totals(&report.pipeline.totals));
+    let summary = match report.untouched.first() {
+        None => text!("report-quiet", since = since, pipeline = pipeline),
+        Some(oldest) => text!(
+            "report-quiet-oldest",
+            since = since,
+            pipeline = pipeline,
+            reference = oldest.reference.to_string(),
+            name = kit::cut(&oldest.name, NAME),
+            days = viewer.plain(&text!("days", count = days_untouched(viewer, oldest))),
+        ),
+    };
+    let line = match report.untouched.first() {
+        None => kit::section(&viewer.mrkdwn(&summary)),
+        Some(oldest) => kit::section_with(&viewer.mrkdwn(&summary), open(viewer, oldest)),
+    };
+    let blocks = vec![kit::header(title), line, small_print(viewer, report)];
+    spoken(viewer, title, &summary, blocks)
+}
+
+fn small_print(viewer: &Viewer, report: &DailyReport) -> SlackBlock {
     let small = text!("report-small", zone = viewer.time_zone.name(), at = viewer.moment(report.covers_to));
-    blocks.push(kit::context(&viewer.mrkdwn(&small)));
-    let spoken = viewer.plain(&text!("report-spoken", title = title, summary = viewer.plain(&summary)));
-    Message::new(&spoken, blocks)
+    kit::context(&viewer.mrkdwn(&small))
+}
+
+fn spoken(viewer: &Viewer, title: &str, summary: &texts::Text, blocks: Vec<SlackBlock>) -> Message {
+    let words = text!("report-spoken", title = title, summary = viewer.plain(summary));
+    Message::new(&viewer.plain(&words), blocks)
 }
 
 fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
@@ -71,13 +102,13 @@ fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
 }
 
 /// The deals of a group, a line each; how many more there are.
-fn list(viewer: &Viewer, heading: &str, group: &Group) -> Option<SlackBlock> {
+fn list(viewer: &Viewer, heading: &str, group: &Group, width: usize) -> Option<SlackBlock> {
     if group.lines.is_empty() {
         return None;
     }
     let mut body = Mrkdwn::bold(heading);
     for line in &group.lines {
-        body = body.then("\n", &deal(line));
+        body = body.then("\n", &deal(line, width));
     }
     let more = group.count.saturating_sub(group.lines.len());
     if more > 0 {
@@ -87,31 +118,35 @@ fn list(viewer: &Viewer, heading: &str, group: &Group) -> Option<SlackBlock> {
 }
 
 /// `D-142 Renewal · €12k · Qualified → Proposal · @rep`
-fn deal(line: &Line) -> Mrkdwn {
-    let name = Mrkdwn::words(&format!("{} {}", line.reference, kit::cut(&line.name, NAME)));
+fn deal(line: &Line, width: usize) -> Mrkdwn {
+    let name = Mrkdwn::words(&format!("{} {}", line.reference, kit::cut(&line.name, width)));
     let stage = match &line.was {
-        Some(was) => format!("{was} → {}", line.stage),
-        None => line.stage.clone(),
+        Some(was) => format!("{} → {}", kit::cut(was, width), kit::cut(&line.stage, width)),
+        None => kit::cut(&line.stage, width),
     };
     let owner = line.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
     name.then(" · ", &Mrkdwn::words(&amount(line))).then(" · ", &Mrkdwn::words(&stage)).then(" · ", &owner)
 }
 
 /// `12 days · D-142 Renewal · €12k · @rep`
-fn untouched(viewer: &Viewer, line: &Line) -> SlackBlock {
-    let days = (viewer.now - line.updated_at).num_days().max(0);
-    let reference = line.reference.to_string();
+fn untouched(viewer: &Viewer, line: &Line, width: usize) -> SlackBlock {
     let owner = line.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
     let body = viewer
-        .mrkdwn(&text!("days", count = days))
-        .then(" · ", &Mrkdwn::words(&format!("{reference} {}", kit::cut(&line.name, NAME))))
+        .mrkdwn(&text!("days", count = days_untouched(viewer, line)))
+        .then(" · ", &Mrkdwn::words(&format!("{} {}", line.reference, kit::cut(&line.name, width))))
         .then(" · ", &Mrkdwn::words(&amount(line)))
         .then(" · ", &owner);
+    kit::section_with(&body, open(viewer, line))
+}
+
+fn days_untouched(viewer: &Viewer, line: &Line) -> i64 {
+    (viewer.now - line.updated_at).num_days().max(0)
+}
+
+fn open(viewer: &Viewer, line: &Line) -> SlackBlockButtonElement {
+    let reference = line.reference.to_string();
     let spoken = viewer.plain(&text!("button-open-spoken", reference = &reference, name = &line.name));
-    kit::section_with(
-        &body,
-        kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken),
-    )
+    kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken)
 }
 
 fn amount(line: &Line) -> String {

@@ -35,7 +35,7 @@ impl Inbound {
     }
 
     fn read_json(body: &[u8]) -> Result<Self, NotSlack> {
-        let value: Value = serde_json::from_slice(body).map_err(|_| NotSlack)?;
+        let value = without_nul(serde_json::from_slice(body).map_err(|_| NotSlack)?);
         match value.get("type").and_then(Value::as_str) {
             Some("url_verification") => {
                 Ok(Self::UrlVerification(value.get("challenge").and_then(Value::as_str).unwrap_or_default().to_owned()))
@@ -51,7 +51,7 @@ impl Inbound {
     fn read_form(body: &[u8]) -> Result<Self, NotSlack> {
         let form: Form = serde_urlencoded::from_bytes(body).map_err(|_| NotSlack)?;
         if let Some(payload) = form.payload {
-            let value: Value = serde_json::from_str(&payload).map_err(|_| NotSlack)?;
+            let value = without_nul(serde_json::from_str(&payload).map_err(|_| NotSlack)?);
             return Interaction::deserialize(&value)
                 .map(|interaction| Self::Interaction(Box::new(interaction)))
                 .map_err(|_| NotSlack);
@@ -64,7 +64,7 @@ impl Inbound {
             command,
             user_id,
             team_id: form.team_id.unwrap_or_default(),
-            text: form.text.unwrap_or_default(),
+            text: form.text.unwrap_or_default().replace('\0', ""),
             trigger_id: form.trigger_id.unwrap_or_default(),
             response_url: form.response_url.unwrap_or_default(),
         }))
@@ -222,6 +222,16 @@ pub struct EventCallback {
     pub team_id: String,
     /// The event itself.
     pub event: Value,
+}
+
+/// PostgreSQL keeps no NUL in text, and it says nothing.
+fn without_nul(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "")),
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nul).collect()),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, without_nul(value))).collect(),
+        other => other,
+    }
 }
 
 /// Slack writes null where there is nothing.

@@ -98,7 +98,9 @@ fn is_domain(host: &str) -> bool {
 /// # Errors
 /// Refused where it has fewer than 4 or more than 18 digits, or letters.
 pub fn phone(given: &str, country: &str) -> Result<String> {
-    let country = country.parse().ok();
+    // A number with its own country takes nothing from the workspace's: parsed with both, `+49 151…` would lose the 1 that
+    // begins long-distance numbers in the US.
+    let country = if given.trim_start().starts_with('+') { None } else { country.parse().ok() };
     if let Ok(number) = phonenumber::parse(country, given)
         && phonenumber::is_valid(&number)
     {
@@ -139,6 +141,7 @@ mod tests {
         for typed in ["+33612345678", "+33 6 12 34 56 78", "06 12 34 56 78", "(06) 12-34-56-78", "0033 6 12 34 56 78"] {
             assert_eq!(phone(typed, "FR").unwrap(), "+33612345678", "{typed}");
         }
+        assert_eq!(phone("+49 1511 0361755", "US").unwrap(), "+4915110361755");
         assert_eq!(phone("555-0100", "US").unwrap(), "5550100");
         assert_eq!(phone_as_read("+33612345678"), "+33 6 12 34 56 78");
         for wrong in ["12", "call me", "1234567890123456789"] {

@@ -136,7 +136,7 @@ async fn people(crm: &Crm, actor: &Actor) -> anyhow::Result<()> {
     for status in [Status::Active, Status::Requested, Status::Declined, Status::Deactivated] {
         for user in users::with_status(&mut tx, status).await? {
             say(&format!(
-                "{}  {:<13}  {:<4}  {:<11}  {}",
+                "{:<11}  {:<13}  {:<4}  {:<11}  {}",
                 user.slack_id,
                 user.role.as_str(),
                 user.scope.as_str(),

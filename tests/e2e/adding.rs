@@ -69,11 +69,14 @@ async fn a_company_that_is_only_similar_is_asked_about() {
     world.note(world.clicks(REBECCA, click).await["text"].as_str().unwrap());
     assert_eq!(world.count("SELECT count(*) FROM crm.deals").await, 1);
     rebecca.types("/crm add contact Bob Stone at Acme").await;
+    world.note("with a character that no database keeps");
+    let question = rebecca.types("/crm add contact Dora\0 Stone at Acm").await;
+    rebecca.chooses(&question, "crm1.company.choose", "O-2 Acme Nordic").await;
     let question = rebecca.types("/crm add contact Carla Stone at Acm").await;
     world.note("half an hour later");
     world.clock.advance(chrono::Duration::minutes(31));
     rebecca.chooses(&question, "crm1.company.choose", "O-1 Acme Industries").await;
-    assert_eq!(world.count("SELECT count(*) FROM crm.contacts").await, 2);
+    assert_eq!(world.count("SELECT count(*) FROM crm.contacts").await, 3);
     assert_snapshot!(world.finish().await);
 }
 

@@ -15,11 +15,15 @@
 
 mod adding;
 mod asking;
+mod awful;
 #[path = "../../core/tests/support/mod.rs"]
 mod database;
+mod faults;
 mod joining;
 mod moving;
+mod operations;
 mod reading;
 mod reports;
 mod support;
+mod transport;
 mod webhooks;

@@ -18,7 +18,12 @@ pub fn message(message: &Message) -> String {
     if message.thread_ts.is_some() {
         marks.push("in the thread");
     }
-    let place = if message.channel.starts_with('D') { "DM" } else { &message.channel };
+    let place = match message.channel.as_str() {
+        "C0GENERAL" => "#general",
+        "C0SALES" => "#sales",
+        dm if dm.starts_with('D') => "DM",
+        _ => "#another",
+    };
     let marks = if marks.is_empty() { String::new() } else { format!(" ({})", marks.join(", ")) };
     writeln!(page, "[{place}]{marks} “{}”", visible(&message.text)).unwrap();
     page.push_str(&blocks(&message.blocks));
@@ -27,8 +32,13 @@ pub fn message(message: &Message) -> String {
 
 /// What a message would make of somebody's words: a ping, or a link that is not one of ours.
 pub fn dangers(message: &Message) -> Vec<String> {
-    let mut texts = vec![message.text.clone()];
-    gather_markup(&message.blocks, &mut texts);
+    dangers_in(&message.text, &message.blocks)
+}
+
+/// The same of a message's parts.
+pub fn dangers_in(text: &str, blocks: &Value) -> Vec<String> {
+    let mut texts = vec![text.to_owned()];
+    gather_markup(blocks, &mut texts);
     texts.retain(|text| {
         let mut rest = text.as_str();
         while let Some((_, after)) = rest.split_once('<') {

@@ -65,8 +65,8 @@ pub struct Beginning {
     pub worker: bool,
     /// Whether Slack limits how often it is called. Off where a test posts more than people would.
     pub rate_limits: bool,
-    /// Another database than one of the tests' server.
-    pub database: Option<Databases>,
+    /// Another database than a new one of the tests' server, and the way to it.
+    pub database: Option<(TestDatabase, Databases)>,
 }
 
 impl Default for Beginning {
@@ -111,7 +111,6 @@ pub struct World {
     log: Log,
     _logging: tracing::subscriber::DefaultGuard,
     finished: bool,
-    own_database: bool,
 }
 
 impl World {
@@ -120,19 +119,24 @@ impl World {
         Self::start_with(Beginning::default()).await
     }
 
-    pub async fn start_with(beginning: Beginning) -> Self {
+    pub async fn start_with(mut beginning: Beginning) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let log = Log::default();
         let logging = tracing::subscriber::set_default(tracing_subscriber::registry().with(log.clone()));
-        let db = TestDatabase::create().await;
+        let (db, databases) = match beginning.database.take() {
+            Some(given) => given,
+            None => {
+                let db = TestDatabase::create().await;
+                let databases = databases_of(&db);
+                (db, databases)
+            }
+        };
         let clock = ManualClock::at(beginning.now);
         let slack = local_slack(&beginning).await;
         let driver = Driver::new(slack.page_url());
-        let databases = beginning.database.clone().unwrap_or_else(|| databases_of(&db));
         let program =
             Program::build(parts(&slack, databases, &db, &clock, &beginning)).await.expect("the program is built");
         let (crm, workspace) = (program.crm.clone(), program.workspace.clone());
-        let own_database = beginning.database.is_none();
         bring_in(&crm, &workspace, &driver, &beginning.people).await;
         let worker = beginning.worker.then(|| program.work(8));
         let running = program.serve(([127, 0, 0, 1], 0).into(), worker).await.expect("the program serves");
@@ -152,7 +156,6 @@ impl World {
             log,
             _logging: logging,
             finished: false,
-            own_database,
             db,
         }
     }
@@ -388,9 +391,7 @@ impl World {
     }
 
     async fn end(mut self) -> String {
-        if self.own_database {
-            self.jobs_done().await;
-        }
+        self.jobs_done().await;
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
@@ -402,9 +403,7 @@ impl World {
             let modal = unread.modal.as_ref().map(reading::view);
             assert_eq!(modal, None, "{} has not looked at a form", person.name);
         }
-        if self.own_database {
-            self.no_job_left().await;
-        }
+        self.no_job_left().await;
         assert_eq!(self.errors(), Vec::<String>::new(), "errors in the log");
         if let Some(slack) = self.slack.take() {
             slack.shutdown().await;
@@ -442,6 +441,14 @@ pub fn hmac(key: &[u8], body: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     mac.update(body);
     mac.finalize().into_bytes().to_vec()
+}
+
+/// A data directory of a test's own. Where root runs the test, PostgreSQL runs as another user, who must get there.
+pub fn data_dir() -> tempfile::TempDir {
+    let dir = tempfile::Builder::new().prefix("crm-e2e-").tempdir().unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    dir
 }
 
 /// The content type of commands and interactions.
@@ -508,7 +515,7 @@ fn parts(
     }
 }
 
-async fn local_slack(beginning: &Beginning) -> Sandbox {
+pub async fn local_slack(beginning: &Beginning) -> Sandbox {
     crm_sandbox::start(crm_sandbox::Options {
         manifest: crm_sandbox::parse_manifest(include_str!("../../manifest.yml")).unwrap(),
         world: beginning.slack.clone(),
@@ -519,7 +526,7 @@ async fn local_slack(beginning: &Beginning) -> Sandbox {
     .unwrap()
 }
 
-fn connect(slack: &Sandbox, url: &str) {
+pub fn connect(slack: &Sandbox, url: &str) {
     slack.connect(AppUrls {
         commands: format!("{url}/slack/commands"),
         interactions: format!("{url}/slack/interactions"),

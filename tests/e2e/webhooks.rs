@@ -98,6 +98,12 @@ async fn a_web_form_is_understood_and_told_apart_by_its_body() {
     };
     assert_eq!((keyed("k-1").await, keyed("k-1").await), (202, 200));
     everybody_reads_in_sales(&world).await;
+    world.note("somebody who gives an address only");
+    let body = json!({"email": "nameless@acme.example"}).to_string();
+    delivery(&world, &form, body).send().await.unwrap();
+    let card = everybody_reads_in_sales(&world).await;
+    assert!(!card.blocks.to_string().contains("nameless") && !card.text.contains("nameless"));
+    world.ravi().presses(&card, "Show details").await;
     assert_snapshot!(world.finish().await);
 }
 

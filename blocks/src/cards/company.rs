@@ -6,14 +6,12 @@ use crm_core::{fields, text};
 use super::{as_of, beside, fact, menu, optional_fact, owner, short, status, title};
 use crate::ids::Action;
 use crate::kit::{self, Message};
-use crate::mrkdwn::Mrkdwn;
 use crate::viewer::{Audience, Viewer};
 
 /// A company, for one reader.
 #[must_use]
 pub fn company(viewer: &Viewer, card: &CompanyCard) -> Message {
-    let heading =
-        title("🏢", card.reference, &card.name).then(" · ", &beside(card.city.as_deref()));
+    let heading = title("🏢", card.reference, &card.name).then(" · ", &beside(card.city.as_deref()));
     let reference = card.reference.to_string();
     let phone = card.phone.as_deref().map(fields::phone_as_read);
     let mut facts = vec![
@@ -43,7 +41,12 @@ pub fn company(viewer: &Viewer, card: &CompanyCard) -> Message {
     );
     blocks.push(kit::actions(None, vec![contact.into(), deal.into()]));
     Message::new(
-        &viewer.plain(&text!("spoken-company", reference = reference, name = short(&card.name), deals = card.open_deals)),
+        &viewer.plain(&text!(
+            "spoken-company",
+            reference = reference,
+            name = short(&card.name),
+            deals = card.open_deals
+        )),
         blocks,
     )
 }

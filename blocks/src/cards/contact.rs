@@ -6,7 +6,6 @@ use crm_core::{fields, text};
 use super::{as_of, beside, fact, menu, optional_fact, owner, short, status, title};
 use crate::ids::Action;
 use crate::kit::{self, Message};
-use crate::mrkdwn::Mrkdwn;
 use crate::viewer::{Audience, Viewer};
 
 /// A contact, for one reader.
@@ -50,7 +49,7 @@ pub fn contact(viewer: &Viewer, card: &ContactCard) -> Message {
     let spoken = match company {
         Some(company) => {
             text!("spoken-contact-at", reference = reference, name = short(&card.name), company = short(company))
-        },
+        }
         None => text!("spoken-contact", reference = reference, name = short(&card.name)),
     };
     Message::new(&viewer.plain(&spoken), blocks)

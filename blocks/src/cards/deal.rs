@@ -8,7 +8,6 @@ use slack_morphism::prelude::*;
 use super::{as_of, beside, fact, menu, optional_fact, owner, short, title};
 use crate::ids::{Action, Subject};
 use crate::kit::{self, Message};
-use crate::mrkdwn::Mrkdwn;
 use crate::viewer::{Audience, Viewer};
 
 /// A deal, for one reader.
@@ -33,8 +32,12 @@ pub fn deal(viewer: &Viewer, card: &DealCard) -> Message {
     blocks.extend(kit::fields(facts));
     blocks.push(as_of(viewer, &card.tags));
     blocks.push(kit::actions(Some(subject.block_id("deal", "actions")), controls(viewer, card)));
-    let spoken =
-        text!("spoken-deal", reference = card.reference.to_string(), name = short(&card.name), stage = &card.stage.name);
+    let spoken = text!(
+        "spoken-deal",
+        reference = card.reference.to_string(),
+        name = short(&card.name),
+        stage = &card.stage.name
+    );
     Message::new(&viewer.plain(&spoken), blocks)
 }
 

@@ -6,23 +6,32 @@ use crm_core::text;
 use crm_core::texts::{self, Text};
 use rust_decimal::Decimal;
 use serde_json::Value;
+use slack_morphism::prelude::SlackBlock;
 
-use super::NOTE;
+use super::{NOTE, short};
 use crate::kit::{self, Message};
 use crate::mrkdwn::Mrkdwn;
 use crate::viewer::Viewer;
 
+/// Characters of what changed, and of who changed it; fewer where a dozen changes would be too much.
+const WIDTHS: [usize; 3] = [NOTE, 60, 20];
+
 /// The latest changes of a record, newest first, for one reader.
 #[must_use]
 pub fn history(viewer: &Viewer, reference: Reference, name: &str, entries: &[Entry]) -> Message {
-    let title = viewer.plain(&text!("history-title", reference = reference.to_string(), name = kit::cut(name, 60)));
-    let mut blocks = vec![kit::section(&Mrkdwn::bold(&title))];
-    for entry in entries {
-        let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
-        let line = viewer.mrkdwn(&what(entry).with("by", by).with("at", viewer.moment(entry.at)));
-        blocks.push(kit::context(&line.then("\n", &details(entry))));
-    }
+    let title = viewer.plain(&text!("history-title", reference = reference.to_string(), name = short(name)));
+    let blocks = kit::roomiest(&WIDTHS, |width| {
+        let mut blocks = vec![kit::section(&Mrkdwn::bold(&title))];
+        blocks.extend(entries.iter().map(|entry| change(viewer, entry, width)));
+        blocks
+    });
     Message::new(&title, blocks)
+}
+
+fn change(viewer: &Viewer, entry: &Entry, width: usize) -> SlackBlock {
+    let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
+    let line = viewer.mrkdwn(&what(entry).with("by", kit::cut(&by, width)).with("at", viewer.moment(entry.at)));
+    kit::context(&line.then("\n", &details(entry, width)))
 }
 
 fn what(entry: &Entry) -> Text {
@@ -45,7 +54,7 @@ fn origin(origin: &str) -> Text {
 
 /// `stage: Qualified → Proposal`; for a new record its first values, its name before the others. Ids say nothing to people
 /// and are left out; a currency stands in its amount.
-fn details(entry: &Entry) -> Mrkdwn {
+fn details(entry: &Entry, width: usize) -> Mrkdwn {
     let mut fields: Vec<&String> =
         entry.fields.iter().filter(|field| !field.ends_with("_id") && *field != "currency").collect();
     fields.sort_by_key(|field| *field != "name");
@@ -58,7 +67,7 @@ fn details(entry: &Entry) -> Mrkdwn {
             None => format!("{name}: {after}"),
         })
     });
-    Mrkdwn::words(&kit::cut(&lines.collect::<Vec<_>>().join(" · "), NOTE))
+    Mrkdwn::words(&kit::cut(&lines.collect::<Vec<_>>().join(" · "), width))
 }
 
 fn in_words(values: &Value, field: &str) -> Option<String> {

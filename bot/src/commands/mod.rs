@@ -137,6 +137,11 @@ pub(crate) fn home_of(viewer: &Viewer, tx: &Tx) -> Message {
     palette::palette(viewer, &name, tx.actor().may(Permission::Report))
 }
 
+/// A search that was asked for as such.
+pub(crate) async fn found(viewer: &Viewer, tx: Tx, words: &str) -> Result<Message> {
+    found_or_offer(viewer, tx, words, None, None).await
+}
+
 /// A search: one hit is its card, several are a list, none is an offer of what comes nearest.
 async fn found_or_offer(
     viewer: &Viewer,

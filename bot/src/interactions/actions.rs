@@ -8,7 +8,7 @@ use crm_core::records::Reference;
 use crm_core::{Error, Result, Tx, deals, drafts, users};
 use uuid::Uuid;
 
-use super::{Place, respond};
+use super::Place;
 use crate::bot::Bot;
 use crate::commands::{self, Overrides, Request, WaitingLine};
 use crate::envelope::{ActionTaken, Interaction};
@@ -22,7 +22,7 @@ pub(crate) async fn act(bot: &Bot, interaction: Interaction) {
         Known::Known(action) => action,
         Known::Stale => {
             tracing::info!(action = taken.action_id, "a click on a card of another version");
-            return respond(bot, &interaction.response_url, &notices::stale(&bot.anybody()), Place::New).await;
+            return super::answer(bot, &interaction, &notices::stale(&bot.anybody()), Place::New).await;
         }
         Known::Foreign => {
             tracing::info!(action = taken.action_id, "a click on something that is not ours");
@@ -30,7 +30,7 @@ pub(crate) async fn act(bot: &Bot, interaction: Interaction) {
         }
     };
     let Some((answer, place)) = perform(bot, &interaction, action, &taken).await else { return };
-    respond(bot, &interaction.response_url, &answer, place).await;
+    super::answer(bot, &interaction, &answer, place).await;
 }
 
 async fn perform(
@@ -177,7 +177,8 @@ async fn add(bot: &Bot, request: &Request, tx: Tx, kind: AddKind, value: &str) -
 }
 
 async fn ask_find(bot: &Bot, viewer: &Viewer, request: &Request, mut tx: Tx) -> Result<Answer> {
-    let draft = drafts::keep(&mut tx, &serde_json::json!({}), Some(&request.response_url)).await?;
+    let url = (!request.response_url.is_empty()).then_some(request.response_url.as_str());
+    let draft = drafts::keep(&mut tx, &serde_json::json!({}), url).await?;
     tx.commit().await?;
     let view = modals::find(viewer, modals::Metadata::new(Some(draft)));
     let token = bot.token(request.workspace.id).await?;

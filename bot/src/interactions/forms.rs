@@ -12,7 +12,7 @@ use crm_core::{Error, Result, Tx, columns, drafts, fields, refusal, workspaces};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Place, respond};
+use super::{Place, respond, tell};
 use crate::bot::Bot;
 use crate::commands;
 use crate::envelope::{Interaction, ViewState};
@@ -64,13 +64,7 @@ async fn confirm(
 ) {
     match answer_at {
         Some(url) => respond(bot, url.reveal(), message, Place::New).await,
-        None => {
-            let Ok(token) = bot.token(workspace).await else { return };
-            let post = json!({ "channel": slack_id, "text": message.text, "blocks": message.blocks });
-            if let Err(error) = bot.slack().post(&token, "chat.postMessage", &post).await {
-                tracing::warn!(%error, "a confirmation did not reach Slack");
-            }
-        }
+        None => tell(bot, workspace, slack_id, message).await,
     }
 }
 
@@ -88,7 +82,7 @@ async fn save(viewer: &Viewer, mut tx: Tx, filled: &Filled<'_>, draft: Option<Uu
         Form::Contact => contact(viewer, tx, filled).await?,
         Form::Company => company(viewer, tx, filled).await?,
         Form::Deal => deal(viewer, tx, filled).await?,
-        Form::Find => commands::page(viewer, &mut tx, &filled.text("words").unwrap_or_default(), 0).await?,
+        Form::Find => commands::found(viewer, tx, &filled.text("words").unwrap_or_default()).await?,
     };
     Ok(Saved { message, answer_at })
 }

@@ -62,6 +62,12 @@ impl TestDatabase {
     fn named(name: &str) -> Self {
         let mut url = server_url();
         url.set_path(name);
+        Self::at(url.as_str())
+    }
+
+    /// The database at this address, which is made and migrated already.
+    pub fn at(url: &str) -> Self {
+        let url = url.parse().expect("a database has a URL");
         let keys = Keyring::parse(Keyring::generate().reveal()).unwrap();
         Self { url, clock: ManualClock::at(monday_morning()), keys }
     }
