@@ -13,13 +13,23 @@ use crate::ids::{Action, Subject};
 use crate::kit::{self, Message};
 use crate::viewer::Viewer;
 
+/// Characters of what a person typed, where an answer repeats it.
+const QUOTED: usize = 80;
+
+/// A text that repeats only the beginning of what was long.
+#[must_use]
+pub fn brief(text: &Text) -> Text {
+    text.map_words(|words| kit::cut(words, QUOTED))
+}
+
 /// Something that is done: the fact, and in small print who did it and what it was before.
 #[must_use]
 pub fn done(viewer: &Viewer, fact: &Text, small: Option<&Text>) -> Message {
-    let mut blocks = vec![kit::section(&viewer.mrkdwn(fact))];
-    blocks.extend(small.map(|small| kit::context(&viewer.mrkdwn(small))));
+    let fact = brief(fact);
+    let mut blocks = vec![kit::section(&viewer.mrkdwn(&fact))];
+    blocks.extend(small.map(|small| kit::context(&viewer.mrkdwn(&brief(small)))));
     // Who listens to it hears the fact, not the name of the sign.
-    Message::new(viewer.plain(fact).trim_start_matches("✅ "), blocks)
+    Message::new(viewer.plain(&fact).trim_start_matches("✅ "), blocks)
 }
 
 /// A deal moved: shown above its card.
@@ -55,6 +65,7 @@ pub fn move_conflict(
         at = viewer.moment(change.at),
         wanted = wanted.1
     );
+    let said = brief(&said);
     let anyway = kit::button(Action::MoveAnyway, &viewer.plain(&text!("button-move-anyway")), &wanted.0.to_string());
     let blocks = vec![
         kit::section(&viewer.mrkdwn(&said)),
@@ -66,7 +77,8 @@ pub fn move_conflict(
 /// A refusal: what, why, and the next step, in the words of the use case.
 #[must_use]
 pub fn refused(viewer: &Viewer, refusal: &UserError) -> Message {
-    Message::new(&viewer.plain(refusal.text()), vec![kit::section(&viewer.mrkdwn(refusal.text()))])
+    let said = brief(refusal.text());
+    Message::new(&viewer.plain(&said), vec![kit::section(&viewer.mrkdwn(&said))])
 }
 
 /// Our own fault: neutral words and the reference that is also in the log.
@@ -111,7 +123,7 @@ pub fn expired(viewer: &Viewer) -> Message {
 /// A record like the one to be added is there already.
 #[must_use]
 pub fn duplicate(viewer: &Viewer, known: Reference, name: &str, shared: &str, draft: Uuid) -> Message {
-    let said = text!("duplicate-found", reference = known.to_string(), name = name, shared = shared);
+    let said = brief(&text!("duplicate-found", reference = known.to_string(), name = name, shared = shared));
     let open = kit::button(
         Action::Open,
         &viewer.plain(&text!("button-open-it", reference = known.to_string())),
@@ -130,7 +142,7 @@ pub const NEW_COMPANY: &str = "new";
 /// Which company is meant: those with a name like it, or a new one.
 #[must_use]
 pub fn which_company(viewer: &Viewer, typed: &str, like_it: &[CompanyName], draft: Uuid) -> Message {
-    let said = text!("company-which", count = like_it.len(), typed = typed);
+    let said = brief(&text!("company-which", count = like_it.len(), typed = typed));
     let mut options: Vec<_> = like_it
         .iter()
         .map(|company| kit::option(&format!("{} {}", company.reference, company.name), &company.id.to_string()))
@@ -148,7 +160,7 @@ pub fn with_notes(viewer: &Viewer, message: Message, notes: &[Text]) -> Message 
     if notes.is_empty() {
         return message;
     }
-    let notes = notes.iter().map(|note| kit::context(&viewer.mrkdwn(note)));
+    let notes = notes.iter().map(|note| kit::context(&viewer.mrkdwn(&brief(note))));
     let blocks = message.blocks.iter().cloned().chain(notes).collect();
     message.with_blocks(blocks)
 }

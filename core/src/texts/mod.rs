@@ -79,6 +79,16 @@ impl Text {
         self
     }
 
+    /// The same text with each of its words changed, such as cut.
+    #[must_use]
+    pub fn map_words(&self, change: impl Fn(&str) -> String) -> Self {
+        let changed = |value: &Value| match value {
+            Value::Words(words) => Value::Words(change(words)),
+            Value::Count(count) => Value::Count(*count),
+        };
+        Self { id: self.id, values: self.values.iter().map(|(name, value)| (*name, changed(value))).collect() }
+    }
+
     /// The message's id in the catalogue.
     #[must_use]
     pub fn id(&self) -> &'static str {
