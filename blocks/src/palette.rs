@@ -5,12 +5,13 @@ use crm_core::texts::Text;
 
 use crate::ids::Action;
 use crate::kit::{self, Message};
+use crate::notices::brief;
 use crate::viewer::Viewer;
 
 /// The palette: what one can do from here, a tap each.
 #[must_use]
 pub fn palette(viewer: &Viewer, name: &str, may_report: bool) -> Message {
-    let said = text!("palette-title", name = name);
+    let said = brief(&text!("palette-title", name = name));
     let mut buttons = vec![
         kit::button(Action::AddContact, &viewer.plain(&text!("button-add-contact")), "").into(),
         kit::button(Action::AddDeal, &viewer.plain(&text!("button-add-deal")), "").into(),

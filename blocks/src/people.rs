@@ -11,7 +11,7 @@ use crate::viewer::Viewer;
 /// To an administrator: somebody wants in; one tap decides.
 #[must_use]
 pub fn join_request(viewer: &Viewer, name: &str, user_id: Uuid) -> Message {
-    let said = text!("join-request", name = name);
+    let said = notices::brief(&text!("join-request", name = name));
     let admit = kit::button(Action::Admit, &viewer.plain(&text!("button-admit")), &user_id.to_string());
     let decline = kit::button(Action::Decline, &viewer.plain(&text!("button-decline")), &user_id.to_string());
     let blocks = vec![
@@ -41,7 +41,7 @@ pub fn join_waiting(viewer: &Viewer, admin: Option<&str>) -> Message {
 /// To who came in: what to do first.
 #[must_use]
 pub fn welcome(viewer: &Viewer, name: &str) -> Message {
-    let said = text!("welcome", name = name);
+    let said = notices::brief(&text!("welcome", name = name));
     let blocks = vec![
         kit::section(&viewer.mrkdwn(&said)),
         kit::actions(

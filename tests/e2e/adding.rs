@@ -228,7 +228,7 @@ async fn the_same_request_twice_writes_once() {
     }
     assert_eq!(answers[0]["text"], "C-1 added.");
     assert_eq!(world.count("SELECT count(*) FROM crm.contacts").await, 1);
-    world.note(&answers[1]["text"].as_str().unwrap_or_default().to_owned());
+    world.note(answers[1]["text"].as_str().unwrap());
 
     let deal = world.command_form(REBECCA, "/crm", "add deal Renewal 12k at Acme", "1.2.four");
     let (one, two) = tokio::join!(

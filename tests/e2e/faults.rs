@@ -73,6 +73,26 @@ async fn a_connection_that_breaks_off_is_made_again() {
     the_card_comes_once_after(Fault::Drop, 1, &["drop"]).await;
 }
 
+/// The one fault that takes its time: ten seconds are waited for Slack in the background.
+#[tokio::test]
+async fn a_slack_that_says_nothing_is_asked_again() {
+    let world = World::start().await;
+    let form = form(&world).await;
+    world.driver.faults("chat.postMessage", 1, Fault::Hang).await.unwrap();
+    assert_eq!(submit(&world, &form).await, 202);
+    let waits = "SELECT count(*) FROM master.jobs WHERE kind = 'bot.announce_lead' AND state = 'waiting'";
+    let mut look_again = tokio::time::interval(Duration::from_millis(200));
+    let given_up = async {
+        while world.count(waits).await == 0 {
+            look_again.tick().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), given_up).await.expect("the post is given up");
+    world.clock.advance(chrono::Duration::minutes(20));
+    everybody_reads_one_card(&world).await;
+    world.finish_with_warnings(&["hang", "no answer"]).await;
+}
+
 #[tokio::test]
 async fn a_slack_with_an_internal_error_is_asked_again() {
     the_card_comes_once_after(Fault::Error("internal_error".to_owned()), 1, &["internal_error"]).await;

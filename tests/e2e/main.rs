@@ -24,6 +24,7 @@ mod moving;
 mod operations;
 mod reading;
 mod reports;
+mod routes;
 mod support;
 mod transport;
 mod webhooks;

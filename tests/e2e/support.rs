@@ -24,7 +24,7 @@ use crm_sandbox::{AppUrls, Sandbox};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha2::Sha256;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 use tracing::Level;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::layer::{Context, SubscriberExt as _};
@@ -731,9 +731,4 @@ impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         write!(self.0, " {field}={value:?}").unwrap();
     }
-}
-
-/// A connection to this address, for what a test does behind the program's back.
-pub async fn connection(url: &str) -> PgConnection {
-    PgConnection::connect(url).await.unwrap()
 }

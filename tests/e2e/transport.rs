@@ -70,7 +70,12 @@ async fn what_is_signed_and_makes_no_sense_is_a_bad_request() {
         ("no UTF-8", FORM, vec![0xFF, 0xFE, 0x00], 400),
         ("too deep", FORM, deep_payload.into_bytes(), 400),
         ("too large", JSON, huge.into_bytes(), 413),
-        ("news of a kind we do not know", JSON, br#"{"type":"app_rate_limited","minute_rate_limited":1}"#.to_vec(), 200),
+        (
+            "news of a kind we do not know",
+            JSON,
+            br#"{"type":"app_rate_limited","minute_rate_limited":1}"#.to_vec(),
+            200,
+        ),
     ];
     for route in ROUTES {
         for (what, kind, body, status) in &bodies {
@@ -128,7 +133,8 @@ async fn another_workspace_is_told_that_the_app_is_not_there() {
     let options = json!({"type": "block_suggestion", "team": {"id": "T0OTHER"}, "user": {"id": REBECCA},
         "action_id": "crm1.company.pick", "value": "a"});
     let options = serde_urlencoded::to_string([("payload", options.to_string())]).unwrap();
-    let options = world.signed("/slack/interactions", FORM, options).send().await.unwrap().json::<Value>().await.unwrap();
+    let options =
+        world.signed("/slack/interactions", FORM, options).send().await.unwrap().json::<Value>().await.unwrap();
     assert_eq!(options, json!({"options": []}));
     assert_eq!(world.count("SELECT count(*) FROM master.jobs").await, 0);
     world.finish().await;
@@ -160,7 +166,8 @@ async fn interactions_of_kinds_and_forms_that_we_do_not_know_are_acknowledged() 
     let response = world.signed("/slack/interactions", FORM, body).send().await.unwrap();
     let answer = response.json::<Value>().await.unwrap();
     assert_eq!(answer["errors"]["crm1.f.contact.name.r1"], "A contact needs a name.");
-    let unknown_select = json!({"type": "block_suggestion", "team": team, "user": user, "action_id": "other", "value": "a"});
+    let unknown_select =
+        json!({"type": "block_suggestion", "team": team, "user": user, "action_id": "other", "value": "a"});
     let body = serde_urlencoded::to_string([("payload", unknown_select.to_string())]).unwrap();
     let response = world.signed("/slack/interactions", FORM, body).send().await.unwrap();
     assert_eq!(response.json::<Value>().await.unwrap(), json!({"options": []}));

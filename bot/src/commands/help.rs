@@ -27,7 +27,7 @@ pub(super) fn help(viewer: &Viewer, actor: &Actor, topic: Option<Verb>, unknown:
                 )
             }));
             if let Some(unknown) = unknown {
-                lines.insert(0, text!("help-unknown", topic = unknown));
+                lines.insert(0, text!("help-unknown", topic = crm_blocks::kit::cut(unknown, 80)));
             }
             palette::help(viewer, &title, &lines)
         }

@@ -7,7 +7,7 @@ mod help;
 mod report;
 mod show;
 
-use crm_blocks::{Message, Viewer, kit, list, notices, palette};
+use crm_blocks::{Message, Viewer, list, notices, palette};
 use crm_core::actor::Permission;
 use crm_core::workspaces::Workspace;
 use crm_core::{Error, Result, Tx, search};

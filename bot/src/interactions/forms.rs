@@ -213,7 +213,7 @@ impl Filled<'_> {
         let block = named.unwrap_or_else(|| field_block(form, first));
         // Slack shows these words as they are: nothing in them is escaped.
         let words = match error {
-            Error::User(refusal) => viewer.plain(refusal.text()).replace('`', ""),
+            Error::User(refusal) => viewer.plain(&notices::brief(refusal.text())).replace('`', ""),
             Error::Fault(_) => bot.explain(viewer, error).text,
         };
         json!({ "response_action": "errors", "errors": { block: words } })

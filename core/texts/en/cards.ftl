@@ -37,10 +37,10 @@ added-for-another = by { $by }, { $time } · it belongs to its owner now, and yo
 company-new-too = by { $by }, { $time } · company { $company } is new ({ $reference })
 duplicate-found = Not added: { $reference } { $name } has { $shared } already.
 company-which = { $count ->
-    [one] One company is called something like “{ $typed }”. Which one do you mean?
+    [one] One company is called something like “{ $typed }”. Is it that one?
    *[other] { $count } companies are called something like “{ $typed }”. Which one do you mean?
 }
-form-elsewhere = The name is missing. Fill it in in the form, or write the line again with it.
+form-elsewhere = The name is missing. Fill in the form, or write the line again with a name.
 form-not-opened = Slack did not open the form in time. Try again.
 done-before = That was done already; nothing was done twice.
 stale-card = This card is from an older version. Type `/crm` for a current one.
