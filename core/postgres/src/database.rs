@@ -34,8 +34,19 @@ fn encoded(bytes: &[u8]) -> String {
     })
 }
 
+/// What came of an attempt to create a database.
+pub(crate) enum Ensured {
+    /// It is there.
+    Done,
+    /// The server did not answer; it may be on its way back after a crash.
+    Unreachable(Error),
+}
+
+/// What psql exits with where it has no connection to the server.
+const NO_CONNECTION: i32 = 2;
+
 /// Creates the database where there is none of that name.
-pub(crate) fn ensure(binaries: &Binaries, url: &str, name: &str) -> Result<(), Error> {
+pub(crate) fn ensure(binaries: &Binaries, url: &str, name: &str) -> Result<Ensured, Error> {
     // Some packages of the server come without it.
     let beside = binaries.program("psql");
     let program = if beside.exists() { beside } else { PathBuf::from("psql") };
@@ -51,9 +62,10 @@ pub(crate) fn ensure(binaries: &Binaries, url: &str, name: &str) -> Result<(), E
     }
     let output = child.wait_with_output().at("Cannot wait for", &program)?;
     if output.status.success() {
-        return Ok(());
+        return Ok(Ensured::Done);
     }
-    Err(Error::Database { name: name.to_owned(), output: tail(&output.stderr) })
+    let failed = Error::Database { name: name.to_owned(), output: tail(&output.stderr) };
+    if output.status.code() == Some(NO_CONNECTION) { Ok(Ensured::Unreachable(failed)) } else { Err(failed) }
 }
 
 #[cfg(test)]

@@ -29,8 +29,12 @@ mod watch;
 pub use error::Error;
 
 use cluster::Cluster;
+use database::Ensured;
 use locks::StartLock;
 use watch::Watch;
+
+/// How long a server that was found running and has crashed since is given to come back.
+const COMES_BACK: Duration = Duration::from_secs(20);
 
 /// What the private PostgreSQL is to be like.
 #[derive(Clone, Debug)]
@@ -151,9 +155,19 @@ impl Server {
         let cluster = Arc::clone(&self.cluster);
         let (url, name) = (self.url("postgres"), name.to_owned());
         let create = move || {
-            // One at a time: PostgreSQL cannot create a database "if not exists" in one step.
-            let _start = StartLock::take(&cluster.settings.data_dir)?;
-            database::ensure(&cluster.binaries()?, &url, &name)
+            let begun = Instant::now();
+            loop {
+                // One at a time: PostgreSQL cannot create a database "if not exists" in one step. Given back before each
+                // wait, for the restart of a server that crashed needs it too.
+                let start = StartLock::take(&cluster.settings.data_dir)?;
+                let ensured = database::ensure(&cluster.binaries()?, &url, &name)?;
+                drop(start);
+                match ensured {
+                    Ensured::Done => return Ok(()),
+                    Ensured::Unreachable(error) if begun.elapsed() > COMES_BACK => return Err(error),
+                    Ensured::Unreachable(_) => sleep(Duration::from_millis(100)),
+                }
+            }
         };
         tokio::task::spawn_blocking(create).await.map_err(|_| Error::Interrupted)?
     }
