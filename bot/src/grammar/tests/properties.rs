@@ -270,8 +270,8 @@ fn time_grows_with_the_length_of_the_line_only() {
             let line = |characters: usize| format!("{start}{}", unit.repeat(characters / unit.chars().count()));
             let (short, long) = (line(2_000), line(16_000));
             // Eight times the length: a careless reader takes sixty-four times as long. The machine may be busy with
-            // something else, so the best of a few tries counts, and a ratio rather than a time.
-            assert!((0..5).any(|_| best(&long) < best(&short) * 24 + Duration::from_millis(2)), "{start}{unit}…");
+            // something else, so one good try of many counts, and a ratio rather than a time.
+            assert!((0..50).any(|_| best(&long) < best(&short) * 24 + Duration::from_millis(2)), "{start}{unit}…");
         }
     }
 }
