@@ -7,6 +7,8 @@
 //!   100,000 contacts; the median of the rounds at the best number of connections. One connection has one request open.
 //! - `find.ratio_to_pgbench`: that, divided by the most transactions in a second of `pgbench` (`pgbench.finds_per_s`),
 //!   which sends the very same statements, taken from the server's log, as the same role. Target: 0.5 or more.
+//!   pgbench reads the values from a table, one statement for two searches, which costs it a few per cent; and each of its
+//!   runs begins with new connections, whose first plans make it look slow at 16 and more. Its best number counts.
 //! - `find.p50_ms_at_half_peak`, `find.p99_ms_at_half_peak`: how long answers take at half the peak rate, from the moment
 //!   at which a request should have been sent: a late answer also counts against the requests that it holds up.
 //!   Target of the 99th percentile: below 100.

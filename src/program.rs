@@ -13,7 +13,7 @@ use crm_core::database::Databases;
 use crm_core::jobs::{Worker, WorkerOptions};
 use crm_core::secrets::{Keyring, Secret};
 use crm_core::workspaces::{Settings, Workspace};
-use crm_core::{Crm, housekeeping};
+use crm_core::{Crm, fields, housekeeping};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -66,6 +66,7 @@ impl Program {
         let slack = Slack::new(&parts.slack_api_url).context("no TLS connector could be built")?;
         let workspace = crm_bot::install_by_token(&crm, &slack, &parts.bot_token, parts.workspace_settings).await?;
         housekeeping::schedule(&crm).await?;
+        drop(tokio::task::spawn_blocking(fields::warm_up));
         let settings = BotSettings {
             crm: crm.clone(),
             slack,

@@ -120,6 +120,12 @@ fn not_a_phone(given: &str) -> Error {
     refusal!("error-not-a-phone", given = given).about("phone").into()
 }
 
+/// Reads the numbering plans of the world, which the first telephone number would otherwise wait for. Takes a while: not
+/// for a thread that serves.
+pub fn warm_up() {
+    let _ = phone("+46701112233", "SE");
+}
+
 /// A telephone number as people read it: `+33 6 12 34 56 78`.
 #[must_use]
 pub fn phone_as_read(number: &str) -> String {

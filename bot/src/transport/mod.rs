@@ -24,6 +24,10 @@ const MAX_BODY: usize = 1024 * 1024;
 /// How long the HTTP answer waits for the work; Slack gives up after three seconds.
 const BUDGET: Duration = Duration::from_secs(2);
 
+/// How long a command may take in all, before the person is told that the database does not answer: one that accepts a
+/// connection and then says nothing would keep them waiting for ever.
+const PATIENCE: Duration = Duration::from_secs(25);
+
 /// The routes that Slack calls. Each takes commands, interactions and events alike, as Bolt apps do with one address.
 pub fn router(bot: Bot) -> Router {
     Router::new()
@@ -59,7 +63,13 @@ async fn take_command(bot: Bot, command: SlashCommand) -> Response {
     let (bot_of_task, response_url) = (bot.clone(), command.response_url.clone());
     let (ready, answer) = tokio::sync::oneshot::channel();
     bot.spawn(async move {
-        let message = commands::run(&bot_of_task, command).await;
+        let message = match tokio::time::timeout(PATIENCE, commands::run(&bot_of_task, command)).await {
+            Ok(message) => message,
+            // Nothing was committed: giving up takes the transaction back.
+            Err(_) => {
+                Some(bot_of_task.explain(&bot_of_task.anybody(), &crm_core::Error::from(sqlx::Error::PoolTimedOut)))
+            }
+        };
         if let Err(Some(late)) = ready.send(message) {
             interactions::respond(&bot_of_task, &response_url, &late, interactions::Place::New).await;
         }

@@ -131,7 +131,7 @@ pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
 ///
 /// The records come as one list that each part filters by kind, and not as a list of ids for each kind: the planner then
 /// expects one record of each part however long the list is, so that a plan made once for all lists costs no more than one
-/// made for this list, and PostgreSQL keeps it. Making one takes five times as long as running it.
+/// made for this list, and PostgreSQL keeps it. Making one takes several times as long as running it.
 ///
 /// # Errors
 /// Where the database fails.
