@@ -31,6 +31,7 @@ pub mod records;
 pub mod reports;
 pub mod search;
 pub mod secrets;
+pub mod settings;
 pub mod tags;
 pub mod texts;
 pub mod tx;

@@ -150,6 +150,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../texts/en/people.ftl"),
     include_str!("../../texts/en/reports.ftl"),
     include_str!("../../texts/en/console.ftl"),
+    include_str!("../../texts/en/settings.ftl"),
 ];
 
 static CATALOGUE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
