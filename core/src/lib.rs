@@ -37,6 +37,7 @@ pub mod texts;
 pub mod tx;
 pub mod undo;
 pub mod users;
+pub mod validation;
 pub mod workspaces;
 
 pub use actor::{Actor, Permission, Role, Scope};

@@ -14,7 +14,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub use store::every_statement;
 pub use values::{Changes, Fields};
@@ -46,6 +46,8 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// What the workspace demands of its records.
+    ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -59,7 +61,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -71,6 +73,7 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::ValidationRule,
         Self::User,
         Self::Workspace,
         Self::Form,
@@ -91,6 +94,7 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
@@ -118,6 +122,7 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::ValidationRule
             | Self::User
             | Self::Workspace
             | Self::Form => None,

@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{companies, custom_fields, deals, refusal};
+use crate::{companies, custom_fields, deals, refusal, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -50,6 +50,7 @@ pub(crate) async fn settle(
         RecordKind::Deal => deals::settle(tx, before, after).await?,
         RecordKind::Company => companies::settle(tx, id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))

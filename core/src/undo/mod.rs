@@ -194,6 +194,9 @@ async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()>
 /// depend on it.
 async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result<Step> {
     let name = name_of(spec, past.record_id, now);
+    if now.archived_at.is_some() {
+        return Err(refusal!("error-record-archived", name = name).into());
+    }
     if let Some(change) = changed_by_others(tx, past).await? {
         return Err(refused_since(&name, &change));
     }

@@ -15,6 +15,7 @@ field-label = { $key ->
     [company_role] role at the company
     [completed_at] time of completion
     [completed_by] who completed it
+    [conditions] conditions
     [contact_id] contact
     [contacts] people on the deal
     [converted_at] time of conversion

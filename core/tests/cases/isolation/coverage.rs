@@ -60,6 +60,9 @@ const TRIED: &[&str] = &[
     "users::joining::decline",
     "users::joining::give_role",
     "users::with_status",
+    "validation::add_rule",
+    "validation::change_rule",
+    "validation::rules",
     "workspaces::change_settings",
     "workspaces::settings",
 ];
