@@ -31,6 +31,7 @@ pub fn handlers(bot: &Bot) -> Handlers {
         .on(housekeeping::CLEAN_UP, housekeeping::clean_up)
         .on(feed::FETCH, feed::fetch)
         .on(feed::TAKE_IN, feed::take_in)
+        .on(housekeeping::PURGE, housekeeping::purge)
         .on(forms::PROCESS, forms::process)
         .on(ANNOUNCE_LEAD, move |crm, job| posts::announce_lead(announce.clone(), crm, job))
         .on(users::ASK_ADMINS, move |crm, job| posts::ask_admins(ask.clone(), crm, job))
