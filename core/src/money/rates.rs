@@ -13,11 +13,12 @@ use super::{Currency, Rate, RateTable};
 use crate::actor::Permission;
 use crate::calendar::Period;
 use crate::error::{Error, Result};
-use crate::events::{self, Change};
-use crate::records::RecordKind;
+use crate::events::{self, Change, Why};
+use crate::records::{Done, Fields, RecordKind};
 use crate::refusal;
 use crate::settings::{self, RATE_MAX_AGE_DAYS};
 use crate::tx::Tx;
+use crate::undo::Past;
 
 /// The event of a change of rates. Its fields are `rate.<base>.<currency>.<day>`.
 pub const CHANGED: &str = "workspace.rates_changed";
@@ -210,27 +211,11 @@ fn kept(code: &str) -> Result<Currency> {
     Currency::kept(code).ok_or_else(|| Error::broken("a currency of three other characters"))
 }
 
-/// Takes a change of rates back: what it changed is as it was before.
-///
-/// # Errors
-/// Refused without the permission, where that event is no change of rates, and where one of them was changed again since;
-/// else where the database fails.
-pub async fn take_back(tx: &mut Tx, event: Uuid) -> Result<BroughtIn> {
+/// Takes a change of rates back: what it changed is as it was before. Asked by `undo`, which has seen to it that the actor
+/// may.
+pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Option<Done>> {
     tx.require(Permission::ManageWorkspace)?;
-    let workspace_id = tx.workspace_id();
-    let found = sqlx::query!(
-        r#"SELECT v.before, v.after
-             FROM crm.events e JOIN crm.event_values v ON v.workspace_id = e.workspace_id AND v.event_id = e.id
-            WHERE e.workspace_id = $1 AND e.id = $2 AND e.kind = $3"#,
-        workspace_id,
-        event,
-        CHANGED,
-    )
-    .fetch_optional(tx.conn())
-    .await?
-    .ok_or_else(|| refusal!("error-not-a-change-of-rates"))?;
-    let facts = |value: Option<Value>| value.and_then(|value| value.as_object().cloned()).unwrap_or_default();
-    let (before, after) = (facts(found.before), facts(found.after));
+    let (before, after) = past.facts()?;
     tx.lock(LOCK).await?;
     let mut keys: Vec<Key> = before.keys().chain(after.keys()).filter_map(|key| Key::parse(key)).collect();
     keys.sort();
@@ -244,7 +229,8 @@ pub async fn take_back(tx: &mut Tx, event: Uuid) -> Result<BroughtIn> {
         Ok((*key, before.get(&field).and_then(Row::of_fact)))
     });
     let wanted = wanted.collect::<Result<Vec<_>>>()?;
-    write_rows(tx, &wanted, &present).await
+    let why = Why { undoes: Some(past.id), caused_by: None };
+    write_rows(tx, &wanted, &present, why).await
 }
 
 /// Holds two writers of rates apart.
@@ -308,9 +294,13 @@ async fn write(
     let entered = |key: &Key| present.get(&key.field()).and_then(Row::of_fact).map(|row| row.origin);
     let free = |key: &Key| origin == RateOrigin::Manual || entered(key) != Some(RateOrigin::Manual);
     let (wanted, held): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(key, _)| free(key));
-    let mut brought_in = write_rows(tx, &wanted, &present).await?;
-    brought_in.unchanged += held.len();
-    Ok(brought_in)
+    let done = write_rows(tx, &wanted, &present, Why::default()).await?;
+    let written = done.as_ref().map_or(0, |done| {
+        let removed = done.before.iter().filter(|(key, _)| !done.after.names(key)).count();
+        done.after.iter().count() + removed
+    });
+    let unchanged = wanted.len() + held.len() - written;
+    Ok(BroughtIn { written, unchanged, event: done.map(|done| done.event) })
 }
 
 /// The rates of these keys that there are, as events hold them.
@@ -345,12 +335,16 @@ fn columns(keys: &[Key]) -> (Vec<String>, Vec<String>, Vec<NaiveDate>) {
 }
 
 /// Writes those that differ from the present ones, with one event.
-async fn write_rows(tx: &mut Tx, wanted: &[(Key, Option<Row>)], present: &Map<String, Value>) -> Result<BroughtIn> {
+async fn write_rows(
+    tx: &mut Tx,
+    wanted: &[(Key, Option<Row>)],
+    present: &Map<String, Value>,
+    why: Why,
+) -> Result<Option<Done>> {
     let differs = |(key, row): &&(Key, Option<Row>)| present.get(&key.field()) != row.map(Row::fact).as_ref();
     let changed: Vec<_> = wanted.iter().filter(differs).copied().collect();
-    let unchanged = wanted.len() - changed.len();
     if changed.is_empty() {
-        return Ok(BroughtIn { written: 0, unchanged, event: None });
+        return Ok(None);
     }
     let (workspace_id, now, by) = (tx.workspace_id(), tx.now(), tx.user_id());
     let keys: Vec<_> = changed.iter().map(|(key, _)| *key).collect();
@@ -381,25 +375,35 @@ async fn write_rows(tx: &mut Tx, wanted: &[(Key, Option<Row>)], present: &Map<St
     )
     .fetch_one(tx.conn())
     .await?;
-    let event = tell(tx, &changed, present, version).await?;
-    Ok(BroughtIn { written: changed.len(), unchanged, event: Some(event) })
+    tell(tx, &changed, present, version, why).await.map(Some)
 }
 
 /// The one event of a change of rates.
-async fn tell(tx: &mut Tx, changed: &[(Key, Option<Row>)], present: &Map<String, Value>, version: i32) -> Result<Uuid> {
-    let (mut before, mut after) = (Map::new(), Map::new());
+async fn tell(
+    tx: &mut Tx,
+    changed: &[(Key, Option<Row>)],
+    present: &Map<String, Value>,
+    version: i32,
+    why: Why,
+) -> Result<Done> {
+    let (mut before, mut after) = (Fields::new(), Fields::new());
     for (key, row) in changed {
         let field = key.field();
-        before.extend(present.get(&field).map(|fact| (field.clone(), fact.clone())));
-        after.extend(row.map(|row| (field, row.fact())));
+        if let Some(fact) = present.get(&field) {
+            before.set(field.clone(), fact.clone());
+        }
+        if let Some(row) = row {
+            after.set(field, row.fact());
+        }
     }
     let change = Change {
         kind: CHANGED,
         record: RecordKind::Workspace,
         id: tx.workspace_id(),
         version,
-        before: Some(Value::Object(before)),
-        after: Some(Value::Object(after)),
+        before: Some(before.clone().into()),
+        after: Some(after.clone().into()),
     };
-    events::record(tx, change).await
+    let event = events::record_why(tx, change, why).await?;
+    Ok(Done { event, kind: CHANGED, version, before, after })
 }

@@ -13,10 +13,11 @@ use super::{
 };
 use crate::actor::Permission;
 use crate::error::{Error, Result};
-use crate::events::{self, Change};
+use crate::events::{self, Change, Why};
 use crate::money::feed;
-use crate::records::RecordKind;
+use crate::records::{Done, Fields, RecordKind};
 use crate::tx::Tx;
+use crate::undo::Past;
 use crate::{pipelines, refusal, reports};
 
 /// The event of a change of the workspace's settings; its fields are their keys.
@@ -73,7 +74,8 @@ pub async fn change(tx: &mut Tx, whose: Whose, changes: &[(&str, Value)], seen: 
         let value = definition.read(given, &locale)?;
         wanted.insert(definition.key, (definition, Some(value)));
     }
-    write(tx, whose, wanted.into_values().collect(), seen).await
+    let (version, done) = write(tx, whose, wanted.into_values().collect(), seen, Why::default()).await?;
+    Ok(Changed { version, event: done.map(|done| done.event) })
 }
 
 /// Takes a setting away, so that the value holds that would without it: for a person the workspace's, for the workspace
@@ -83,33 +85,15 @@ pub async fn change(tx: &mut Tx, whose: Whose, changes: &[(&str, Value)], seen: 
 /// As [`change`].
 pub async fn reset(tx: &mut Tx, whose: Whose, key: &str) -> Result<Changed> {
     let definition = find(key)?;
-    write(tx, whose, vec![(definition, None)], None).await
+    let (version, done) = write(tx, whose, vec![(definition, None)], None, Why::default()).await?;
+    Ok(Changed { version, event: done.map(|done| done.event) })
 }
 
-/// Takes a change of settings back: what it changed is as it was before.
-///
-/// # Errors
-/// Refused where that event is no change of settings that one may make, and where one of them was changed again since;
-/// else where the database fails.
-pub async fn take_back(tx: &mut Tx, event: Uuid) -> Result<Changed> {
-    let workspace_id = tx.workspace_id();
-    let found = sqlx::query!(
-        r#"SELECT e.kind, e.record_id, v.before, v.after
-             FROM crm.events e JOIN crm.event_values v ON v.workspace_id = e.workspace_id AND v.event_id = e.id
-            WHERE e.workspace_id = $1 AND e.id = $2"#,
-        workspace_id,
-        event,
-    )
-    .fetch_optional(tx.conn())
-    .await?
-    .ok_or_else(|| refusal!("error-not-a-change-of-settings"))?;
-    let whose = match found.kind.as_str() {
-        CHANGED => Whose::Workspace,
-        PERSON_CHANGED => Whose::Person(found.record_id),
-        _ => return Err(refusal!("error-not-a-change-of-settings").into()),
-    };
-    let facts = |value: Option<Value>| value.and_then(|value| value.as_object().cloned()).unwrap_or_default();
-    let (before, after) = (facts(found.before), facts(found.after));
+/// Takes a change of settings back: what it changed is as it was before. Asked by `undo`, which has seen to it that the
+/// actor may.
+pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Option<Done>> {
+    let whose = if past.kind == CHANGED { Whose::Workspace } else { Whose::Person(past.record_id) };
+    let (before, after) = past.facts()?;
     prepare(tx, whose).await?;
     let present = present(tx, whose).await?;
     let mut wanted = Vec::new();
@@ -117,11 +101,12 @@ pub async fn take_back(tx: &mut Tx, event: Uuid) -> Result<Changed> {
         // A setting that a later release no longer knows has nothing to be taken back to.
         let Ok(definition) = find(key) else { continue };
         if present.own(whose.level(), key) != after.get(key) {
-            return Err(changed_meanwhile(tx, whose, definition, 0).await?);
+            return Err(changed_meanwhile(tx, whose, definition, past.record_version).await?);
         }
         wanted.push((definition, before.get(key).cloned()));
     }
-    write(tx, whose, wanted, None).await
+    let why = Why { undoes: Some(past.id), caused_by: None };
+    write(tx, whose, wanted, None, why).await.map(|(_, done)| done)
 }
 
 impl Whose {
@@ -164,10 +149,17 @@ async fn present(tx: &mut Tx, whose: Whose) -> Result<Values> {
 
 type Wanted = (&'static Definition, Option<Value>);
 
-async fn write(tx: &mut Tx, whose: Whose, wanted: Vec<Wanted>, seen: Option<i32>) -> Result<Changed> {
+/// Answers with the version of all these settings, and what was done where anything was.
+async fn write(
+    tx: &mut Tx,
+    whose: Whose,
+    wanted: Vec<Wanted>,
+    seen: Option<i32>,
+    why: Why,
+) -> Result<(i32, Option<Done>)> {
     prepare(tx, whose).await?;
     let present = present(tx, whose).await?;
-    let (mut before, mut after) = (Map::new(), Map::new());
+    let (mut before, mut after) = (Fields::new(), Fields::new());
     let mut changed = Vec::new();
     for (definition, value) in wanted {
         check(tx, whose, definition, value.as_ref()).await?;
@@ -181,23 +173,26 @@ async fn write(tx: &mut Tx, whose: Whose, wanted: Vec<Wanted>, seen: Option<i32>
         if let Some(seen) = seen {
             refuse_unseen(tx, whose, definition, seen).await?;
         }
-        let fact = |value: &Value| (definition.key.to_owned(), value.clone());
-        before.extend(own.map(fact));
-        after.extend(value.as_ref().map(fact));
+        if let Some(own) = own {
+            before.set(definition.key, own.clone());
+        }
+        if let Some(value) = &value {
+            after.set(definition.key, value.clone());
+        }
         changed.push((definition, value));
     }
     if changed.is_empty() {
-        return Ok(Changed { version: present.version(), event: None });
+        return Ok((present.version(), None));
     }
     let version = match whose {
         Whose::Workspace => write_workspace(tx, &changed).await?,
         Whose::Person(id) => write_person(tx, id, &changed).await?,
     };
     let (record, id, kind) = whose.record(tx);
-    let (before, after) = (Some(Value::Object(before)), Some(Value::Object(after)));
-    let event = events::record(tx, Change { kind, record, id, version, before, after }).await?;
+    let (was, is) = (Some(before.clone().into()), Some(after.clone().into()));
+    let event = events::record_why(tx, Change { kind, record, id, version, before: was, after: is }, why).await?;
     follow(tx, whose, &changed).await?;
-    Ok(Changed { version, event: Some(event) })
+    Ok((version, Some(Done { event, kind, version, before, after })))
 }
 
 /// What a value's shape alone does not tell.

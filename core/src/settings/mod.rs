@@ -3,7 +3,7 @@
 //! `core/texts/en/settings.ftl` hang on it. Settings of the installation live in `config`.
 //!
 //! A person's setting falls back to the workspace's, and that to the default; [`Values::explain`] says where a value comes
-//! from. Every change is one event and can be taken back ([`take_back`], or [`reset`] to the value that holds without it).
+//! from. Every change is one event, and `undo` takes it back; [`reset`] goes back to the value that holds without one's own.
 //!
 //! The six settings that a workspace begins with (currency, time zone, locale, country, join policy, channel of leads)
 //! stay columns of `crm.workspace_settings`: nearly every request reads them, in one row that the database keeps whole by
@@ -28,7 +28,8 @@ use crate::error::UserError;
 use crate::refusal;
 use crate::texts::Text;
 
-pub use changing::{CHANGED, Changed, PERSON_CHANGED, Whose, change, reset, set, set_of, take_back};
+pub(crate) use changing::take_back;
+pub use changing::{CHANGED, Changed, PERSON_CHANGED, Whose, change, reset, set, set_of};
 pub use choices::{ClockFormat, Deliveries, Delivery, RateSource, SlaClock};
 pub use notifications::Notification;
 pub use personal::*;

@@ -10,7 +10,7 @@ use crm_core::money::feed::{self, FeedError, FileFeed, RateFeed};
 use crm_core::money::rates::{self, RateOrigin};
 use crm_core::money::{self, Currency, HttpFeed, Money, Part, Rate};
 use crm_core::settings::{self, CURRENCY, RATE_MAX_AGE_DAYS, RATE_SOURCE, RateSource};
-use crm_core::{Error, Tx};
+use crm_core::{Error, Tx, undo};
 use futures::future::BoxFuture;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -122,7 +122,7 @@ async fn rates_are_changed_by_administrators_and_read_by_everybody() {
         assert_eq!(code(rates::set(&mut tx, rate("USD", "2026-11-02", "1")).await), "needs-role");
         assert_eq!(code(rates::remove(&mut tx, currency("USD"), day("2026-11-02")).await), "needs-role");
         assert_eq!(code(rates::bring_in(&mut tx, b"currency,day,rate\nUSD,2026-11-02,1\n").await), "needs-role");
-        assert_eq!(code(rates::take_back(&mut tx, event).await), "needs-role");
+        assert_eq!(code(undo::event(&mut tx, event).await), "undo-not-yours");
         assert_eq!(kept(&mut tx).await, ["2026-11-02 USD 0.9 manual"]);
         assert!(
             rates::on(&mut tx, day("2026-11-02")).await.unwrap().rate(currency("USD"), day("2026-11-02")).is_some()
@@ -144,12 +144,14 @@ async fn a_file_is_brought_in_as_one_change_and_taken_back_as_one() {
     assert_eq!((again.written, again.unchanged, again.event), (0, 3, None), "the same file twice changes nothing");
 
     let event = brought_in.event.unwrap();
-    let back = rates::take_back(&mut tx, event).await.unwrap();
+    let back = undo::event(&mut tx, event).await.unwrap().done.unwrap();
     assert_eq!(kept(&mut tx).await, ["2026-11-02 USD 0.8 manual"]);
-    assert_eq!(code(rates::take_back(&mut tx, event).await), "rates-changed-meanwhile");
-    rates::take_back(&mut tx, back.event.unwrap()).await.unwrap();
+    assert_eq!(code(undo::event(&mut tx, event).await), "undo-already");
+    undo::event(&mut tx, back.event).await.unwrap();
     assert_eq!(kept(&mut tx).await, all, "and that is taken back, too");
-    assert_eq!(code(rates::take_back(&mut tx, Uuid::now_v7()).await), "not-a-change-of-rates");
+    let set = rates::set(&mut tx, rate("USD", "2026-11-01", "0.5")).await.unwrap().event.unwrap();
+    rates::set(&mut tx, rate("USD", "2026-11-01", "0.6")).await.unwrap();
+    assert_eq!(code(undo::event(&mut tx, set).await), "rates-changed-meanwhile");
 }
 
 #[tokio::test]
@@ -285,7 +287,7 @@ async fn what_a_person_entered_is_not_replaced_and_who_wants_no_feed_gets_none()
     // Taken back what the feed replaces, and what a person sets over the feed.
     let mut tx = world.tx().await;
     let set = rates::set(&mut tx, rate("JPY", "2026-11-02", "0.007")).await.unwrap();
-    rates::take_back(&mut tx, set.event.unwrap()).await.unwrap();
+    undo::event(&mut tx, set.event.unwrap()).await.unwrap();
     assert_eq!(kept(&mut tx).await[0], "2026-11-02 JPY 0.00625 feed", "whose it was comes back, too");
 }
 

@@ -19,7 +19,6 @@ error-not-a-channel = “{ $given }” is not a Slack channel. Use its id, such 
 error-setting-of-the-workspace = { $setting } is set for the whole workspace, not for one person.
 error-setting-changed-meanwhile = { $setting } was changed by { $by } meanwhile. Look at it again.
 error-setting-no-feed = This installation has no feed of exchange rates (CRM_RATES_URL). Ask who runs it, or enter rates yourself.
-error-not-a-change-of-settings = That was no change of settings, or you can't see it.
 error-rate-out-of-range = “{ $given }” is not an exchange rate. A rate is a number above 0, and at most 1,000,000,000.
 error-rate-of-own-currency = { $currency } is the workspace's own currency: one is always worth one. Give the rate of another.
 error-rates-not-readable = This is no table of exchange rates. Give a CSV with the columns currency, day and rate.
@@ -28,7 +27,6 @@ error-rates-line = Line { $line }: { $reason } Nothing was taken over.
 error-rates-too-many = A file has at most { $limit } rates. Split it.
 error-rates-not-of-own-currency = These rates say nothing about { $currency }, the workspace's currency.
 error-rates-changed-meanwhile = A rate of { $currency } was changed meanwhile. Look at it again.
-error-not-a-change-of-rates = That was no change of exchange rates, or you can't see it.
 
 ## Of the workspace
 
