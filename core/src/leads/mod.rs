@@ -1,5 +1,8 @@
 //! Leads: a contact's declared interest before it is a deal. The person is stored once, as a contact (decision X1).
 
+pub mod qualification;
+pub mod status;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 

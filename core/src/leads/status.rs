@@ -1,0 +1,145 @@
+//! Where a lead stands and where it may go from there; and how far that takes the person behind it. Pure.
+//!
+//! ```text
+//! new → working → qualified → converted
+//!   └───────┴──────────┴────→ disqualified → working
+//! ```
+//!
+//! Open leads go forward by as many steps as somebody takes at once, and a qualified one back to working. A converted lead
+//! stays converted: only undoing the conversion, deal and company with it, opens it again.
+
+use crate::error::UserError;
+use crate::records::Reference;
+use crate::refusal;
+
+/// Where a lead stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nobody has looked at it.
+    New,
+    /// Somebody talks to them.
+    Working,
+    /// There is something to sell.
+    Qualified,
+    /// It became a deal, or a customer.
+    Converted,
+    /// It came to nothing, for a reason.
+    Disqualified,
+}
+
+impl Status {
+    /// Every status, in the order of a board.
+    pub const ALL: [Self; 5] = [Self::New, Self::Working, Self::Qualified, Self::Converted, Self::Disqualified];
+
+    /// Those of leads that somebody still works on.
+    pub const OPEN: [Self; 3] = [Self::New, Self::Working, Self::Qualified];
+
+    /// The name in the database and on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Working => "working",
+            Self::Qualified => "qualified",
+            Self::Converted => "converted",
+            Self::Disqualified => "disqualified",
+        }
+    }
+
+    /// The status of that name, if there is one.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
+    /// Whether somebody still works on such a lead.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
+
+    /// Whether a lead may go from here to there; staying is no move and always fine.
+    ///
+    /// # Errors
+    /// The refusal, which names the next step.
+    pub fn may_become(self, to: Self, lead: Reference) -> Result<(), UserError> {
+        if self == to {
+            return Ok(());
+        }
+        match (self, to) {
+            (Self::Converted, _) => Err(refusal!("error-lead-converted", lead = lead.to_string())),
+            (Self::Disqualified, Self::Working) => Ok(()),
+            (Self::Disqualified, _) => Err(refusal!("error-lead-disqualified", lead = lead.to_string())),
+            (_, Self::New) => Err(refusal!("error-lead-not-new-again", lead = lead.to_string())),
+            (Self::New | Self::Working | Self::Qualified, _) => Ok(()),
+        }
+        .map_err(|refusal| refusal.about("status"))
+    }
+}
+
+/// The steps of a person's lifecycle, and of a company's, in their order (decision X1).
+pub const LIFECYCLE: [&str; 5] = ["lead", "qualified", "opportunity", "customer", "former"];
+
+/// The step after `current` that a lead of theirs takes them to; nothing where they are there or further already, for
+/// nobody goes backwards by themselves.
+#[must_use]
+pub fn advanced(current: &str, to: &'static str) -> Option<&'static str> {
+    let rank = |step: &str| LIFECYCLE.iter().position(|one| *one == step);
+    (rank(current)? < rank(to)?).then_some(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::RecordKind;
+
+    #[test]
+    fn the_table_of_moves() {
+        use Status::{Converted, Disqualified, New, Qualified, Working};
+        let lead = Reference { kind: RecordKind::Lead, number: 88 };
+        let allowed = [
+            (New, Working),
+            (New, Qualified),
+            (New, Converted),
+            (New, Disqualified),
+            (Working, Qualified),
+            (Working, Converted),
+            (Working, Disqualified),
+            (Qualified, Working),
+            (Qualified, Converted),
+            (Qualified, Disqualified),
+            (Disqualified, Working),
+        ];
+        for from in Status::ALL {
+            for to in Status::ALL {
+                let may = from.may_become(to, lead);
+                assert_eq!(may.is_ok(), from == to || allowed.contains(&(from, to)), "{from:?} to {to:?}");
+                if let Err(refusal) = may {
+                    assert!(refusal.text().render("en").contains("L-88"));
+                    assert_eq!(refusal.field(), Some("status"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_goes_backwards_by_themselves() {
+        assert_eq!(advanced("lead", "qualified"), Some("qualified"));
+        assert_eq!(advanced("qualified", "opportunity"), Some("opportunity"));
+        for (current, to) in
+            [("qualified", "qualified"), ("customer", "opportunity"), ("former", "customer"), ("?", "lead")]
+        {
+            assert_eq!(advanced(current, to), None, "{current} to {to}");
+        }
+    }
+
+    #[test]
+    fn names_read_back() {
+        for status in Status::ALL {
+            assert_eq!(Status::parse(status.as_str()), Some(status));
+            assert_eq!(status.is_open(), !matches!(status, Status::Converted | Status::Disqualified));
+        }
+        assert_eq!(Status::parse("open"), None);
+    }
+}
