@@ -4,6 +4,7 @@
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
 pub mod actor;
+pub mod assignment;
 pub mod clock;
 pub mod columns;
 pub mod companies;
