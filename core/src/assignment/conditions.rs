@@ -6,6 +6,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::countries::compared_country;
 use crate::error::UserError;
 use crate::{fields, refusal};
 
@@ -61,6 +62,11 @@ impl Fact {
             None => Self::BUILT_IN.into_iter().find(|fact| fact.to_string() == name),
         }
     }
+
+    /// A value of it in the notation in which values are compared.
+    pub(super) fn compared(&self, value: &str) -> String {
+        if *self == Self::Country { compared_country(value) } else { compared(value) }
+    }
 }
 
 impl fmt::Display for Fact {
@@ -105,7 +111,7 @@ impl Facts {
     /// The same with one more value; an empty one adds nothing.
     #[must_use]
     pub fn with(mut self, fact: Fact, value: impl Into<Option<String>>) -> Self {
-        if let Some(value) = value.into().map(|value| compared(&value)).filter(|value| !value.is_empty()) {
+        if let Some(value) = value.into().map(|value| fact.compared(&value)).filter(|value| !value.is_empty()) {
             self.values.entry(fact).or_default().push(value);
         }
         self
@@ -163,7 +169,7 @@ impl Condition {
         facts
             .of(&self.fact)
             .iter()
-            .any(|known| self.values.iter().any(|value| self.test.holds(known, &compared(value))))
+            .any(|known| self.values.iter().any(|value| self.test.holds(known, &self.fact.compared(value))))
     }
 
     /// Refuses what can never be so or was not meant.
@@ -235,8 +241,8 @@ mod tests {
     fn conditions_compare_as_people_write() {
         for (condition, holds) in [
             (condition("country", Test::Equals, &["FRANCE "]), true),
-            (condition("country", Test::Equals, &["fr"]), false),
-            (condition("country", Test::In, &["FR", "france"]), true),
+            (condition("country", Test::Equals, &["fr"]), true),
+            (condition("country", Test::In, &["Belgium", "FR"]), true),
             (condition("country", Test::In, &["BE", "LU"]), false),
             (condition("postal_code", Test::Prefix, &["69", "75"]), true),
             (condition("postal_code", Test::Prefix, &["5"]), false),

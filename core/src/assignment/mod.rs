@@ -7,6 +7,7 @@
 
 mod bench;
 mod conditions;
+mod countries;
 mod rules;
 mod strategies;
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::conditions::{Fact, Facts, compared};
+use super::conditions::{Fact, Facts};
 
 /// How a rule chooses among its people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl Territory {
     #[must_use]
     pub fn fit(&self, facts: &Facts) -> Option<(usize, bool, bool)> {
         let fits = |wanted: Option<&String>, fact: &Fact, same: fn(&str, &str) -> bool| {
-            wanted.is_none_or(|wanted| facts.of(fact).iter().any(|known| same(known, &compared(wanted))))
+            wanted.is_none_or(|wanted| facts.of(fact).iter().any(|known| same(known, &fact.compared(wanted))))
         };
         let equal = |known: &str, wanted: &str| known == wanted;
         let begins = |known: &str, wanted: &str| squeezed(known).starts_with(&squeezed(wanted));

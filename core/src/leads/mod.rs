@@ -1,5 +1,6 @@
 //! Leads: a contact's declared interest before it is a deal. The person is stored once, as a contact (decision X1).
 
+mod facts;
 pub mod qualification;
 pub mod status;
 
