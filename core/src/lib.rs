@@ -11,6 +11,7 @@ pub mod companies;
 pub mod config;
 pub mod contacts;
 pub mod crm;
+pub mod custom_fields;
 pub mod database;
 pub mod deals;
 pub mod drafts;
@@ -32,8 +33,10 @@ pub mod reports;
 pub mod search;
 pub mod secrets;
 pub mod tags;
+pub mod tasks;
 pub mod texts;
 pub mod tx;
+pub mod undo;
 pub mod users;
 pub mod workspaces;
 
