@@ -4,6 +4,7 @@
 pub mod catalogue;
 mod change;
 pub(crate) mod links;
+mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
 pub mod values;
@@ -15,6 +16,7 @@ use crate::tx::Tx;
 
 pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_all, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use order::reorder;
 pub use store::every_statement;
 pub use values::{Changes, Fields};
 
@@ -44,6 +46,10 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// Why a lead was disqualified, a deal lost or won.
+    Reason,
+    /// A rule that says who looks after a new record.
+    AssignmentRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -57,7 +63,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -69,6 +75,8 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::Reason,
+        Self::AssignmentRule,
         Self::User,
         Self::Workspace,
         Self::Form,
@@ -89,6 +97,8 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::Reason => "reason",
+            Self::AssignmentRule => "assignment_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
@@ -116,6 +126,8 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::Reason
+            | Self::AssignmentRule
             | Self::User
             | Self::Workspace
             | Self::Form => None,

@@ -100,6 +100,11 @@ impl Tx {
         self.batch
     }
 
+    /// Goes back to the batch of before, or to none: for a change whose own rules made it several.
+    pub(crate) fn end_batch(&mut self, before: Option<Uuid>) {
+        self.batch = before;
+    }
+
     /// Refuses unless the actor may do this, naming the role that may.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 mod bench;
 mod conditions;
 mod countries;
+mod keeping;
 mod rules;
 mod strategies;
 
@@ -20,6 +21,8 @@ use crate::records::RecordKind;
 use crate::tx::Tx;
 
 pub use conditions::{Condition, Fact, Facts, MAX_CONDITIONS, MAX_VALUES, Test};
+pub use keeping::{MAX_RULES, NewRule, SPEC, add_rule, change_rule, reorder, retire};
+pub(crate) use keeping::{name_of, settle};
 pub use rules::{MAX_MEMBERS, MAX_TERRITORIES, Member, Rule, list};
 pub use strategies::{Candidate, Presence, Strategy, Territory};
 

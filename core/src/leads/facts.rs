@@ -6,6 +6,8 @@ use uuid::Uuid;
 use crate::assignment::{Fact, Facts};
 use crate::error::Result;
 use crate::fields;
+use crate::records::Fields;
+use crate::records::catalogue::CUSTOM_PREFIX;
 use crate::tx::Tx;
 
 /// What is known about a lead that is being opened: of its contact and their company. Its own parts are added by
@@ -63,6 +65,13 @@ pub(super) fn with_own_fields(mut facts: Facts, custom: &Value) -> Facts {
         }
     }
     facts
+}
+
+/// The workspace's own fields among those of a record.
+pub(super) fn own_fields(record: &Fields) -> Value {
+    let own =
+        record.iter().filter_map(|(key, value)| Some((key.strip_prefix(CUSTOM_PREFIX)?.to_owned(), value.clone())));
+    Value::Object(own.collect())
 }
 
 /// A value as words: each of a list, texts and numbers and yes and no as they are.

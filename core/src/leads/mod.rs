@@ -2,7 +2,9 @@
 
 mod facts;
 pub mod qualification;
+mod rules;
 pub mod status;
+mod work;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -15,6 +17,9 @@ use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::Owner;
+
+pub(crate) use rules::{add_facts, event_of, lifecycle_written, settle};
+pub use work::{Qualified, assign, assign_auto, disqualify, explain_score, move_to, qualify, reopen};
 
 /// The event that a lead was opened; who shows new leads subscribes to it.
 pub const CREATED: &str = "lead.created";
@@ -68,6 +73,16 @@ pub struct LeadCard {
 /// Where a lead stands.
 pub const STATUSES: &[&str] = &["new", "working", "qualified", "converted", "disqualified"];
 
+/// The words of an answer to one of [`qualification::QUESTIONS`].
+const fn answer(key: &'static str) -> Field {
+    Field::new(key, Shape::LongText(2_000)).within("qualification")
+}
+
+/// How good that answer is.
+const fn grade(key: &'static str) -> Field {
+    Field::new(key, Shape::Choice(&["unknown", "weak", "fair", "strong"])).within("qualification")
+}
+
 /// What a lead consists of.
 pub static SPEC: Spec = Spec {
     kind: RecordKind::Lead,
@@ -82,6 +97,28 @@ pub static SPEC: Spec = Spec {
         Field::new("campaign", Shape::Text(fields::MAX_TEXT)),
         Field::new("message", Shape::LongText(MAX_MESSAGE)),
         Field::new("follow_up_on", Shape::Date),
+        answer("budget"),
+        grade("budget_grade"),
+        answer("authority"),
+        grade("authority_grade"),
+        answer("need"),
+        grade("need_grade"),
+        answer("timeline"),
+        grade("timeline_grade"),
+        answer("metrics"),
+        grade("metrics_grade"),
+        answer("economic_buyer"),
+        grade("economic_buyer_grade"),
+        answer("decision_criteria"),
+        grade("decision_criteria_grade"),
+        answer("decision_process"),
+        grade("decision_process_grade"),
+        answer("identified_pain"),
+        grade("identified_pain_grade"),
+        answer("champion"),
+        grade("champion_grade"),
+        answer("competition"),
+        grade("competition_grade"),
         Field::new("qualification_score", Shape::Integer(0, 100)).computed(),
         Field::new("disqualified_reason", Shape::Text(100)),
         Field::new("disqualified_note", Shape::LongText(2_000)),
@@ -89,6 +126,7 @@ pub static SPEC: Spec = Spec {
         Field::new("converted_company_id", Shape::Link(RecordKind::Company)).computed(),
         Field::new("converted_deal_id", Shape::Link(RecordKind::Deal)).computed(),
         Field::new("owner_id", Shape::Person),
+        Field::new("assignment_rule_id", Shape::Link(RecordKind::AssignmentRule)).computed(),
         Field::new("tags", Shape::Tags).beside(),
     ],
     parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],

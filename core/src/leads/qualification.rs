@@ -7,11 +7,13 @@
 //! not use costs nothing.
 //!
 //! Answers stand in the column `qualification` under the question's key (`budget`, the words) and the key with `_grade`
-//! (`budget_grade`, 0 to 3).
+//! (`budget_grade`: unknown, weak, fair or strong).
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::records::{Changes, Fields};
 
 /// A set of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -155,16 +157,24 @@ pub struct Qualification {
 }
 
 impl Qualification {
-    /// Out of the column. What is no answer of ours is passed over.
+    /// Out of the column of a lead. What is no answer of ours is passed over.
     #[must_use]
-    pub fn read(column: &Value) -> Self {
+    pub fn read(column: Value) -> Self {
+        match column {
+            Value::Object(fields) => Self::of(&Fields::from(fields)),
+            _ => Self::default(),
+        }
+    }
+
+    /// The answers among the fields of a lead.
+    #[must_use]
+    pub fn of(fields: &Fields) -> Self {
         let mut answers = BTreeMap::new();
         for question in QUESTIONS {
-            let words =
-                column.get(question.key).and_then(Value::as_str).map(str::trim).filter(|words| !words.is_empty());
-            let grade = match column.get(question.grade_key) {
-                Some(Value::String(name)) => Grade::parse(name),
-                Some(Value::Number(number)) => Grade::parse(&number.to_string()),
+            let words = fields.text(question.key).map(str::trim).filter(|words| !words.is_empty());
+            let grade = match fields.get(question.grade_key) {
+                Value::String(name) => Grade::parse(name),
+                Value::Number(number) => Grade::parse(&number.to_string()),
                 _ => None,
             };
             if words.is_some() || grade.is_some() {
@@ -191,16 +201,16 @@ impl Qualification {
         self.answers.get(question.key).cloned().unwrap_or_default()
     }
 
-    /// For the column.
+    /// The fields of a lead that hold these answers, those without an answer emptied.
     #[must_use]
-    pub fn column(&self) -> Value {
-        let mut column = Map::new();
+    pub fn changes(&self) -> Changes {
+        let mut changes = Changes::new();
         for question in QUESTIONS {
             let answer = self.answer(question);
-            column.extend(answer.words.map(|words| (question.key.to_owned(), Value::String(words))));
-            column.extend(answer.grade.map(|grade| (question.grade_key.to_owned(), Value::from(grade.points()))));
+            changes.set(question.key, answer.words);
+            changes.set(question.grade_key, answer.grade.map(Grade::as_str));
         }
-        Value::Object(column)
+        changes
     }
 
     /// The score of one framework, 0 to 100; nothing where nobody began it.
@@ -347,25 +357,25 @@ mod tests {
 
     #[test]
     fn words_without_a_grade_count_as_weak() {
-        let read = Qualification::read(&json!({"need": " They lose orders ", "budget": "", "champion_grade": 3}));
+        let read = Qualification::read(json!({"need": " They lose orders ", "budget": "", "champion_grade": 3}));
         let answer = read.answer(Question::of("need").unwrap());
         assert_eq!(
             (answer.words.as_deref(), answer.grade, answer.counted()),
             (Some("They lose orders"), None, Grade::Weak)
         );
         assert_eq!((read.score_of(Framework::Bant), read.score()), (Some(10), Some(15)));
-        let judged = Qualification::read(&json!({"need": "They lose orders", "need_grade": 0}));
+        let judged = Qualification::read(json!({"need": "They lose orders", "need_grade": 0}));
         assert_eq!(judged.score(), Some(0), "what somebody graded counts as graded");
     }
 
     #[test]
     fn grades_are_read_as_numbers_digits_and_names() {
         for value in [json!(2), json!("2"), json!("fair"), json!(" Fair ")] {
-            let read = Qualification::read(&json!({ "need_grade": value }));
+            let read = Qualification::read(json!({ "need_grade": value }));
             assert_eq!(read.answer(Question::of("need").unwrap()).grade, Some(Grade::Fair), "{value}");
         }
         for value in [json!(4), json!(-1), json!("good"), json!(1.5), json!([]), json!(null)] {
-            assert_eq!(Qualification::read(&json!({ "need_grade": value })), Qualification::default(), "{value}");
+            assert_eq!(Qualification::read(json!({ "need_grade": value })), Qualification::default(), "{value}");
         }
     }
 
@@ -434,7 +444,7 @@ mod tests {
 
         #[test]
         fn what_is_written_reads_back(answers in answers()) {
-            prop_assert_eq!(Qualification::read(&answers.column()), answers);
+            prop_assert_eq!(Qualification::of(&answers.changes()), answers);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, tasks};
+use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,6 +159,8 @@ pub static SPECS: &[&Spec] = &[
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,
+    &reasons::SPEC,
+    &assignment::SPEC,
     &companies::SPEC,
     &contacts::SPEC,
     &deals::SPEC,

@@ -95,6 +95,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
     let reader = Reader::prepare(tx, spec).await?;
     let mut fields = reader.first_values(tx, given)?;
     links::check(tx, spec, &reader.definitions, &fields).await?;
+    let batch = tx.batch();
     rules::settle(tx, spec, None, &mut fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
@@ -115,6 +116,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
     let event = events::record(tx, change).await?;
     let written = rules::Written { id, event, undoes: None, before: &Fields::new(), after: &fields };
     rules::written(tx, spec, written).await?;
+    tx.end_batch(batch);
     Ok(Added { id, number, event, fields })
 }
 
@@ -143,9 +145,13 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
         after.set(key.clone(), value.clone());
     }
     reader.require_filled(tx, &wanted, &after)?;
+    let batch = tx.batch();
     let event = rules::settle(tx, spec, Some(&before.fields), &mut after).await?;
     let step = Step { event, after, archived_at: None, undoes: None };
-    Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
+    let done = write(tx, spec, id, &before, step).await?;
+    // What the kind's own rules changed along with it is one batch with it, which ends here.
+    tx.end_batch(batch);
+    Ok(done.map_or(Updated::Unchanged, Updated::Done))
 }
 
 /// The record, held until the transaction ends; refused where it is not there for this person, or archived.
