@@ -20,6 +20,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageWorkspace,
+    purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["lead"])),
         Field::new("name", Shape::Name("error-rule-name")),

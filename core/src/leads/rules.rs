@@ -2,20 +2,17 @@
 //! how far the person behind it has come.
 
 use serde_json::Value;
-use uuid::Uuid;
 
 use super::facts;
 use super::qualification::Qualification;
-use super::status::{Status, advanced};
+use super::status::Status;
 use crate::assignment::{self, Fact};
-use crate::contacts;
 use crate::error::Result;
 use crate::reasons::{self, ReasonKind};
-use crate::records::catalogue::Spec;
-use crate::records::rules::{UPDATED, Written, event_of as usual_event};
-use crate::records::{self, Fields, RecordKind, Step, store};
-use crate::refusal;
+use crate::records::rules::Written;
+use crate::records::{Fields, RecordKind};
 use crate::tx::Tx;
+use crate::{lifecycle, refusal};
 
 /// A lead became a deal, or a customer.
 pub(super) const CONVERTED: &str = "lead.converted";
@@ -27,14 +24,6 @@ pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fie
     let score = Qualification::of(after).score();
     after.set("qualification_score", score);
     settle_owner(tx, before, after).await?;
-    if becomes_qualified(before, after)
-        && tx.batch().is_none()
-        && let Some(contact) = after.id("contact_id")
-        && goes_further(tx, &contacts::SPEC, contact, "qualified").await?
-    {
-        // The person's lifecycle moves on with it: one batch, so that one undo takes both back.
-        tx.start_batch();
-    }
     Ok(before.and_then(|before| event_of(before, after)))
 }
 
@@ -133,16 +122,10 @@ pub(crate) async fn add_facts(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
     Ok(())
 }
 
-fn becomes_qualified(before: Option<&Fields>, after: &Fields) -> bool {
-    status_of(after) == Status::Qualified && before.is_none_or(|before| status_of(before) != Status::Qualified)
-}
-
-/// Moves the person's lifecycle on when their lead is qualified. Taking that back takes back both.
+/// Moves the person's lifecycle on when their lead is qualified. Undoing takes both back.
 pub(crate) async fn lifecycle_written(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
-    if written.undoes.is_some()
-        || !written.after.has("status")
-        || !becomes_qualified(Some(written.before), written.after)
-    {
+    let qualified = written.after.text("status") == Some(Status::Qualified.as_str());
+    if written.undoes.is_some() || !qualified || written.before.get("status") == written.after.get("status") {
         return Ok(());
     }
     let workspace_id = tx.workspace_id();
@@ -153,27 +136,5 @@ pub(crate) async fn lifecycle_written(tx: &mut Tx, written: &Written<'_>) -> Res
     )
     .fetch_one(tx.conn())
     .await?;
-    advance(tx, &contacts::SPEC, contact, "qualified").await
-}
-
-/// Whether the person or company is there for this actor and not as far as `to`.
-async fn goes_further(tx: &mut Tx, spec: &Spec, id: Uuid, to: &'static str) -> Result<bool> {
-    let found = store::snapshot(tx, spec, id).await?;
-    Ok(found.is_some_and(|found| found.archived_at.is_none() && further(&found.fields, to).is_some()))
-}
-
-fn further(account: &Fields, to: &'static str) -> Option<&'static str> {
-    advanced(account.text("lifecycle")?, to)
-}
-
-/// Moves the lifecycle of a person or company on, where they are not as far yet. It follows from the lead, so it asks for no
-/// permission of its own; one whom the actor does not see, or who is archived, stays as they are.
-pub(super) async fn advance(tx: &mut Tx, spec: &'static Spec, id: Uuid, to: &'static str) -> Result<()> {
-    let Some(now) = store::lock(tx, spec, id).await?.filter(|now| now.archived_at.is_none()) else { return Ok(()) };
-    let Some(next) = further(&now.fields, to) else { return Ok(()) };
-    let after = now.fields.clone().with("lifecycle", next);
-    let step = Step { event: usual_event(spec.kind, UPDATED), after, archived_at: None, undoes: None };
-    // Boxed, because writing a lead may come here.
-    Box::pin(records::write(tx, spec, id, &now, step)).await?;
-    Ok(())
+    lifecycle::advance(tx, RecordKind::Contact, &[contact], "qualified", written.event).await
 }

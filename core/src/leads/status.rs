@@ -1,4 +1,4 @@
-//! Where a lead stands and where it may go from there; and how far that takes the person behind it. Pure.
+//! Where a lead stands and where it may go from there. Pure.
 //!
 //! ```text
 //! new → working → qualified → converted
@@ -8,7 +8,6 @@
 //! Open leads go forward by as many steps as somebody takes at once, and a qualified one back to working. A converted lead
 //! stays converted: only undoing the conversion, deal and company with it, opens it again.
 
-use crate::contacts::LIFECYCLES;
 use crate::error::UserError;
 use crate::refusal;
 
@@ -78,14 +77,6 @@ impl Status {
     }
 }
 
-/// The step of their lifecycle that a lead takes a person or company to; nothing where they are there or further already, for
-/// nobody goes backwards by themselves.
-#[must_use]
-pub fn advanced(current: &str, to: &'static str) -> Option<&'static str> {
-    let rank = |step: &str| LIFECYCLES.iter().position(|one| *one == step);
-    (rank(current)? < rank(to)?).then_some(to)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,17 +105,6 @@ mod tests {
                     assert_eq!(refusal.field(), Some("status"));
                 }
             }
-        }
-    }
-
-    #[test]
-    fn nobody_goes_backwards_by_themselves() {
-        assert_eq!(advanced("lead", "qualified"), Some("qualified"));
-        assert_eq!(advanced("qualified", "opportunity"), Some("opportunity"));
-        for (current, to) in
-            [("qualified", "qualified"), ("customer", "opportunity"), ("former", "customer"), ("?", "lead")]
-        {
-            assert_eq!(advanced(current, to), None, "{current} to {to}");
         }
     }
 

@@ -9,6 +9,7 @@ use super::{SPEC, rules};
 use crate::actor::Permission;
 use crate::assignment::Choice;
 use crate::error::Result;
+use crate::events::Why;
 use crate::records::rules::{ASSIGNED, event_of as usual_event};
 use crate::records::{self, Changes, RecordKind, Step, Updated, store};
 use crate::refusal;
@@ -127,6 +128,6 @@ pub async fn assign_auto(tx: &mut Tx, lead: Uuid) -> Result<Choice> {
         .with("owner_id", choice.owner.to_string())
         .with("assignment_rule_id", choice.rule.to_string());
     let event = usual_event(RecordKind::Lead, ASSIGNED);
-    records::write(tx, &SPEC, lead, &before, Step { event, after, archived_at: None, undoes: None }).await?;
+    records::write(tx, &SPEC, lead, &before, Step { event, after, archived_at: None, why: Why::default() }).await?;
     Ok(choice)
 }

@@ -18,6 +18,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageWorkspace,
+    purged: false,
     fields: &[
         Field::new("kind", Shape::Choice(&["disqualified", "won", "lost"])),
         Field::new("key", Shape::Text(40)),

@@ -9,14 +9,12 @@ use crate::tx::Tx;
 /// Gives the records of a list their places, counted from 1: first those of `order`, then the others as they stand. What is
 /// not of the list is passed over. Only records whose place changes are written, as one batch.
 pub(crate) async fn reorder(tx: &mut Tx, kind: RecordKind, list: &[Uuid], order: &[Uuid]) -> Result<()> {
-    let outer = tx.batch();
-    if outer.is_none() {
+    if tx.batch().is_none() {
         tx.start_batch();
     }
     for (position, id) in (1_usize..).zip(arranged(list, order)) {
         update(tx, kind, id, &Changes::new().with("position", position), None).await?;
     }
-    tx.end_batch(outer);
     Ok(())
 }
 
