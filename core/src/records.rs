@@ -3,6 +3,7 @@
 
 pub mod catalogue;
 mod change;
+mod checking;
 pub(crate) mod links;
 mod order;
 pub(crate) mod rules;
@@ -17,6 +18,7 @@ use crate::tx::Tx;
 
 pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use checking::problems;
 pub(crate) use order::reorder;
 pub use store::every_statement;
 pub use values::{Changes, Fields};

@@ -9,6 +9,7 @@ mod bench;
 mod conditions;
 mod countries;
 mod keeping;
+mod presence;
 mod rules;
 mod strategies;
 
@@ -23,6 +24,7 @@ use crate::tx::Tx;
 pub use conditions::{Condition, Fact, Facts, MAX_CONDITIONS, MAX_VALUES, Test};
 pub use keeping::{MAX_RULES, NewRule, SPEC, add_rule, change_rule, reorder, retire};
 pub(crate) use keeping::{name_of, settle};
+pub use presence::set_away;
 pub use rules::{MAX_MEMBERS, MAX_TERRITORIES, Member, Rule, list};
 pub use strategies::{Candidate, Presence, Strategy, Territory};
 

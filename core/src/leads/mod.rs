@@ -1,23 +1,27 @@
 //! Leads: a contact's declared interest before it is a deal. The person is stored once, as a contact (decision X1).
 
+mod cards;
+mod conversion;
 mod facts;
 pub mod qualification;
 mod rules;
 pub mod status;
 mod work;
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::contacts::ContactName;
 use crate::error::Result;
 use crate::fields;
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
-use crate::records::{self, Changes, RecordKind, Reference};
+use crate::records::{self, Changes, RecordKind};
 use crate::tx::Tx;
-use crate::users::Owner;
 
+pub use cards::{BoardColumn, LeadCard, board, card};
+pub use conversion::{
+    Conversion, ConversionCompany, Converted, MAX_AT_ONCE, Outcome, Part, Problem, check_conversion, convert,
+    convert_many, trail,
+};
 pub(crate) use rules::{add_facts, event_of, lifecycle_written, settle};
 pub use work::{Qualified, assign, assign_auto, disqualify, explain_score, move_to, qualify, reopen};
 
@@ -37,37 +41,6 @@ pub struct NewLead {
     pub message: Option<String>,
     /// Who looks after it; the acting person where nobody is named.
     pub owner_id: Option<Uuid>,
-}
-
-/// What a lead's card shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeadCard {
-    /// Its id.
-    pub id: Uuid,
-    /// `L-88`.
-    pub reference: Reference,
-    /// Who is interested.
-    pub contact: ContactName,
-    /// Their e-mail address to write to.
-    pub email: Option<String>,
-    /// Their telephone number to call.
-    pub phone: Option<String>,
-    /// Their company's name.
-    pub company: Option<String>,
-    /// `new`, `working`, `qualified`, `converted` or `disqualified`.
-    pub status: String,
-    /// Through what they came.
-    pub source: Option<String>,
-    /// The campaign that brought them.
-    pub campaign: Option<String>,
-    /// What they wrote.
-    pub message: Option<String>,
-    /// Who looks after it.
-    pub owner: Option<Owner>,
-    /// When it was opened.
-    pub created_at: DateTime<Utc>,
-    /// Its version.
-    pub version: i32,
 }
 
 /// Where a lead stands.
@@ -160,49 +133,4 @@ fn kept_of(message: &str) -> String {
         .filter(|character| !character.is_control() || "\n\t".contains(*character))
         .take(MAX_MESSAGE)
         .collect()
-}
-
-/// A lead's card, if there is such a lead within the actor's scope.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
-    let workspace_id = tx.workspace_id();
-    let row = sqlx::query!(
-        r#"SELECT l.number, l.status, l.source, l.campaign, l.message, l.created_at, l.version,
-                  c.id AS contact_id, c.number AS contact_number, c.name AS contact_name, o.name AS "company?",
-                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
-                  (SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = $1 AND e.contact_id = c.id
-                    ORDER BY e.position LIMIT 1) AS email,
-                  (SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = $1 AND p.contact_id = c.id
-                    ORDER BY p.position LIMIT 1) AS phone
-             FROM crm.leads l
-             JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = l.contact_id
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id
-             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = l.owner_id
-            WHERE l.workspace_id = $1 AND l.id = $2 AND l.deleted_at IS NULL AND crm.in_scope(l.owner_id)"#,
-        workspace_id,
-        id,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| LeadCard {
-        id,
-        reference: Reference { kind: RecordKind::Lead, number: row.number },
-        contact: ContactName {
-            id: row.contact_id,
-            reference: Reference { kind: RecordKind::Contact, number: row.contact_number },
-            name: row.contact_name,
-        },
-        email: row.email,
-        phone: row.phone,
-        company: row.company,
-        status: row.status,
-        source: row.source,
-        campaign: row.campaign,
-        message: row.message,
-        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
-        created_at: row.created_at,
-        version: row.version,
-    }))
 }

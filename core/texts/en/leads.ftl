@@ -20,6 +20,13 @@ error-lead-convert-instead = A lead becomes converted by converting it, which ma
 error-lead-not-open = This lead is not open any more. Reopen it first.
 error-lead-not-disqualified = Only a disqualified lead has a reason. Disqualify it, or leave the reason out.
 
+## Conversion
+
+error-lead-contact-archived = { $name } is archived. Restore them first.
+error-lead-contact-elsewhere = { $name } is at { $company }. Convert to that company, or change theirs first.
+error-lead-company-exists = { $reference } { $name } is there already. Choose it, or say that you want another one.
+error-convert-too-many = At most { $limit } leads are converted at once. Convert them in several goes.
+
 ## Assignment rules
 
 error-rule-needs-value = The condition on { $field } has no value. Name one.
@@ -47,3 +54,4 @@ error-rule-unknown-people = { $count ->
    *[other] { $count } people or teams of the rule are not there. Pick others.
 }
 error-rules-too-many = There are at most { $limit } assignment rules for a kind of record. Retire one first.
+error-away-day = The day of coming back is after today, within two years. Pick one.
