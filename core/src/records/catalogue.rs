@@ -3,6 +3,8 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
+use crate::text;
+use crate::texts::Text;
 use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks};
 
 /// What a value of a field is, and so how it is read and checked.
@@ -232,3 +234,9 @@ pub(crate) const CUSTOM: &str = "custom";
 
 /// What stands before the key of a workspace's own field wherever fields are named.
 pub const CUSTOM_PREFIX: &str = "cf.";
+
+/// What a field is called, in the middle of a sentence in the reader's language.
+#[must_use]
+pub fn label(key: &str) -> Text {
+    text!("field-label", key = key)
+}

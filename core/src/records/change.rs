@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::catalogue::{Field, Place, Shape, Spec};
+use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
@@ -375,7 +375,7 @@ impl Reader {
     pub(super) fn read(&self, key: &str, value: &Value) -> Result<Value> {
         match self.spec.field(key) {
             Some(Field { computed: true, .. }) => {
-                Err(refusal!("error-field-computed", field = key).about(key.to_owned()).into())
+                Err(refusal!("error-field-computed", field = label(key)).about(key.to_owned()).into())
             }
             Some(field) => {
                 let read = values::read(key, &field.shape, value, &self.notation)?;

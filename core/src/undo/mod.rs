@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::actor::{Permission, Scope};
 use crate::error::{Error, Result, UserError};
 use crate::events::{self, Why};
-use crate::records::catalogue::{CUSTOM_PREFIX, Spec};
+use crate::records::catalogue::{CUSTOM_PREFIX, Spec, label};
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, ARCHIVED_AT, Done, RecordKind, Reference, Step, name_of, rules, values};
 use crate::refusal;
@@ -256,7 +256,7 @@ async fn since(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot, field: &st
     let name = name_of(spec, past.record_id, now);
     Ok(match change {
         Some(change) => refused_since(&name, &change),
-        None => refusal!("error-undo-changed", name = name, field = field).about(field.to_owned()).into(),
+        None => refusal!("error-undo-changed", name = name, field = label(field)).about(field.to_owned()).into(),
     })
 }
 
@@ -271,7 +271,7 @@ fn refused_since(name: &str, change: &Since) -> Error {
     let by = change.by.clone().unwrap_or_else(|| "the CRM".to_owned());
     let at = change.at.format("%Y-%m-%d %H:%M UTC").to_string();
     match &change.field {
-        Some(field) => refusal!("error-undo-changed-since", name = name, field = field, by = by, at = at)
+        Some(field) => refusal!("error-undo-changed-since", name = name, field = label(field), by = by, at = at)
             .about(field.clone())
             .into(),
         None => refusal!("error-undo-worked-on-since", name = name, by = by, at = at).into(),
