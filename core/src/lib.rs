@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod assignment;
+pub mod calendar;
 pub mod clock;
 pub mod columns;
 pub mod companies;
@@ -26,6 +27,7 @@ pub mod imports;
 pub mod jobs;
 pub mod leads;
 pub(crate) mod lifecycle;
+pub mod money;
 pub mod pipelines;
 pub mod posted;
 pub mod reasons;
@@ -33,12 +35,14 @@ pub mod records;
 pub mod reports;
 pub mod search;
 pub mod secrets;
+pub mod settings;
 pub mod tags;
 pub mod tasks;
 pub mod texts;
 pub mod tx;
 pub mod undo;
 pub mod users;
+pub mod validation;
 pub mod workspaces;
 
 pub use actor::{Actor, Permission, Role, Scope};

@@ -16,7 +16,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;
@@ -54,6 +54,8 @@ pub enum RecordKind {
     Reason,
     /// A rule that says who looks after a new record.
     AssignmentRule,
+    /// What the workspace demands of its records.
+    ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -67,7 +69,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -81,6 +83,7 @@ impl RecordKind {
         Self::Field,
         Self::Reason,
         Self::AssignmentRule,
+        Self::ValidationRule,
         Self::User,
         Self::Workspace,
         Self::Form,
@@ -103,6 +106,7 @@ impl RecordKind {
             Self::Field => "field",
             Self::Reason => "reason",
             Self::AssignmentRule => "assignment_rule",
+            Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
@@ -132,6 +136,7 @@ impl RecordKind {
             | Self::Field
             | Self::Reason
             | Self::AssignmentRule
+            | Self::ValidationRule
             | Self::User
             | Self::Workspace
             | Self::Form => None,

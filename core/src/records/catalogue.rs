@@ -5,7 +5,7 @@ use crate::actor::Permission;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
-use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks};
+use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks, validation};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,6 +165,7 @@ pub static SPECS: &[&Spec] = &[
     &custom_fields::SPEC,
     &reasons::SPEC,
     &assignment::SPEC,
+    &validation::SPEC,
     &companies::SPEC,
     &contacts::SPEC,
     &deals::SPEC,

@@ -16,7 +16,7 @@ use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
 use crate::records::{self, RecordKind, Reference};
 use crate::tx::Tx;
-use crate::{refusal, workspaces};
+use crate::{refusal, validation, workspaces};
 
 /// A record that was added.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +97,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
     links::check(tx, spec, &reader.definitions, &fields).await?;
     let id = tx.new_id();
     rules::settle(tx, spec, id, None, &mut fields).await?;
+    validation::check(tx, spec, &reader.definitions, None, &fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
         false => None,
@@ -145,6 +146,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     }
     reader.require_filled(tx, &wanted, &after)?;
     let event = rules::settle(tx, spec, id, Some(&before.fields), &mut after).await?;
+    validation::check(tx, spec, &reader.definitions, Some(&before.fields), &after).await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
 }

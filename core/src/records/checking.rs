@@ -6,12 +6,13 @@ use super::change::{Reader, default_of, spec_of};
 use super::values::{Changes, Fields};
 use super::{RecordKind, links, rules};
 use crate::error::{Error, Result, UserError};
-use crate::refusal;
 use crate::texts::Text;
 use crate::tx::Tx;
+use crate::{refusal, validation};
 
 /// The refusals that adding such a record would meet, each naming its field. `assumed`: what will be there by then, such as
-/// the id of a company that is added before. The kind's own rules are asked where nothing else is wrong.
+/// the id of a company that is added before. The kind's own rules and the
+/// workspace's are asked where nothing else is wrong.
 ///
 /// # Errors
 /// Refused without the permission; else where the database fails.
@@ -55,7 +56,9 @@ pub(crate) async fn problems(
             fields.set(key.clone(), value.clone());
         }
         let id = tx.new_id();
-        kept(rules::settle(tx, spec, id, None, &mut fields).await, &mut found)?;
+        if kept(rules::settle(tx, spec, id, None, &mut fields).await, &mut found)?.is_some() {
+            kept(validation::check(tx, spec, &reader.definitions, None, &fields).await, &mut found)?;
+        }
     }
     Ok(found)
 }

@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{assignment, companies, custom_fields, deals, leads, reasons, refusal};
+use crate::{assignment, companies, custom_fields, deals, leads, reasons, refusal, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -53,6 +53,7 @@ pub(crate) async fn settle(
         RecordKind::Field => custom_fields::settle(before, after)?,
         RecordKind::Reason => reasons::settle(before, after)?,
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
+        RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))

@@ -14,7 +14,7 @@ use crate::leads::status::Status;
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, Changes, Fields, RecordKind, links};
 use crate::tx::Tx;
-use crate::{pipelines, refusal, workspaces};
+use crate::{custom_fields, pipelines, refusal, validation, workspaces};
 
 /// A conversion that can be made.
 pub(super) struct Plan {
@@ -87,6 +87,14 @@ pub(super) async fn examine(
     {
         found.push(problem(Part::Lead, refusal));
     }
+    if found.is_empty()
+        && let Err(error) = workspace_allows(tx, &lead.fields).await
+    {
+        match error {
+            Error::User(refusal) => found.push(problem(Part::Lead, refusal)),
+            fault @ Error::Fault(_) => return Err(fault),
+        }
+    }
     let contact_id = lead.fields.id("contact_id").ok_or_else(|| Error::broken("a lead without a contact"))?;
     let contact = contact(tx, contact_id, &mut found).await?;
     let owner = conversion.owner_id.or(lead.fields.id("owner_id")).or(tx.user_id()).map(|id| id.to_string());
@@ -128,6 +136,13 @@ fn refuse_converted(lead: &Fields) -> Result<(), UserError> {
         Status::Converted => Err(refusal!("error-lead-converted").about("status")),
         _ => Ok(()),
     }
+}
+
+/// What the workspace demands of a converted lead.
+async fn workspace_allows(tx: &mut Tx, lead: &Fields) -> Result<()> {
+    let definitions = custom_fields::of_kind(tx, RecordKind::Lead).await?;
+    let after = lead.clone().with("status", Status::Converted.as_str());
+    validation::check(tx, &SPEC, &definitions, Some(lead), &after).await
 }
 
 fn problem(part: Part, refusal: UserError) -> Problem {

@@ -3,6 +3,7 @@
 mod catalogue;
 mod coverage;
 mod leads;
+mod numbers;
 mod scope;
 mod store;
 mod workspaces;
