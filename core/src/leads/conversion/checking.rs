@@ -37,6 +37,17 @@ pub(super) enum CompanyPlan {
     New(Changes),
 }
 
+impl CompanyPlan {
+    /// The company's id; some id for one that is not there yet.
+    fn id_or_new(&self, tx: &Tx) -> Option<Uuid> {
+        match self {
+            Self::None => None,
+            Self::Existing(id) => Some(*id),
+            Self::New(_) => Some(tx.new_id()),
+        }
+    }
+}
+
 /// Providers at which everybody has an address: it says nothing about a company.
 const PUBLIC_MAIL: &[&str] = &[
     "aol.com",
@@ -82,29 +93,16 @@ pub(super) async fn examine(
     }
     let lead = records::live(tx, &SPEC, lead).await?;
     let mut found = Vec::new();
-    if let Err(refusal) =
-        status_of(&lead.fields).may_become(Status::Converted).and_then(|()| refuse_converted(&lead.fields))
-    {
-        found.push(problem(Part::Lead, refusal));
-    }
-    if found.is_empty()
-        && let Err(error) = workspace_allows(tx, &lead.fields).await
-    {
-        match error {
-            Error::User(refusal) => found.push(problem(Part::Lead, refusal)),
-            fault @ Error::Fault(_) => return Err(fault),
-        }
+    match may_convert(tx, &lead.fields).await {
+        Ok(()) => {}
+        Err(Error::User(refusal)) => found.push(problem(Part::Lead, refusal)),
+        Err(fault) => return Err(fault),
     }
     let contact_id = lead.fields.id("contact_id").ok_or_else(|| Error::broken("a lead without a contact"))?;
     let contact = contact(tx, contact_id, &mut found).await?;
     let owner = conversion.owner_id.or(lead.fields.id("owner_id")).or(tx.user_id()).map(|id| id.to_string());
     let company = company(tx, conversion, &contact, owner.as_deref(), &mut found).await?;
-    let theirs = contact.id("company_id");
-    let links_contact = match &company.plan {
-        CompanyPlan::None => false,
-        CompanyPlan::Existing(id) => theirs != Some(*id),
-        CompanyPlan::New(_) => true,
-    };
+    let links_contact = company.plan.id_or_new(tx).is_some_and(|id| contact.id("company_id") != Some(id));
     if links_contact {
         tx.require(Permission::WriteContacts)?;
     }
@@ -113,12 +111,8 @@ pub(super) async fn examine(
         Some(given) => {
             let name = company.name.as_deref().or(contact.text("name"));
             let given = deal_of(tx, given, name, contact_id, &lead.fields, owner.as_deref()).await?;
-            let company_id = match &company.plan {
-                CompanyPlan::None => None,
-                CompanyPlan::Existing(id) => Some(*id),
-                CompanyPlan::New(_) => Some(tx.new_id()),
-            };
-            let assumed = Fields::new().with("company_id", company_id.map(|id| id.to_string()));
+            let company_id = company.plan.id_or_new(tx).map(|id| id.to_string());
+            let assumed = Fields::new().with("company_id", company_id);
             add_all(&mut found, Part::Deal, records::problems(tx, RecordKind::Deal, &given, &assumed).await?);
             Some(given)
         }
@@ -130,16 +124,13 @@ pub(super) async fn examine(
     })
 }
 
-/// Staying converted is no move, but converting again would be.
-fn refuse_converted(lead: &Fields) -> Result<(), UserError> {
-    match status_of(lead) {
-        Status::Converted => Err(refusal!("error-lead-converted").about("status")),
-        _ => Ok(()),
+/// Refuses a lead that is not open, or that lacks what the workspace demands of a converted one.
+async fn may_convert(tx: &mut Tx, lead: &Fields) -> Result<()> {
+    let status = status_of(lead);
+    status.may_become(Status::Converted)?;
+    if status == Status::Converted {
+        return Err(refusal!("error-lead-converted").about("status").into());
     }
-}
-
-/// What the workspace demands of a converted lead.
-async fn workspace_allows(tx: &mut Tx, lead: &Fields) -> Result<()> {
     let definitions = custom_fields::of_kind(tx, RecordKind::Lead).await?;
     let after = lead.clone().with("status", Status::Converted.as_str());
     validation::check(tx, &SPEC, &definitions, Some(lead), &after).await
