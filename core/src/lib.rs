@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod leads;
 pub mod pipelines;
 pub mod posted;
+pub mod reasons;
 pub mod records;
 pub mod reports;
 pub mod search;

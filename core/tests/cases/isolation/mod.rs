@@ -2,5 +2,6 @@
 
 mod catalogue;
 mod coverage;
+mod leads;
 mod scope;
 mod workspaces;
