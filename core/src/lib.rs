@@ -28,6 +28,7 @@ pub mod leads;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod quotas;
 pub mod reasons;
 pub mod records;
 pub mod reports;

@@ -44,6 +44,8 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// What somebody is to win in a period.
+    Quota,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -57,7 +59,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -69,6 +71,7 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::Quota,
         Self::User,
         Self::Workspace,
         Self::Form,
@@ -89,6 +92,7 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::Quota => "quota",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
@@ -116,6 +120,7 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::Quota
             | Self::User
             | Self::Workspace
             | Self::Form => None,

@@ -3,7 +3,7 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, tasks};
+use crate::{companies, contacts, custom_fields, deals, leads, pipelines, quotas, tasks};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,6 +164,7 @@ pub static SPECS: &[&Spec] = &[
     &deals::SPEC,
     &leads::SPEC,
     &tasks::SPEC,
+    &quotas::SPEC,
 ];
 
 impl RecordKind {

@@ -140,6 +140,7 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
         return Err(refusal!("error-undo-already").into());
     }
     tx.require(spec.write)?;
+    rules::one_at_a_time(tx, spec).await?;
     let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let reference = now.number.map(|number| Reference { kind: spec.kind, number });
     let step = match (&past.before, &past.after) {
