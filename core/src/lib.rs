@@ -25,6 +25,7 @@ pub mod ids;
 pub mod imports;
 pub mod jobs;
 pub mod leads;
+pub(crate) mod lifecycle;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
@@ -40,6 +41,7 @@ pub mod texts;
 pub mod tx;
 pub mod undo;
 pub mod users;
+pub mod validation;
 pub mod workspaces;
 
 pub use actor::{Actor, Permission, Role, Scope};

@@ -7,16 +7,18 @@ pub(crate) mod links;
 pub(crate) mod rules;
 pub(crate) mod store;
 pub mod values;
+mod view;
 
 use std::fmt;
 
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_all, spec_of, write};
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub use store::every_statement;
 pub use values::{Changes, Fields};
+pub use view::{RecordView, view};
 
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -46,6 +48,8 @@ pub enum RecordKind {
     Field,
     /// What somebody is to win in a period.
     Quota,
+    /// What the workspace demands of its records.
+    ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -59,7 +63,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -72,6 +76,7 @@ impl RecordKind {
         Self::Stage,
         Self::Field,
         Self::Quota,
+        Self::ValidationRule,
         Self::User,
         Self::Workspace,
         Self::Form,
@@ -93,6 +98,7 @@ impl RecordKind {
             Self::Stage => "stage",
             Self::Field => "field",
             Self::Quota => "quota",
+            Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
@@ -121,6 +127,7 @@ impl RecordKind {
             | Self::Stage
             | Self::Field
             | Self::Quota
+            | Self::ValidationRule
             | Self::User
             | Self::Workspace
             | Self::Form => None,

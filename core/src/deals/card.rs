@@ -76,7 +76,7 @@ pub struct CloseReason {
 }
 
 /// Somebody who takes part, as the database gives them.
-#[derive(serde::Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 struct ParticipantRow {
     id: Uuid,
     number: i64,

@@ -3,31 +3,31 @@
 use super::rules::StageRule;
 use crate::custom_fields;
 use crate::error::Result;
+use crate::records::catalogue::label;
 use crate::records::{Fields, RecordKind};
 use crate::refusal;
-use crate::texts::Text;
 use crate::tx::Tx;
 
-/// The fields that a stage can ask for, with their names. The others are there always, follow from something else, or are
-/// asked for when a deal is decided.
-const REQUIRABLE: [(&str, &str); 12] = [
-    ("company_id", "deal-field-company"),
-    ("contact_id", "deal-field-contact"),
-    ("contacts", "deal-field-contacts"),
-    ("amount", "deal-field-amount"),
-    ("close_on", "deal-field-close"),
-    ("probability", "deal-field-probability"),
-    ("forecast_category", "deal-field-forecast-category"),
-    ("source", "deal-field-source"),
-    ("description", "deal-field-description"),
-    ("follow_up_on", "deal-field-follow-up"),
-    ("owner_id", "deal-field-owner"),
-    ("tags", "deal-field-tags"),
+/// The fields that a stage can ask for. The others are there always, follow from something else, or are asked for when a
+/// deal is decided.
+const REQUIRABLE: [&str; 12] = [
+    "company_id",
+    "contact_id",
+    "contacts",
+    "amount",
+    "close_on",
+    "probability",
+    "forecast_category",
+    "source",
+    "description",
+    "follow_up_on",
+    "owner_id",
+    "tags",
 ];
 
 /// Whether a stage can ask for this field of the product's own.
 pub(crate) fn can_be_required(key: &str) -> bool {
-    REQUIRABLE.iter().any(|(known, _)| *known == key)
+    REQUIRABLE.contains(&key)
 }
 
 /// Refuses a deal that lacks what the stage asks for, naming all of it at once.
@@ -49,7 +49,7 @@ async fn none_missing(tx: &mut Tx, stage: &StageRule, missing: Vec<String>) -> R
     let own = custom_fields::of_kind(tx, RecordKind::Deal).await?;
     let locale = tx.actor().locale.clone();
     let name = |key: &String| {
-        let ours = REQUIRABLE.iter().find(|(known, _)| known == key).map(|(_, name)| Text::new(name).render(&locale));
+        let ours = can_be_required(key).then(|| label(key).render(&locale));
         // A field of the workspace's own that was retired since is not asked for any more.
         let theirs = own.iter().find(|field| field.field() == *key && field.retired_at.is_none());
         ours.or_else(|| theirs.map(|field| field.name.clone()))

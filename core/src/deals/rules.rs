@@ -8,13 +8,13 @@ use uuid::Uuid;
 use super::required;
 use crate::actor::Origin;
 use crate::error::{Error, Result};
-use crate::pipelines::Outcome;
+use crate::pipelines::{ForecastCategory, Outcome};
 use crate::reasons::{self, ReasonKind};
 use crate::records::rules::Written;
 use crate::records::values::moment;
 use crate::records::{Changes, Fields};
-use crate::refusal;
 use crate::tx::Tx;
+use crate::{lifecycle, refusal};
 
 /// A stage, as far as a deal in it is concerned.
 pub(super) struct StageRule {
@@ -32,6 +32,9 @@ pub(crate) async fn settle(
     after: &mut Fields,
 ) -> Result<Option<&'static str>> {
     let stage = after.id("stage_id").ok_or_else(|| refusal!("error-no-such-stage").about("stage_id"))?;
+    if after.text("forecast_category") == Some(ForecastCategory::Closed.as_str()) {
+        return Err(refusal!("error-deal-open-not-closed").about("forecast_category").into());
+    }
     if let Some(before) = before.filter(|before| before.get("stage_id") == after.get("stage_id")) {
         stays(tx, stage, before, after).await?;
         return Ok(None);
@@ -221,7 +224,11 @@ pub(crate) async fn facts(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
 /// Keeps a deal's way through the stages: a row for each move, taken back where the move is.
 pub(crate) async fn stage_written(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
     let (from, to) = (written.before.id("stage_id"), written.after.id("stage_id"));
-    let Some(to) = to.filter(|to| from != Some(*to)) else { return Ok(()) };
+    let linked = ["company_id", "contact_id"].into_iter().any(|key| written.after.has(key));
+    let Some(to) = to.filter(|to| from != Some(*to)) else {
+        // Undoing takes back by itself what the undone change brought about.
+        return if linked && written.undoes.is_none() { move_accounts_on(tx, written).await } else { Ok(()) };
+    };
     if let Some(undone) = written.undoes {
         enter(tx, to).await.map_err(|error| match error {
             Error::User(_) => refusal!("error-undo-stage-retired").about("stage_id").into(),
@@ -249,7 +256,23 @@ pub(crate) async fn stage_written(tx: &mut Tx, written: &Written<'_>) -> Result<
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    if written.undoes.is_none() { move_accounts_on(tx, written).await } else { Ok(()) }
+}
+
+async fn move_accounts_on(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    let outcome = sqlx::query_scalar!(
+        "SELECT s.outcome FROM crm.deals d JOIN crm.stages s ON s.workspace_id = d.workspace_id AND s.id = d.stage_id
+          WHERE d.workspace_id = $1 AND d.id = $2",
+        workspace_id,
+        written.id,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    match Outcome::parse(&outcome) {
+        Outcome::Lost => Ok(()),
+        outcome => lifecycle::after_deal(tx, written.id, outcome == Outcome::Won, written.event).await,
+    }
 }
 
 /// Removes the row of a move that is undone; the deal has not left the stage before it then. False where that move has no

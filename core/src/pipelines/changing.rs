@@ -10,7 +10,7 @@ use crate::actor::Permission;
 use crate::error::{Error, Result};
 use crate::records::{self, Changes, RecordKind, Reference};
 use crate::tx::Tx;
-use crate::{deals, fields, refusal};
+use crate::{deals, refusal};
 
 /// A pipeline to be added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -300,7 +300,7 @@ async fn move_open_deals(tx: &mut Tx, (pipeline, stage): (Option<Uuid>, Option<U
             Ok(_) => {}
             Err(Error::User(refusal)) => {
                 let name = Reference { kind: RecordKind::Deal, number: deal.number }.to_string();
-                let why = fields::folded(&refusal.text().render(&tx.actor().locale));
+                let why = refusal.text().clone();
                 return Err(refusal!("error-deal-cannot-move", name = name, why = why).about("move_deals_to").into());
             }
             Err(fault) => return Err(fault),

@@ -16,7 +16,7 @@ use crate::refusal;
 use crate::tx::Tx;
 use crate::users::Owner;
 
-pub use attainment::{Attainment, PersonAttainment, attainment};
+pub use attainment::{Attainment, PersonAttainment, Score, attainment};
 
 /// What a quota consists of. One's own is seen by everybody, those of others by whom the scope gives them.
 pub static SPEC: Spec = Spec {
@@ -25,6 +25,7 @@ pub static SPEC: Spec = Spec {
     title: "starts_on",
     visible: "crm.in_scope(t.user_id)",
     write: Permission::ManageTeam,
+    purged: false,
     fields: &[
         Field::new("user_id", Shape::Person),
         Field::new("period", Shape::Choice(PERIODS)).default("\"quarter\""),

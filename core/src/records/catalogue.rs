@@ -3,7 +3,9 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, quotas, tasks};
+use crate::text;
+use crate::texts::Text;
+use crate::{companies, contacts, custom_fields, deals, leads, pipelines, quotas, tasks, validation};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,6 +142,8 @@ pub struct Spec {
     pub visible: &'static str,
     /// What one must be allowed in order to change them.
     pub write: Permission,
+    /// Whether archived records of this kind are purged in time. Settings of the workspace, such as stages, stay.
+    pub purged: bool,
     /// Its fields, in the order in which a form asks for them.
     pub fields: &'static [Field],
     /// Tables whose rows are part of the record and go with it when it is purged, with the column that names it.
@@ -159,6 +163,7 @@ pub static SPECS: &[&Spec] = &[
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,
+    &validation::SPEC,
     &companies::SPEC,
     &contacts::SPEC,
     &deals::SPEC,
@@ -229,3 +234,9 @@ pub(crate) const CUSTOM: &str = "custom";
 
 /// What stands before the key of a workspace's own field wherever fields are named.
 pub const CUSTOM_PREFIX: &str = "cf.";
+
+/// What a field is called, in the middle of a sentence in the reader's language.
+#[must_use]
+pub fn label(key: &str) -> Text {
+    text!("field-label", key = key)
+}

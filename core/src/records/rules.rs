@@ -11,7 +11,7 @@ use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{custom_fields, deals, pipelines, quotas, refusal};
+use crate::{companies, custom_fields, deals, pipelines, quotas, refusal, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -46,21 +46,29 @@ pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec) -> Result<()> {
     }
 }
 
-/// Completes a change by its kind's rules, or refuses it, and says what it is called. `given` is what was asked for; `before`
-/// is nothing for a new record.
+/// A change as it was asked for: of which record, and what.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub id: Uuid,
+    pub given: &'a Changes,
+}
+
+/// Completes a change by its kind's rules, or refuses it, and says what it is called. `before` is nothing for a new record.
 pub(crate) async fn settle(
     tx: &mut Tx,
     spec: &Spec,
-    given: &Changes,
+    asked: Asked<'_>,
     before: Option<&Fields>,
     after: &mut Fields,
 ) -> Result<&'static str> {
     let own = match spec.kind {
-        RecordKind::Deal => deals::settle(tx, given, before, after).await?,
+        RecordKind::Deal => deals::settle(tx, asked.given, before, after).await?,
         RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
         RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
+        RecordKind::Company => companies::settle(tx, asked.id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
@@ -132,9 +140,6 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
     match (spec.kind, refused.constraint()) {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
-        (RecordKind::Company, Some("companies_parent_id_check")) => {
-            refusal!("error-company-own-parent").about("parent_id").into()
-        }
         (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
             pipelines::explained(constraint).map_or(error, Error::from)
         }

@@ -4,4 +4,5 @@ mod catalogue;
 mod coverage;
 mod leads;
 mod scope;
+mod store;
 mod workspaces;
