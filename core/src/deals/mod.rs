@@ -28,7 +28,7 @@ pub use card::{CloseReason, DealCard, card};
 pub use moving::{Closing, MoveOutcome, close, move_to_stage, reopen};
 pub use participants::{Participant, add_participant, change_role, remove_participant};
 pub(crate) use required::can_be_required;
-pub(crate) use rules::{event_of_move, facts, settle, stage_written};
+pub(crate) use rules::{event_of_return, facts, settle, stage_written};
 pub use stage_history::{StageHistory, StageName, StageStep, TimeSpent, stage_history};
 pub use totals::{
     CategoryTotal, Forecast, OwnerForecast, StageTotal, SummaryFilter, Totals, Won, forecast, pipeline_summary, won_in,

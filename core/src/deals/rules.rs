@@ -205,9 +205,14 @@ fn event_of(was: Outcome, is: Outcome) -> &'static str {
     }
 }
 
-/// What a move from one stage to another is called.
-pub(crate) async fn event_of_move(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<&'static str> {
-    Ok(event_of(outcome_of(tx, before).await?, outcome_of(tx, after).await?))
+/// What taking a deal back to the stage of these fields is called; refused where that is retired by now.
+pub(crate) async fn event_of_return(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<&'static str> {
+    let stage = after.id("stage_id").ok_or_else(|| Error::broken("a deal without a stage"))?;
+    let to = enter(tx, stage).await.map_err(|error| match error {
+        Error::User(_) => refusal!("error-undo-stage-retired").about("stage_id").into(),
+        fault @ Error::Fault(_) => fault,
+    })?;
+    Ok(event_of(outcome_of(tx, before).await?, to.outcome))
 }
 
 /// What people want to read beside the changed fields of a deal: the stage and the reason by the names they had then.
@@ -229,14 +234,10 @@ pub(crate) async fn stage_written(tx: &mut Tx, written: &Written<'_>) -> Result<
         // Undoing takes back by itself what the undone change brought about.
         return if linked && written.undoes.is_none() { move_accounts_on(tx, written).await } else { Ok(()) };
     };
-    if let Some(undone) = written.undoes {
-        enter(tx, to).await.map_err(|error| match error {
-            Error::User(_) => refusal!("error-undo-stage-retired").about("stage_id").into(),
-            fault @ Error::Fault(_) => fault,
-        })?;
-        if took_back(tx, written.id, undone).await? {
-            return Ok(());
-        }
+    if let Some(undone) = written.undoes
+        && took_back(tx, written.id, undone).await?
+    {
+        return Ok(());
     }
     let at = written.after.moment("stage_entered_at").unwrap_or(tx.now());
     let (workspace_id, id, by) = (tx.workspace_id(), tx.new_id(), tx.user_id());

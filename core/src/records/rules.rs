@@ -83,7 +83,7 @@ pub(crate) fn verb(before: Option<&Fields>, after: &Fields) -> &'static str {
     }
 }
 
-/// What the undoing of a change is called: the same as if a person had made it.
+/// What the undoing of a change is called: the same as if a person had made it. Refused where it cannot be.
 pub(crate) async fn event_of_undoing(
     tx: &mut Tx,
     spec: &Spec,
@@ -92,7 +92,7 @@ pub(crate) async fn event_of_undoing(
 ) -> Result<&'static str> {
     match spec.kind {
         RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => {
-            deals::event_of_move(tx, before, after).await
+            deals::event_of_return(tx, before, after).await
         }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }

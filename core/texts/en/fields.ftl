@@ -40,6 +40,7 @@ field-label = { $key ->
     [options] choices
     [owner_id] owner
     [parent_id] parent company
+    [period] period
     [phones] phones
     [pipeline_id] pipeline
     [position] position
@@ -48,6 +49,7 @@ field-label = { $key ->
     [priority] priority
     [probability] probability
     [qualification_score] qualification score
+    [reason] reason
     [record_id] record
     [record_kind] kind of record
     [recurrence] recurrence
@@ -59,11 +61,13 @@ field-label = { $key ->
     [stage_entered_at] time of entering the stage
     [stage_id] stage
     [start_on] start date
+    [starts_on] first day
     [status] status
     [street] street
     [tags] tags
     [tax_id] tax id
     [title] title
+    [user_id] person
     [website] website
    *[other] { $key }
 }
