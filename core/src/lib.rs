@@ -4,6 +4,7 @@
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
 pub mod actor;
+pub mod assignment;
 pub mod calendar;
 pub mod clock;
 pub mod columns;
@@ -29,6 +30,8 @@ pub(crate) mod lifecycle;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod quotas;
+pub mod reasons;
 pub mod records;
 pub mod reports;
 pub mod search;

@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 mod change;
+mod checking;
 pub(crate) mod links;
+mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
 pub mod values;
@@ -16,6 +18,8 @@ use crate::tx::Tx;
 
 pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use checking::problems;
+pub(crate) use order::reorder;
 pub use store::every_statement;
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};
@@ -46,6 +50,12 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// Why a lead was disqualified, a deal lost or won.
+    Reason,
+    /// A rule that says who looks after a new record.
+    AssignmentRule,
+    /// What somebody is to win in a period.
+    Quota,
     /// What the workspace demands of its records.
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
@@ -61,7 +71,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: &'static [Self] = &[
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -73,6 +83,9 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::Reason,
+        Self::AssignmentRule,
+        Self::Quota,
         Self::ValidationRule,
         Self::User,
         Self::Workspace,
@@ -94,6 +107,9 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::Reason => "reason",
+            Self::AssignmentRule => "assignment_rule",
+            Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
@@ -104,7 +120,7 @@ impl RecordKind {
     /// The kind that has this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 
     /// The letter of its references; `O` is for organisation.
@@ -122,6 +138,9 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::Reason
+            | Self::AssignmentRule
+            | Self::Quota
             | Self::ValidationRule
             | Self::User
             | Self::Workspace

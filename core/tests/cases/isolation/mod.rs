@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod coverage;
+mod deals;
+mod leads;
 mod numbers;
 mod scope;
 mod store;
