@@ -4,6 +4,7 @@
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
 pub mod actor;
+pub mod calendar;
 pub mod clock;
 pub mod columns;
 pub mod companies;
@@ -24,6 +25,7 @@ pub mod ids;
 pub mod imports;
 pub mod jobs;
 pub mod leads;
+pub mod money;
 pub mod pipelines;
 pub mod posted;
 pub mod records;
