@@ -7,7 +7,8 @@ use crate::contacts::LIFECYCLES;
 use crate::error::Result;
 use crate::fields;
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
-use crate::records::{self, Changes, RecordKind, Reference};
+use crate::records::{self, Changes, Fields, RecordKind, Reference};
+use crate::refusal;
 use crate::tx::Tx;
 use crate::users::Owner;
 
@@ -85,6 +86,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_OWNER,
     write: Permission::WriteCompanies,
+    purged: true,
     fields: &[
         Field::new("name", Shape::Name("error-company-needs-name")),
         Field::new("domain", Shape::Domain),
@@ -134,6 +136,30 @@ pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
     }
     let added = records::add(tx, RecordKind::Company, &given).await?;
     Ok(company_name(added.id, added.number.unwrap_or_default(), name))
+}
+
+/// The deepest group of companies that is looked through.
+const MAX_DEPTH: i32 = 50;
+
+/// Refuses a company that would stand above itself.
+pub(crate) async fn settle(tx: &mut Tx, id: Uuid, after: &Fields) -> Result<Option<&'static str>> {
+    let Some(parent) = after.id("parent_id") else { return Ok(None) };
+    let workspace_id = tx.workspace_id();
+    let above_itself = sqlx::query_scalar!(
+        r#"WITH RECURSIVE above AS (
+             SELECT $2::uuid AS id, 1 AS depth
+             UNION ALL
+             SELECT c.parent_id, a.depth + 1 FROM above a JOIN crm.companies c ON c.workspace_id = $1 AND c.id = a.id
+              WHERE c.parent_id IS NOT NULL AND a.depth < $4)
+           SELECT EXISTS (SELECT FROM above WHERE id = $3) AS "above!""#,
+        workspace_id,
+        parent,
+        id,
+        MAX_DEPTH,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if above_itself { Err(refusal!("error-company-own-parent").about("parent_id").into()) } else { Ok(None) }
 }
 
 /// A company's card, if there is such a company within the actor's scope.

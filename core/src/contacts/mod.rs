@@ -125,6 +125,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_OWNER,
     write: Permission::WriteContacts,
+    purged: true,
     fields: &[
         Field::new("name", Shape::Name("error-contact-needs-name")),
         Field::new("title", Shape::Text(fields::MAX_TEXT)),
@@ -147,7 +148,12 @@ pub static SPEC: Spec = Spec {
         Field::new("owner_id", Shape::Person),
         Field::new("tags", Shape::Tags).beside(),
     ],
-    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
+    parts: &[
+        ("activities", "record_id"),
+        ("files", "record_id"),
+        ("reminders", "record_id"),
+        ("deal_contacts", "contact_id"),
+    ],
     mentions: &[],
 };
 

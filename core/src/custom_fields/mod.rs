@@ -23,6 +23,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageWorkspace,
+    purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task"])),
         Field::new("key", Shape::Text(40)),

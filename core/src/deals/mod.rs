@@ -89,6 +89,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_OWNER,
     write: Permission::WriteDeals,
+    purged: true,
     fields: &[
         Field::new("name", Shape::Name("error-deal-needs-name")),
         Field::new("company_id", Shape::Link(RecordKind::Company)),

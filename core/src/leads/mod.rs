@@ -71,6 +71,7 @@ pub static SPEC: Spec = Spec {
     title: "contact_id",
     visible: BY_OWNER,
     write: Permission::WriteLeads,
+    purged: true,
     fields: &[
         Field::new("contact_id", Shape::Link(RecordKind::Contact)),
         Field::new("status", Shape::Choice(STATUSES)).default("\"new\""),

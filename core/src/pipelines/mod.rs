@@ -65,6 +65,7 @@ pub static PIPELINE: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageWorkspace,
+    purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-pipeline-needs-name")),
         Field::new("position", Shape::Integer(1, 1_000)).default("1"),
@@ -80,6 +81,7 @@ pub static STAGE: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageWorkspace,
+    purged: false,
     fields: &[
         Field::new("pipeline_id", Shape::Link(RecordKind::Pipeline)),
         Field::new("name", Shape::Name("error-stage-needs-name")),
