@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::events::Subscription;
 use crate::ids::{IdSource, TimeOrderedIds};
 use crate::secrets::Keyring;
+use crate::storage::Storage;
 use crate::tx::Tx;
 
 /// The running system. Built once, cheap to clone.
@@ -27,6 +28,7 @@ struct Parts {
     keys: Keyring,
     subscriptions: Vec<Subscription>,
     admins: Vec<String>,
+    storage: Storage,
 }
 
 /// What a [`Crm`] is built from.
@@ -46,6 +48,7 @@ impl Builder {
                 keys,
                 subscriptions: Vec::new(),
                 admins: Vec::new(),
+                storage: Storage::none(),
             },
         }
     }
@@ -75,6 +78,13 @@ impl Builder {
     #[must_use]
     pub fn admins(mut self, admins: Vec<String>) -> Self {
         self.parts.admins = admins;
+        self
+    }
+
+    /// Keeps the bytes of files there.
+    #[must_use]
+    pub fn storage(mut self, storage: Storage) -> Self {
+        self.parts.storage = storage;
         self
     }
 
@@ -123,6 +133,12 @@ impl Crm {
     #[must_use]
     pub fn keys(&self) -> &Keyring {
         &self.parts.keys
+    }
+
+    /// Where the bytes of files are.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.parts.storage
     }
 
     /// Who asked to be told of events.

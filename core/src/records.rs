@@ -14,7 +14,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
+pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, write, write_new};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub use store::every_statement;
 pub use values::{Changes, Fields};

@@ -3,7 +3,7 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, tasks};
+use crate::{activities, companies, contacts, custom_fields, deals, files, leads, pipelines, reminders, tasks};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,8 @@ pub enum Shape {
     Person,
     /// A record of this kind, within the actor's scope.
     Link(RecordKind),
+    /// A record whose kind stands in another field; the rules of its kind look whether it is there.
+    Id,
     /// An e-mail address.
     Email,
     /// A telephone number.
@@ -166,6 +168,9 @@ pub static SPECS: &[&Spec] = &[
     &deals::SPEC,
     &leads::SPEC,
     &tasks::SPEC,
+    &files::SPEC,
+    &activities::SPEC,
+    &reminders::SPEC,
 ];
 
 impl RecordKind {

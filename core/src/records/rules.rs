@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{companies, custom_fields, deals, refusal};
+use crate::{activities, companies, custom_fields, deals, files, refusal, reminders, tasks};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -50,6 +50,10 @@ pub(crate) async fn settle(
         RecordKind::Deal => deals::settle(tx, before, after).await?,
         RecordKind::Company => companies::settle(tx, id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::Task => tasks::settle(tx, before, after).await?,
+        RecordKind::Activity => activities::settle(tx, before, after).await?,
+        RecordKind::File => files::settle(tx, before, after).await?,
+        RecordKind::Reminder => reminders::settle(tx, before, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
@@ -73,6 +77,7 @@ pub(crate) async fn event_of_undoing(
 ) -> Result<&'static str> {
     match spec.kind {
         RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => deals::event_of_move(tx, after).await,
+        RecordKind::Task => Ok(tasks::event_of(before, after)),
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
 }
@@ -101,8 +106,19 @@ pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> R
     match spec.kind {
         RecordKind::Deal => deals::stage_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
+        // What follows from a task are tasks and reminders, which come back here.
+        RecordKind::Task => Box::pin(tasks::written(tx, &written)).await,
+        RecordKind::Activity => reminders::follow(tx, RecordKind::Activity, written.id).await,
         _ => Ok(()),
     }
+}
+
+/// Sees to what a purge leaves behind outside the database.
+pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    if spec.kind == RecordKind::File || spec.parts.iter().any(|(table, _)| *table == files::SPEC.table) {
+        files::remove_later(tx).await?;
+    }
+    Ok(())
 }
 
 /// Refuses to archive what others cannot do without.
