@@ -11,6 +11,7 @@ use crate::database::Databases;
 use crate::error::Result;
 use crate::events::Subscription;
 use crate::ids::{IdSource, TimeOrderedIds};
+use crate::money::feed::RateFeed;
 use crate::secrets::Keyring;
 use crate::storage::Storage;
 use crate::tx::Tx;
@@ -29,6 +30,7 @@ struct Parts {
     subscriptions: Vec<Subscription>,
     admins: Vec<String>,
     storage: Storage,
+    rate_feed: Option<Box<dyn RateFeed>>,
 }
 
 /// What a [`Crm`] is built from.
@@ -49,6 +51,7 @@ impl Builder {
                 subscriptions: Vec::new(),
                 admins: Vec::new(),
                 storage: Storage::none(),
+                rate_feed: None,
             },
         }
     }
@@ -85,6 +88,13 @@ impl Builder {
     #[must_use]
     pub fn storage(mut self, storage: Storage) -> Self {
         self.parts.storage = storage;
+        self
+    }
+
+    /// Asks this feed for exchange rates; nobody without one.
+    #[must_use]
+    pub fn rate_feed(mut self, feed: Option<Box<dyn RateFeed>>) -> Self {
+        self.parts.rate_feed = feed;
         self
     }
 
@@ -145,6 +155,12 @@ impl Crm {
     #[must_use]
     pub fn subscriptions(&self) -> &[Subscription] {
         &self.parts.subscriptions
+    }
+
+    /// The feed of exchange rates, where the installation has one.
+    #[must_use]
+    pub fn rate_feed(&self) -> Option<&dyn RateFeed> {
+        self.parts.rate_feed.as_deref()
     }
 
     /// Who is an administrator by configuration.

@@ -5,6 +5,7 @@
 
 pub mod activities;
 pub mod actor;
+pub mod assignment;
 pub mod calendar;
 pub mod clock;
 pub mod columns;
@@ -32,11 +33,13 @@ pub(crate) mod lifecycle;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod reasons;
 pub mod records;
 pub mod reminders;
 pub mod reports;
 pub mod search;
 pub mod secrets;
+pub mod settings;
 pub mod storage;
 pub mod tags;
 pub mod tasks;
@@ -45,6 +48,7 @@ pub mod timeline;
 pub mod tx;
 pub mod undo;
 pub mod users;
+pub mod validation;
 pub mod workspaces;
 
 pub use actor::{Actor, Permission, Role, Scope};
