@@ -30,6 +30,7 @@ pub(crate) mod lifecycle;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod quotas;
 pub mod reasons;
 pub mod records;
 pub mod reports;

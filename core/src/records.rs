@@ -54,6 +54,8 @@ pub enum RecordKind {
     Reason,
     /// A rule that says who looks after a new record.
     AssignmentRule,
+    /// What somebody is to win in a period.
+    Quota,
     /// What the workspace demands of its records.
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
@@ -69,7 +71,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &'static [Self] = &[
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -83,6 +85,7 @@ impl RecordKind {
         Self::Field,
         Self::Reason,
         Self::AssignmentRule,
+        Self::Quota,
         Self::ValidationRule,
         Self::User,
         Self::Workspace,
@@ -106,6 +109,7 @@ impl RecordKind {
             Self::Field => "field",
             Self::Reason => "reason",
             Self::AssignmentRule => "assignment_rule",
+            Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
@@ -116,7 +120,7 @@ impl RecordKind {
     /// The kind that has this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 
     /// The letter of its references; `O` is for organisation.
@@ -136,6 +140,7 @@ impl RecordKind {
             | Self::Field
             | Self::Reason
             | Self::AssignmentRule
+            | Self::Quota
             | Self::ValidationRule
             | Self::User
             | Self::Workspace

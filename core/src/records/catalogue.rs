@@ -5,7 +5,9 @@ use crate::actor::Permission;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
-use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks, validation};
+use crate::{
+    assignment, companies, contacts, custom_fields, deals, leads, pipelines, quotas, reasons, tasks, validation,
+};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,6 +173,7 @@ pub static SPECS: &[&Spec] = &[
     &deals::SPEC,
     &leads::SPEC,
     &tasks::SPEC,
+    &quotas::SPEC,
 ];
 
 impl RecordKind {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
+use super::rules::Asked;
 use super::{links, rules};
 use crate::actor::Permission;
 use crate::custom_fields::{self, Definition};
@@ -92,11 +93,12 @@ pub(crate) fn spec_of(kind: RecordKind) -> Result<&'static Spec> {
 pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    rules::one_at_a_time(tx, spec).await?;
     let reader = Reader::prepare(tx, spec).await?;
     let mut fields = reader.first_values(tx, given)?;
     links::check(tx, spec, &reader.definitions, &fields).await?;
     let id = tx.new_id();
-    rules::settle(tx, spec, id, None, &mut fields).await?;
+    rules::settle(tx, spec, Asked { id, given }, None, &mut fields).await?;
     validation::check(tx, spec, &reader.definitions, None, &fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
@@ -129,6 +131,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
 pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, seen: Option<i32>) -> Result<Updated> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    rules::one_at_a_time(tx, spec).await?;
     let before = live(tx, spec, id).await?;
     let reader = Reader::prepare(tx, spec).await?;
     let wanted = reader.read_all(given)?.that_differ_from(&before.fields);
@@ -145,7 +148,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
         after.set(key.clone(), value.clone());
     }
     reader.require_filled(tx, &wanted, &after)?;
-    let event = rules::settle(tx, spec, id, Some(&before.fields), &mut after).await?;
+    let event = rules::settle(tx, spec, Asked { id, given }, Some(&before.fields), &mut after).await?;
     validation::check(tx, spec, &reader.definitions, Some(&before.fields), &after).await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
@@ -282,6 +285,7 @@ pub async fn update_many(
 pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    rules::one_at_a_time(tx, spec).await?;
     let before = live(tx, spec, id).await?;
     rules::may_archive(tx, spec, id).await?;
     let step = Step {
@@ -300,6 +304,7 @@ pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
 pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    rules::one_at_a_time(tx, spec).await?;
     let before = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let event = rules::event_of(kind, rules::RESTORED);
     let step = Step { event, after: before.fields.clone(), archived_at: None, why: Why::default() };

@@ -65,6 +65,7 @@ field-label = { $key ->
     [options] choices
     [owner_id] owner
     [parent_id] parent company
+    [period] period
     [phones] phones
     [pipeline_id] pipeline
     [position] position
@@ -85,6 +86,7 @@ field-label = { $key ->
     [stage_entered_at] time of entering the stage
     [stage_id] stage
     [start_on] start date
+    [starts_on] first day
     [status] status
     [strategy] strategy
     [street] street
@@ -94,6 +96,7 @@ field-label = { $key ->
     [timeline] timeline
     [timeline_grade] grade of the timeline
     [title] title
+    [user_id] person
     [website] website
    *[other] { $key }
 }
