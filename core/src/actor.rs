@@ -157,6 +157,8 @@ pub enum Origin {
     Import,
     /// The command line of the program.
     Console,
+    /// A schedule.
+    Schedule,
 }
 
 impl Origin {
@@ -168,6 +170,7 @@ impl Origin {
             Self::Form => "form",
             Self::Import => "import",
             Self::Console => "console",
+            Self::Schedule => "schedule",
         }
     }
 }

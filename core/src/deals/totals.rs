@@ -170,8 +170,13 @@ async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid,
     .fetch_all(tx.conn())
     .await?;
     let sums = rows.into_iter().map(|row| {
-        let sum =
-            Sum { count: row.count, valued: row.valued, amount: row.amount, currency: row.currency, percent: row.percent };
+        let sum = Sum {
+            count: row.count,
+            valued: row.valued,
+            amount: row.amount,
+            currency: row.currency,
+            percent: row.percent,
+        };
         (row.stage_id, sum)
     });
     Ok(sums.collect())
@@ -215,7 +220,8 @@ pub struct Forecast {
 }
 
 fn every_category() -> Vec<CategoryTotal> {
-    let empty = |category| CategoryTotal { category, count: 0, amounts: Totals::default(), weighted: Totals::default() };
+    let empty =
+        |category| CategoryTotal { category, count: 0, amounts: Totals::default(), weighted: Totals::default() };
     ForecastCategory::ALL.into_iter().map(empty).collect()
 }
 
@@ -225,8 +231,7 @@ fn every_category() -> Vec<CategoryTotal> {
 /// Where the database fails.
 pub async fn forecast(tx: &mut Tx, period: Period) -> Result<Forecast> {
     let (undated, overdue) = outside(tx, period).await?;
-    let mut forecast =
-        Forecast { period, categories: every_category(), owners: Vec::new(), undated, overdue };
+    let mut forecast = Forecast { period, categories: every_category(), owners: Vec::new(), undated, overdue };
     for (owner, category, sum) in open_sums(tx, period).await? {
         forecast.take(owner, category, &sum)?;
     }
@@ -276,8 +281,13 @@ async fn open_sums(tx: &mut Tx, period: Period) -> Result<Vec<(Option<Owner>, Fo
     .await?;
     let sums = rows.into_iter().map(|row| {
         let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
-        let sum =
-            Sum { count: row.count, valued: row.valued, amount: row.amount, currency: row.currency, percent: row.percent };
+        let sum = Sum {
+            count: row.count,
+            valued: row.valued,
+            amount: row.amount,
+            currency: row.currency,
+            percent: row.percent,
+        };
         (owner, ForecastCategory::parse(&row.category), sum)
     });
     Ok(sums.collect())
@@ -419,7 +429,8 @@ mod tests {
     fn thirds_of_a_cent_are_kept_until_the_end() {
         let mut weighted = Totals::default();
         for _ in 0..3 {
-            let sum = Sum { count: 1, valued: 1, amount: Some("0.33".parse().unwrap()), currency: "EUR".into(), percent: 50 };
+            let sum =
+                Sum { count: 1, valued: 1, amount: Some("0.33".parse().unwrap()), currency: "EUR".into(), percent: 50 };
             sum.add_to(&mut Totals::default(), &mut weighted).unwrap();
         }
         assert_eq!(weighted.of(Currency::EUR).amount, "0.495".parse().unwrap());

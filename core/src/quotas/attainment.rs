@@ -85,7 +85,8 @@ async fn base(tx: &mut Tx) -> Result<Currency> {
 
 fn score(quota: Money, won: &Totals) -> Result<Score> {
     let (won, uncounted) = counted(won, quota.currency);
-    let share = won.amount.checked_mul(Decimal::ONE_HUNDRED).and_then(|hundredfold| hundredfold.checked_div(quota.amount));
+    let share =
+        won.amount.checked_mul(Decimal::ONE_HUNDRED).and_then(|hundredfold| hundredfold.checked_div(quota.amount));
     let share = share.ok_or_else(|| Error::broken("an attainment that is no number"))?;
     Ok(Score { quota, won: won.rounded(), uncounted, percent: money::rounded(share, 1) })
 }

@@ -6,7 +6,8 @@ use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
 use crate::{
-    assignment, companies, contacts, custom_fields, deals, leads, pipelines, quotas, reasons, tasks, validation,
+    activities, assignment, companies, contacts, custom_fields, deals, files, leads, pipelines, quotas, reasons,
+    reminders, tasks, validation,
 };
 
 /// What a value of a field is, and so how it is read and checked.
@@ -44,6 +45,8 @@ pub enum Shape {
     Person,
     /// A record of this kind, within the actor's scope.
     Link(RecordKind),
+    /// A record whose kind stands in another field; the rules of its kind look whether it is there.
+    Id,
     /// An e-mail address.
     Email,
     /// A telephone number.
@@ -174,6 +177,9 @@ pub static SPECS: &[&Spec] = &[
     &leads::SPEC,
     &tasks::SPEC,
     &quotas::SPEC,
+    &files::SPEC,
+    &activities::SPEC,
+    &reminders::SPEC,
 ];
 
 impl RecordKind {

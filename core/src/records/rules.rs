@@ -12,7 +12,8 @@ use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
 use crate::{
-    assignment, companies, custom_fields, deals, leads, pipelines, quotas, reasons, refusal, validation,
+    activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
+    reminders, tasks, validation,
 };
 
 /// A record was added.
@@ -71,6 +72,10 @@ pub(crate) async fn settle(
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
         RecordKind::Company => companies::settle(tx, asked.id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::Task => tasks::settle(tx, before, after).await?,
+        RecordKind::Activity => activities::settle(tx, before, after).await?,
+        RecordKind::File => files::settle(tx, before, after).await?,
+        RecordKind::Reminder => reminders::settle(tx, before, after).await?,
         RecordKind::Reason => reasons::settle(before, after)?,
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
@@ -96,6 +101,7 @@ pub(crate) async fn event_of_undoing(
     after: &Fields,
 ) -> Result<&'static str> {
     match spec.kind {
+        RecordKind::Task => Ok(tasks::event_of(before, after)),
         RecordKind::Lead => {
             Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
         }
@@ -134,8 +140,19 @@ pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> R
         RecordKind::Pipeline => pipelines::pipeline_written(tx, &written).await,
         RecordKind::Stage => pipelines::stage_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
+        // What follows from a task are tasks and reminders, which come back here.
+        RecordKind::Task => Box::pin(tasks::written(tx, &written)).await,
+        RecordKind::Activity => reminders::follow(tx, RecordKind::Activity, written.id).await,
         _ => Ok(()),
     }
+}
+
+/// Sees to what a purge leaves behind outside the database.
+pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    if spec.kind == RecordKind::File || spec.parts.iter().any(|(table, _)| *table == files::SPEC.table) {
+        files::remove_later(tx).await?;
+    }
+    Ok(())
 }
 
 /// Refuses to archive what others cannot do without.

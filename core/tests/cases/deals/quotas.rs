@@ -37,7 +37,11 @@ async fn a_quota_is_set_changed_and_taken_back() {
     let id = quotas::set(&mut tx, rep_id, quarter(), money("EUR 50000")).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.tx_of(&admin).await;
-    assert_eq!(quotas::set(&mut tx, rep_id, quarter(), money("USD 60000.50")).await.unwrap(), id, "one for each period");
+    assert_eq!(
+        quotas::set(&mut tx, rep_id, quarter(), money("USD 60000.50")).await.unwrap(),
+        id,
+        "one for each period"
+    );
     let month = QuotaPeriod::of(Length::Month, NaiveDate::from_ymd_opt(2026, 10, 20).unwrap());
     assert_ne!(quotas::set(&mut tx, rep_id, month, money("EUR 1")).await.unwrap(), id);
     let list = quotas::list(&mut tx, quarter()).await.unwrap();
@@ -123,7 +127,10 @@ async fn what_was_won_in_the_period_counts() {
     assert_eq!((of(&bert).deals, of(&bert).score.as_ref().unwrap().percent), (0, 0.into()));
     assert_eq!((of(&cleo).deals, of(&cleo).score.is_none()), (1, true), "no quota, but a deal");
     let total = attainment.total.as_ref().unwrap();
-    assert_eq!((total.quota, total.won, total.percent.to_string().as_str()), (money("EUR 350"), money("EUR 200.50"), "57.3"));
+    assert_eq!(
+        (total.quota, total.won, total.percent.to_string().as_str()),
+        (money("EUR 350"), money("EUR 200.50"), "57.3")
+    );
 
     let before = QuotaPeriod::starting(Length::Quarter, NaiveDate::from_ymd_opt(2026, 7, 1).unwrap()).unwrap();
     let earlier = quotas::attainment(&mut tx, before).await.unwrap();

@@ -146,11 +146,18 @@ async fn a_card_shows_what_the_deal_is_worth() {
     let mut tx = world.tx().await;
     let one = deal(&mut tx, "EUR 33.33", None).await;
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();
-    assert_eq!((card.probability, card.weighted, card.forecast_category), (10, Some("3.33".parse().unwrap()), ForecastCategory::Pipeline));
-    let own = Changes::new().with("probability", 50).with("forecast_category", "commit").with("follow_up_on", "2026-12-01");
+    assert_eq!(
+        (card.probability, card.weighted, card.forecast_category),
+        (10, Some("3.33".parse().unwrap()), ForecastCategory::Pipeline)
+    );
+    let own =
+        Changes::new().with("probability", 50).with("forecast_category", "commit").with("follow_up_on", "2026-12-01");
     set(&mut tx, one, own).await;
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();
-    assert_eq!((card.probability, card.weighted, card.forecast_category), (50, Some("16.67".parse().unwrap()), ForecastCategory::Commit));
+    assert_eq!(
+        (card.probability, card.weighted, card.forecast_category),
+        (50, Some("16.67".parse().unwrap()), ForecastCategory::Commit)
+    );
     assert_eq!(card.follow_up_on, Some(day("2026-12-01")));
     deals::close(&mut tx, one, Closing::lost("price"), None).await.unwrap();
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();
