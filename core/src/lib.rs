@@ -27,6 +27,7 @@ pub mod pipelines;
 pub mod posted;
 pub mod records;
 pub mod reports;
+pub mod roles;
 pub mod search;
 pub mod secrets;
 pub mod tags;
@@ -35,7 +36,7 @@ pub mod tx;
 pub mod users;
 pub mod workspaces;
 
-pub use actor::{Actor, Permission, Role, Scope};
+pub use actor::{Actor, Permission, Permissions, Role, Scope};
 pub use crm::Crm;
 pub use error::{Error, Result, UserError};
 pub use tx::Tx;

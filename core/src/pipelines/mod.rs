@@ -69,7 +69,7 @@ const DEFAULT_STAGES: [(&str, i16, Outcome); 6] = [
 pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
     let (workspace_id, now, pipeline_id) = (tx.workspace_id(), tx.now(), tx.new_id());
     sqlx::query!(
-        "INSERT INTO crm.pipelines (workspace_id, id, name, position, created_at) VALUES ($1, $2, 'Sales', 1, $3)",
+        "INSERT INTO crm.pipelines (workspace_id, id, name, position, created_at, updated_at) VALUES ($1, $2, 'Sales', 1, $3, $3)",
         workspace_id,
         pipeline_id,
         now,
@@ -79,8 +79,8 @@ pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
     for (position, (name, probability, outcome)) in (1_i16..).zip(DEFAULT_STAGES) {
         let id = tx.new_id();
         sqlx::query!(
-            "INSERT INTO crm.stages (workspace_id, id, pipeline_id, name, position, probability, outcome)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO crm.stages (workspace_id, id, pipeline_id, name, position, probability, outcome, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
             workspace_id,
             id,
             pipeline_id,
@@ -88,6 +88,7 @@ pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
             position,
             probability,
             outcome.as_str(),
+            now,
         )
         .execute(tx.conn())
         .await?;

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::records::RecordKind;
 use crate::secrets::Secret;
 use crate::tx::Tx;
-use crate::{events, pipelines, refusal, texts};
+use crate::{events, pipelines, refusal, roles, texts};
 
 /// A workspace, as far as one must know it before its own data is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,7 +154,7 @@ pub async fn stored_bot_token(crm: &Crm, workspace: Uuid) -> Result<Option<Secre
     Ok(sealed.map(|sealed| crm.keys().open(BOT_TOKEN_PURPOSE, &sealed)).transpose()?)
 }
 
-/// Takes note of an installation. The first one makes the workspace with its settings and the default pipeline; a later
+/// Takes note of an installation. The first one makes the workspace with its settings, the system roles and the default pipeline; a later
 /// one renews what Slack tells and leaves everything else as it is.
 ///
 /// # Errors
@@ -163,6 +163,7 @@ pub async fn install(crm: &Crm, new: NewInstallation) -> Result<Workspace> {
     let workspace = write_installation(crm, &new).await?;
     let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
     if write_first_settings(&mut tx, &new.settings).await? {
+        roles::add_system(&mut tx).await?;
         pipelines::add_default(&mut tx).await?;
     }
     tx.commit().await?;

@@ -23,3 +23,51 @@ palette-hint = Or type it: `/crm acme` finds · `/crm D-142` opens · `/crm add 
 help-topic = Help on { $verb }
 help-line = • *{ $verb }*: { $what } `/crm { $example }`
 help-unknown = There is no help on “{ $topic }”. This is what you can type:
+
+### Permissions.
+
+# What a permission lets somebody do, as the beginning of a sentence.
+permission-name = { $action ->
+    [read_records] Reading records
+    [read_contacts] Reading contacts
+    [write_contacts] Adding contacts
+    [read_companies] Reading companies
+    [write_companies] Adding companies
+    [read_leads] Reading leads
+    [write_leads] Adding leads
+    [read_deals] Reading deals
+    [write_deals] Changing deals
+    [read_tasks] Reading tasks
+    [write_tasks] Changing tasks
+    [read_activities] Reading activities
+    [write_activities] Logging activities
+    [archive] Archiving
+    [purge] Removing for good
+    [assign] Giving a record to somebody else
+    [merge] Merging
+    [bulk_change] Changing many records at once
+    [import] Importing
+    [export] Exporting
+    [report] This report
+    [share_reports] Sharing reports
+    [share_searches] Sharing searches
+    [undo_others] Taking back what others did
+    [see_sensitive] Seeing sensitive fields
+    [manage_quotas] Setting goals
+    [manage_rules] Changing rules
+    [manage_tags] Changing tags
+    [manage_pipelines] Changing pipelines
+    [manage_fields] Changing fields
+    [manage_team] Managing people
+    [manage_roles] Managing roles
+   *[manage_workspace] Changing the workspace
+}
+
+### Roles and scopes.
+
+error-no-such-role = That role is not in use. Pick another.
+error-needs-some-role = { $name } needs one role at least. To end their access, deactivate them.
+error-last-administrator = { $name } is the only administrator. Make somebody else one first.
+error-person-beyond-you = { $name } may do more here than you. Ask an administrator.
+error-role-beyond-you = You cannot give away what you may not do yourself: { permission-name }. Ask an administrator.
+error-scope-beyond-you = You cannot show somebody more records than you see yourself. Ask an administrator.
