@@ -80,6 +80,25 @@ pub fn domain(given: &str) -> Result<String> {
     Err(refusal!("error-not-a-domain", given = given).about("domain").into())
 }
 
+/// A web address in full; `https://` is put before one that names no scheme.
+///
+/// # Errors
+/// Refused where it is none, or not one of the web.
+pub fn url(given: &str) -> Result<String> {
+    let text = given.trim();
+    let full = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    match url::Url::parse(&full) {
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.host_str().is_some_and(is_domain)
+                && full.len() <= 2_000 =>
+        {
+            Ok(url.to_string())
+        }
+        _ => Err(refusal!("error-not-a-url", given = given).into()),
+    }
+}
+
 fn is_domain(host: &str) -> bool {
     host.len() <= 253
         && host.split('.').count() >= 2

@@ -10,6 +10,7 @@ pub mod companies;
 pub mod config;
 pub mod contacts;
 pub mod crm;
+pub mod custom_fields;
 pub mod database;
 pub mod deals;
 pub mod drafts;
@@ -31,8 +32,10 @@ pub mod roles;
 pub mod search;
 pub mod secrets;
 pub mod tags;
+pub mod tasks;
 pub mod texts;
 pub mod tx;
+pub mod undo;
 pub mod users;
 pub mod workspaces;
 

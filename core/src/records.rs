@@ -1,9 +1,22 @@
-//! What all records have in common: their kinds and the short references that people say aloud.
+//! What all records have in common: their kinds, the short references that people say aloud, the catalogue of their fields,
+//! and the one store that reads, writes, archives and purges them.
+
+pub mod catalogue;
+mod change;
+pub(crate) mod links;
+pub(crate) mod rules;
+pub(crate) mod store;
+pub mod values;
 
 use std::fmt;
 
 use crate::error::Result;
 use crate::tx::Tx;
+
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_all, spec_of, write};
+pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub use store::every_statement;
+pub use values::{Changes, Fields};
 
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -17,6 +30,20 @@ pub enum RecordKind {
     Lead,
     /// A deal, `D-142`.
     Deal,
+    /// Something to be done, `T-9`.
+    Task,
+    /// What was done with a customer, or said: a call, a note …
+    Activity,
+    /// A file put to a record.
+    File,
+    /// When somebody wants to be reminded.
+    Reminder,
+    /// A pipeline.
+    Pipeline,
+    /// A step of a pipeline.
+    Stage,
+    /// A field that the workspace gave a kind of record.
+    Field,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -27,7 +54,25 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// The kinds that people look up by reference.
-    pub const REFERENCED: [Self; 4] = [Self::Contact, Self::Company, Self::Lead, Self::Deal];
+    pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
+
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Contact,
+        Self::Company,
+        Self::Lead,
+        Self::Deal,
+        Self::Task,
+        Self::Activity,
+        Self::File,
+        Self::Reminder,
+        Self::Pipeline,
+        Self::Stage,
+        Self::Field,
+        Self::User,
+        Self::Workspace,
+        Self::Form,
+    ];
 
     /// The name in the database and on the wire.
     #[must_use]
@@ -37,16 +82,23 @@ impl RecordKind {
             Self::Company => "company",
             Self::Lead => "lead",
             Self::Deal => "deal",
+            Self::Task => "task",
+            Self::Activity => "activity",
+            Self::File => "file",
+            Self::Reminder => "reminder",
+            Self::Pipeline => "pipeline",
+            Self::Stage => "stage",
+            Self::Field => "field",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
         }
     }
 
-    /// The kind that people look up by reference and that has this name.
+    /// The kind that has this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::REFERENCED.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
     /// The letter of its references; `O` is for organisation.
@@ -57,7 +109,16 @@ impl RecordKind {
             Self::Company => Some('O'),
             Self::Lead => Some('L'),
             Self::Deal => Some('D'),
-            Self::User | Self::Workspace | Self::Form => None,
+            Self::Task => Some('T'),
+            Self::Activity
+            | Self::File
+            | Self::Reminder
+            | Self::Pipeline
+            | Self::Stage
+            | Self::Field
+            | Self::User
+            | Self::Workspace
+            | Self::Form => None,
         }
     }
 }

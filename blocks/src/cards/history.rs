@@ -53,10 +53,13 @@ fn origin(origin: &str) -> Text {
 }
 
 /// `stage: Qualified → Proposal`; for a new record its first values, its name before the others. Ids say nothing to people
-/// and are left out; a currency stands in its amount.
+/// and are left out, as are the moments that the entry itself shows; a currency stands in its amount.
 fn details(entry: &Entry, width: usize) -> Mrkdwn {
-    let mut fields: Vec<&String> =
-        entry.fields.iter().filter(|field| !field.ends_with("_id") && *field != "currency").collect();
+    let mut fields: Vec<&String> = entry
+        .fields
+        .iter()
+        .filter(|field| !field.ends_with("_id") && !field.ends_with("_at") && *field != "currency")
+        .collect();
     fields.sort_by_key(|field| *field != "name");
     let lines = fields.into_iter().filter_map(|field| {
         let after = in_words(entry.after.as_ref()?, field)?;

@@ -1,6 +1,7 @@
 //! Deals: what may be sold, to whom, for how much, and how far it is.
 
 mod moving;
+mod rules;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -8,16 +9,17 @@ use uuid::Uuid;
 
 use crate::actor::Permission;
 use crate::companies::CompanyName;
-use crate::contacts::{self, CompanyChoice, ContactName};
+use crate::contacts::{CompanyChoice, ContactName};
 use crate::error::{Error, Result};
-use crate::events::{self, Change};
-use crate::pipelines::{self, Outcome, Stage};
-use crate::records::{self, RecordKind, Reference};
+use crate::pipelines::{self, FORECAST_CATEGORIES, Stage};
+use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
+use crate::records::{self, Changes, RecordKind, Reference, links};
 use crate::tx::Tx;
 use crate::users::Owner;
 use crate::{fields, refusal, tags, texts, workspaces};
 
 pub use moving::{MoveOutcome, move_to_stage};
+pub(crate) use rules::{event_of_move, settle, stage_name, stage_written};
 
 /// A deal to be added.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -80,75 +82,71 @@ pub struct DealCard {
 /// The largest amount of a deal: a column of 15 digits, two of them cents.
 pub const MAX_AMOUNT: i64 = 9_999_999_999_999;
 
+/// What a deal consists of.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::Deal,
+    table: "deals",
+    title: "name",
+    visible: BY_OWNER,
+    write: Permission::WriteDeals,
+    fields: &[
+        Field::new("name", Shape::Name("error-deal-needs-name")),
+        Field::new("company_id", Shape::Link(RecordKind::Company)),
+        Field::new("contact_id", Shape::Link(RecordKind::Contact)),
+        Field::new("contacts", Shape::Participants).beside(),
+        Field::new("amount", Shape::Amount),
+        Field::new("currency", Shape::Currency),
+        Field::new("pipeline_id", Shape::Link(RecordKind::Pipeline)).computed(),
+        Field::new("stage_id", Shape::Link(RecordKind::Stage)),
+        Field::new("close_on", Shape::Date),
+        Field::new("probability", Shape::Integer(0, 100)),
+        Field::new("forecast_category", Shape::Choice(FORECAST_CATEGORIES)),
+        Field::new("close_reason", Shape::Text(100)),
+        Field::new("close_note", Shape::LongText(2_000)),
+        Field::new("source", Shape::Text(fields::MAX_TEXT)),
+        Field::new("description", Shape::LongText(10_000)),
+        Field::new("follow_up_on", Shape::Date),
+        Field::new("stage_entered_at", Shape::Moment).computed(),
+        Field::new("closed_at", Shape::Moment).computed(),
+        Field::new("owner_id", Shape::Person),
+        Field::new("tags", Shape::Tags).beside(),
+    ],
+    parts: &[
+        ("activities", "record_id"),
+        ("files", "record_id"),
+        ("reminders", "record_id"),
+        ("deal_stage_changes", "deal_id"),
+    ],
+    mentions: &[],
+};
+
 /// Adds a deal. Answers with its id.
 ///
 /// # Errors
 /// Refused without the permission or where a field is broken; else where the database fails.
 pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     tx.require(Permission::WriteDeals)?;
-    let name = fields::required_name(&new.name, "error-deal-needs-name")?;
-    let amount = new.amount.map(sound_amount).transpose()?;
-    let currency = sound_currency(tx, new.currency).await?;
-    let tags = tags::all_normalised(&new.tags)?;
-    let stage = first_stage(tx, new.stage_id).await?;
-    if let Some(contact_id) = new.contact_id
-        && contacts::card(tx, contact_id).await?.is_none()
+    let mut given = Changes::new()
+        .with("name", fields::required_name(&new.name, "error-deal-needs-name")?)
+        .with("amount", new.amount.map(sound_amount).transpose()?.map(|amount| amount.to_string()))
+        .with("currency", sound_currency(tx, new.currency).await?)
+        .with("close_on", new.close_on.map(|day| day.to_string()))
+        .with("contact_id", new.contact_id.map(|id| id.to_string()))
+        .with("stage_id", first_stage(tx, new.stage_id).await?.id.to_string())
+        .with("tags", tags::all_normalised(&new.tags)?);
+    if let Some(owner) = new.owner_id {
+        given.set("owner_id", owner.to_string());
+    }
+    if let Some(contact) = new.contact_id
+        && !links::is_live(tx, RecordKind::Contact, contact).await?
     {
-        return Err(refusal!("error-no-such-contact").about("contact").into());
+        return Err(refusal!("error-no-such-contact").about("contact_id").into());
     }
     // A new company is written: whatever may be refused comes before it.
-    let company_id = match new.company {
-        Some(choice) => Some(choice.settle(tx).await?),
-        None => None,
-    };
-    let number = records::take_numbers(tx, RecordKind::Deal, 1).await?;
-    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
-    let owner_id = new.owner_id.or(by);
-    let closed_at = decided_at(&stage, new.close_on, now);
-    let stage_entered_at = closed_at.unwrap_or(now);
-    sqlx::query!(
-        "INSERT INTO crm.deals (workspace_id, id, number, name, company_id, contact_id, pipeline_id, stage_id, amount, currency,
-                                close_on, owner_id, stage_entered_at, closed_at, created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $16, $14, $13, $15, $13, $15)",
-        workspace_id,
-        id,
-        number,
-        name,
-        company_id,
-        new.contact_id,
-        stage.pipeline_id,
-        stage.id,
-        amount,
-        currency,
-        new.close_on,
-        owner_id,
-        now,
-        closed_at,
-        by,
-        stage_entered_at,
-    )
-    .execute(tx.conn())
-    .await?;
-    moving::write_stage_change(tx, id, None, stage.id, stage_entered_at).await?;
-    tags::put(tx, RecordKind::Deal, id, &tags).await?;
-    let after = serde_json::json!({
-        "name": name, "company_id": company_id, "contact_id": new.contact_id, "stage_id": stage.id, "stage": stage.name,
-        "amount": amount, "currency": currency, "close_on": new.close_on, "owner_id": owner_id, "tags": tags,
-    });
-    let kind = "deal.created";
-    events::record(tx, Change { kind, record: RecordKind::Deal, id, version: 1, before: None, after: Some(after) })
-        .await?;
-    Ok(id)
-}
-
-/// When a deal that is added as won or lost was decided: on its close date where that has come, so that a file of old deals
-/// does not make them news. Nothing for an open deal.
-fn decided_at(stage: &Stage, close_on: Option<NaiveDate>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    if stage.outcome == Outcome::Open {
-        return None;
+    if let Some(choice) = new.company {
+        given.set("company_id", choice.settle(tx).await?.to_string());
     }
-    let noon = close_on.and_then(|day| day.and_hms_opt(12, 0, 0)).map(|noon| noon.and_utc());
-    Some(noon.map_or(now, |noon| noon.min(now)))
+    Ok(records::add(tx, RecordKind::Deal, &given).await?.id)
 }
 
 /// The deal that was there before this transaction and is the same in name, company, contact, amount and day; within the

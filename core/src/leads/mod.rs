@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::contacts::{self, ContactName};
+use crate::contacts::ContactName;
 use crate::error::Result;
-use crate::events::{self, Change};
-use crate::records::{self, RecordKind, Reference};
+use crate::fields;
+use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
+use crate::records::{self, Changes, RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::{fields, refusal};
 
 /// The event that a lead was opened; who shows new leads subscribes to it.
 pub const CREATED: &str = "lead.created";
@@ -61,6 +61,36 @@ pub struct LeadCard {
     pub version: i32,
 }
 
+/// Where a lead stands.
+pub const STATUSES: &[&str] = &["new", "working", "qualified", "converted", "disqualified"];
+
+/// What a lead consists of.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::Lead,
+    table: "leads",
+    title: "contact_id",
+    visible: BY_OWNER,
+    write: Permission::WriteLeads,
+    fields: &[
+        Field::new("contact_id", Shape::Link(RecordKind::Contact)),
+        Field::new("status", Shape::Choice(STATUSES)).default("\"new\""),
+        Field::new("source", Shape::Text(fields::MAX_TEXT)),
+        Field::new("campaign", Shape::Text(fields::MAX_TEXT)),
+        Field::new("message", Shape::LongText(MAX_MESSAGE)),
+        Field::new("follow_up_on", Shape::Date),
+        Field::new("qualification_score", Shape::Integer(0, 100)).computed(),
+        Field::new("disqualified_reason", Shape::Text(100)),
+        Field::new("disqualified_note", Shape::LongText(2_000)),
+        Field::new("converted_at", Shape::Moment).computed(),
+        Field::new("converted_company_id", Shape::Link(RecordKind::Company)).computed(),
+        Field::new("converted_deal_id", Shape::Link(RecordKind::Deal)).computed(),
+        Field::new("owner_id", Shape::Person),
+        Field::new("tags", Shape::Tags).beside(),
+    ],
+    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
+    mentions: &[("form_submissions", "lead_id")],
+};
+
 /// The longest message that is kept with a lead, in characters; the submission itself keeps the whole.
 const MAX_MESSAGE: usize = 10_000;
 
@@ -69,43 +99,15 @@ const MAX_MESSAGE: usize = 10_000;
 /// # Errors
 /// Refused without the permission, or where the contact is not one the actor may see; else where the database fails.
 pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
-    tx.require(Permission::WriteLeads)?;
-    if contacts::card(tx, new.contact_id).await?.is_none() {
-        return Err(refusal!("error-no-such-contact").about("contact").into());
+    let mut given = Changes::new()
+        .with("contact_id", new.contact_id.to_string())
+        .with("source", new.source)
+        .with("campaign", new.campaign)
+        .with("message", new.message.map(|message| kept_of(&message)));
+    if let Some(owner) = new.owner_id {
+        given.set("owner_id", owner.to_string());
     }
-    let number = records::take_numbers(tx, RecordKind::Lead, 1).await?;
-    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
-    let owner_id = new.owner_id.or(by);
-    let source = fields::optional_text(new.source, "source")?;
-    let campaign = fields::optional_text(new.campaign, "campaign")?;
-    let message = new.message.map(|message| kept_of(&message));
-    sqlx::query!(
-        "INSERT INTO crm.leads (workspace_id, id, number, contact_id, source, campaign, message, owner_id,
-                                created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10)",
-        workspace_id,
-        id,
-        number,
-        new.contact_id,
-        source,
-        campaign,
-        message,
-        owner_id,
-        now,
-        by,
-    )
-    .execute(tx.conn())
-    .await?;
-    let after = serde_json::json!({
-        "contact_id": new.contact_id, "status": "new", "source": source, "campaign": campaign,
-        "message": message, "owner_id": owner_id,
-    });
-    events::record(
-        tx,
-        Change { kind: CREATED, record: RecordKind::Lead, id, version: 1, before: None, after: Some(after) },
-    )
-    .await?;
-    Ok(id)
+    Ok(records::add(tx, RecordKind::Lead, &given).await?.id)
 }
 
 /// As much of a message as is kept: its line breaks stay, other control characters do not.

@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
+use crate::actor::Permission;
 use crate::error::Result;
+use crate::records::RecordKind;
+use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
 use crate::tx::Tx;
 
 /// Whether a deal in a stage is still open.
@@ -52,14 +55,52 @@ pub struct Stage {
     pub outcome: Outcome,
 }
 
+/// How sure a deal counts in a forecast.
+pub const FORECAST_CATEGORIES: &[&str] = &["pipeline", "best_case", "commit", "closed", "omitted"];
+
+/// What a pipeline consists of.
+pub static PIPELINE: Spec = Spec {
+    kind: RecordKind::Pipeline,
+    table: "pipelines",
+    title: "name",
+    visible: BY_ALL,
+    write: Permission::ManageWorkspace,
+    fields: &[
+        Field::new("name", Shape::Name("error-pipeline-needs-name")),
+        Field::new("position", Shape::Integer(1, 1_000)).default("1"),
+    ],
+    parts: &[],
+    mentions: &[],
+};
+
+/// What a stage consists of.
+pub static STAGE: Spec = Spec {
+    kind: RecordKind::Stage,
+    table: "stages",
+    title: "name",
+    visible: BY_ALL,
+    write: Permission::ManageWorkspace,
+    fields: &[
+        Field::new("pipeline_id", Shape::Link(RecordKind::Pipeline)),
+        Field::new("name", Shape::Name("error-stage-needs-name")),
+        Field::new("position", Shape::Integer(1, 1_000)).default("1"),
+        Field::new("probability", Shape::Integer(0, 100)).default("0"),
+        Field::new("outcome", Shape::Choice(&["open", "won", "lost"])).default("\"open\""),
+        Field::new("forecast_category", Shape::Choice(FORECAST_CATEGORIES)).default("\"pipeline\""),
+        Field::new("required_fields", Shape::Keys).default("[]"),
+    ],
+    parts: &[],
+    mentions: &[],
+};
+
 /// The stages a workspace begins with (decision X8).
-const DEFAULT_STAGES: [(&str, i16, Outcome); 6] = [
-    ("New", 10, Outcome::Open),
-    ("Qualified", 25, Outcome::Open),
-    ("Proposal", 50, Outcome::Open),
-    ("Negotiation", 75, Outcome::Open),
-    ("Won", 100, Outcome::Won),
-    ("Lost", 0, Outcome::Lost),
+const DEFAULT_STAGES: [(&str, i16, Outcome, &str); 6] = [
+    ("New", 10, Outcome::Open, "pipeline"),
+    ("Qualified", 25, Outcome::Open, "pipeline"),
+    ("Proposal", 50, Outcome::Open, "best_case"),
+    ("Negotiation", 75, Outcome::Open, "commit"),
+    ("Won", 100, Outcome::Won, "closed"),
+    ("Lost", 0, Outcome::Lost, "omitted"),
 ];
 
 /// Gives a new workspace its first pipeline.
@@ -76,11 +117,12 @@ pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
     )
     .execute(tx.conn())
     .await?;
-    for (position, (name, probability, outcome)) in (1_i16..).zip(DEFAULT_STAGES) {
+    for (position, (name, probability, outcome, forecast_category)) in (1_i16..).zip(DEFAULT_STAGES) {
         let id = tx.new_id();
         sqlx::query!(
-            "INSERT INTO crm.stages (workspace_id, id, pipeline_id, name, position, probability, outcome, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+            "INSERT INTO crm.stages (workspace_id, id, pipeline_id, name, position, probability, outcome, forecast_category,
+                                     created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
             workspace_id,
             id,
             pipeline_id,
@@ -88,6 +130,7 @@ pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
             position,
             probability,
             outcome.as_str(),
+            forecast_category,
             now,
         )
         .execute(tx.conn())
@@ -105,9 +148,9 @@ pub async fn stages(tx: &mut Tx, pipeline: Option<Uuid>) -> Result<Vec<Stage>> {
     let rows = sqlx::query!(
         "SELECT s.id, s.pipeline_id, s.name, s.probability, s.outcome
            FROM crm.stages s
-          WHERE s.workspace_id = $1
-            AND s.pipeline_id = coalesce($2, (SELECT p.id FROM crm.pipelines p WHERE p.workspace_id = $1 ORDER BY p.position LIMIT 1))
-          ORDER BY s.position",
+          WHERE s.workspace_id = $1 AND s.deleted_at IS NULL
+            AND s.pipeline_id = coalesce($2, (SELECT p.id FROM crm.pipelines p WHERE p.workspace_id = $1 AND p.deleted_at IS NULL ORDER BY p.position, p.id LIMIT 1))
+          ORDER BY s.position, s.id",
         workspace_id,
         pipeline,
     )

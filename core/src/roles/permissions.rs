@@ -120,7 +120,15 @@ impl Permission {
             RecordKind::Company => Some(Self::ReadCompanies),
             RecordKind::Lead => Some(Self::ReadLeads),
             RecordKind::Deal => Some(Self::ReadDeals),
-            RecordKind::User | RecordKind::Workspace | RecordKind::Form => None,
+            RecordKind::Task => Some(Self::ReadTasks),
+            RecordKind::Activity | RecordKind::File => Some(Self::ReadActivities),
+            RecordKind::Reminder
+            | RecordKind::Pipeline
+            | RecordKind::Stage
+            | RecordKind::Field
+            | RecordKind::User
+            | RecordKind::Workspace
+            | RecordKind::Form => None,
         }
     }
 

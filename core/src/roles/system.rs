@@ -22,7 +22,8 @@ pub enum Role {
     SupportAgent,
 }
 
-/// What everybody needs who works with customers.
+/// What everybody needs who works with customers: also to put away what has served, which comes back, and to hand on what
+/// is another's to do.
 const SUPPORT_AGENT: Permissions = Permissions::of(&[
     Permission::ReadRecords,
     Permission::ReadContacts,
@@ -36,29 +37,25 @@ const SUPPORT_AGENT: Permissions = Permissions::of(&[
     Permission::WriteTasks,
     Permission::ReadActivities,
     Permission::WriteActivities,
-]);
-
-/// Who sells also keeps deals, tidies up what is theirs and hands work on: a setter's job is to pass a deal to a closer.
-const SELLING: Permissions = SUPPORT_AGENT.and(Permissions::of(&[
-    Permission::WriteDeals,
     Permission::Archive,
     Permission::Assign,
-    Permission::Merge,
-    Permission::BulkChange,
-]));
+]);
+
+/// Who sells also keeps deals and tidies up what is theirs.
+const SELLING: Permissions =
+    SUPPORT_AGENT.and(Permissions::of(&[Permission::WriteDeals, Permission::Merge, Permission::BulkChange]));
 
 /// A closer writes contracts and invoices, and needs the customer's tax number for them.
 const CLOSER: Permissions = SELLING.and(Permissions::of(&[Permission::SeeSensitive]));
 
-/// A manager runs the work of the team. What shapes the workspace itself, and what cannot be taken back, is an
-/// administrator's.
+/// A manager runs the work of the team. What shapes the workspace itself, what cannot be taken back, and what
+/// others did, is an administrator's.
 const MANAGER: Permissions = CLOSER.and(Permissions::of(&[
     Permission::Import,
     Permission::Export,
     Permission::Report,
     Permission::ShareReports,
     Permission::ShareSearches,
-    Permission::UndoOthers,
     Permission::ManageQuotas,
     Permission::ManageRules,
     Permission::ManageTags,

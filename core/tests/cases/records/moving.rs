@@ -85,5 +85,5 @@ async fn moves_that_cannot_be_are_refused() {
     assert_eq!(code(deals::move_to_stage(&mut tx, deal, Uuid::now_v7(), None).await), "no-such-stage");
     assert_eq!(code(deals::move_to_stage(&mut tx, Uuid::now_v7(), won, None).await), "record-gone");
     sqlx::query("UPDATE crm.deals SET deleted_at = now() WHERE id = $1").bind(deal).execute(tx.conn()).await.unwrap();
-    assert_eq!(code(deals::move_to_stage(&mut tx, deal, won, None).await), "record-gone");
+    assert_eq!(code(deals::move_to_stage(&mut tx, deal, won, None).await), "record-archived");
 }
