@@ -2,8 +2,10 @@
 -- Department; who may see and change which field.
 
 -- A role is a set of permissions and the scope that goes with it. The six system roles (decision X5) are default data of
--- every workspace; a new release that knows a new permission brings it to them by a migration. `key` never changes: rules
--- and events name a role by it. A retired role (deleted_at) gives nobody anything and may come back.
+-- every workspace; a new release that knows a new permission brings it to them by a migration. `key` never changes. A retired
+-- role (deleted_at) gives nobody anything and may come back. `field_access`: what the role may do with single fields,
+-- {"contact.phones": "masked"}; without an entry, read and write. It takes the place of a table that nothing ever used, so
+-- that such a rule has version, history and undo with its role.
 CREATE TABLE crm.roles (
   workspace_id uuid        NOT NULL,
   id           uuid        NOT NULL,
@@ -12,6 +14,7 @@ CREATE TABLE crm.roles (
   system       boolean     NOT NULL DEFAULT false,
   permissions  text[]      NOT NULL,
   scope        text        NOT NULL,
+  field_access jsonb       NOT NULL DEFAULT '{}',
   version      integer     NOT NULL DEFAULT 1,
   created_at   timestamptz NOT NULL,
   created_by   uuid,
@@ -24,10 +27,14 @@ CREATE TABLE crm.roles (
   CONSTRAINT roles_key_check CHECK (key ~ '^[A-Z][A-Z0-9_]{0,49}$'),
   CONSTRAINT roles_name_check CHECK (length(name) BETWEEN 1 AND 100),
   CONSTRAINT roles_scope_check CHECK (scope IN ('own', 'team', 'department', 'all')),
+  CONSTRAINT roles_field_access_check CHECK (jsonb_typeof(field_access) = 'object'),
   CONSTRAINT roles_system_check CHECK (NOT system OR deleted_at IS NULL),
   CONSTRAINT roles_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES crm.workspace_settings (workspace_id) ON DELETE RESTRICT
 );
+-- Whoever picks a role, team or department by its name means one.
+CREATE UNIQUE INDEX roles_name ON crm.roles (workspace_id, lower(name)) WHERE deleted_at IS NULL;
 CALL crm.protect('crm.roles');
+DROP TABLE crm.field_access;
 
 -- Who holds which role. What a person may do is what any of their roles lets them do.
 CREATE TABLE crm.user_roles (
@@ -88,6 +95,7 @@ CREATE TABLE crm.departments (
   CONSTRAINT departments_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT departments_name_check CHECK (length(name) BETWEEN 1 AND 100)
 );
+CREATE UNIQUE INDEX departments_name ON crm.departments (workspace_id, lower(name)) WHERE deleted_at IS NULL;
 CALL crm.protect('crm.departments');
 
 CREATE TABLE crm.teams (
@@ -106,15 +114,15 @@ CREATE TABLE crm.teams (
   CONSTRAINT teams_name_check CHECK (length(name) BETWEEN 1 AND 100),
   CONSTRAINT teams_department_id_fkey FOREIGN KEY (workspace_id, department_id) REFERENCES crm.departments (workspace_id, id) ON DELETE RESTRICT
 );
+CREATE UNIQUE INDEX teams_name ON crm.teams (workspace_id, lower(name)) WHERE deleted_at IS NULL;
 CREATE INDEX teams_department ON crm.teams (workspace_id, department_id) WHERE department_id IS NOT NULL;
 CALL crm.protect('crm.teams');
 
--- Who is in which team, and who leads it.
+-- Who is in which team.
 CREATE TABLE crm.team_members (
-  workspace_id uuid    NOT NULL,
-  team_id      uuid    NOT NULL,
-  user_id      uuid    NOT NULL,
-  leads        boolean NOT NULL DEFAULT false,
+  workspace_id uuid NOT NULL,
+  team_id      uuid NOT NULL,
+  user_id      uuid NOT NULL,
   CONSTRAINT team_members_pkey PRIMARY KEY (workspace_id, team_id, user_id),
   CONSTRAINT team_members_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES crm.teams (workspace_id, id) ON DELETE RESTRICT,
   CONSTRAINT team_members_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
@@ -122,10 +130,17 @@ CREATE TABLE crm.team_members (
 CREATE INDEX team_members_user ON crm.team_members (workspace_id, user_id);
 CALL crm.protect('crm.team_members');
 
--- Rules on fields name roles that exist.
-ALTER TABLE crm.field_access
-  ADD CONSTRAINT field_access_role_fkey FOREIGN KEY (workspace_id, role) REFERENCES crm.roles (workspace_id, key) ON DELETE RESTRICT;
-CREATE INDEX field_access_role ON crm.field_access (workspace_id, role);
+-- Which of them lead it.
+CREATE TABLE crm.team_leads (
+  workspace_id uuid NOT NULL,
+  team_id      uuid NOT NULL,
+  user_id      uuid NOT NULL,
+  CONSTRAINT team_leads_pkey PRIMARY KEY (workspace_id, team_id, user_id),
+  CONSTRAINT team_leads_team_id_fkey FOREIGN KEY (workspace_id, team_id) REFERENCES crm.teams (workspace_id, id) ON DELETE RESTRICT,
+  CONSTRAINT team_leads_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX team_leads_user ON crm.team_leads (workspace_id, user_id);
+CALL crm.protect('crm.team_leads');
 
 -- Whose records a person sees under the scope Team or Department, themselves among them: user ids with spaces between, for
 -- the setting `app.visible_owners` of their transaction. Empty where the scope says enough by itself. Somebody is of a

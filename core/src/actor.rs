@@ -3,6 +3,7 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
+use crate::access::FieldRules;
 use crate::records::RecordKind;
 
 pub use crate::roles::{Permission, Permissions, Role};
@@ -85,6 +86,8 @@ pub struct Person {
     pub roles: Vec<String>,
     /// What their roles let them do, taken together.
     pub permissions: Permissions,
+    /// What their roles let them do with single fields.
+    pub access: FieldRules,
     /// Whose records they see.
     pub scope: Scope,
 }

@@ -3,6 +3,7 @@
 //! A use case is a function over [`tx::Tx`]: it checks permission and scope, writes rows and one event, and all of it
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
+pub mod access;
 pub mod actor;
 pub mod clock;
 pub mod columns;
@@ -33,6 +34,7 @@ pub mod search;
 pub mod secrets;
 pub mod tags;
 pub mod tasks;
+pub mod teams;
 pub mod texts;
 pub mod tx;
 pub mod undo;

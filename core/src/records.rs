@@ -6,6 +6,7 @@ mod change;
 pub(crate) mod links;
 pub(crate) mod rules;
 pub(crate) mod store;
+mod sweep;
 pub mod values;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::tx::Tx;
 pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_all, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub use store::every_statement;
+pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
 
 /// A kind of record.
@@ -46,6 +48,12 @@ pub enum RecordKind {
     Field,
     /// Somebody of the team. People have no reference; they have a name.
     User,
+    /// What people may do.
+    Role,
+    /// People who work together.
+    Team,
+    /// Teams that belong together.
+    Department,
     /// The workspace itself.
     Workspace,
     /// A form that posts leads.
@@ -57,7 +65,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -70,6 +78,9 @@ impl RecordKind {
         Self::Stage,
         Self::Field,
         Self::User,
+        Self::Role,
+        Self::Team,
+        Self::Department,
         Self::Workspace,
         Self::Form,
     ];
@@ -90,6 +101,9 @@ impl RecordKind {
             Self::Stage => "stage",
             Self::Field => "field",
             Self::User => "user",
+            Self::Role => "role",
+            Self::Team => "team",
+            Self::Department => "department",
             Self::Workspace => "workspace",
             Self::Form => "form",
         }
@@ -117,6 +131,9 @@ impl RecordKind {
             | Self::Stage
             | Self::Field
             | Self::User
+            | Self::Role
+            | Self::Team
+            | Self::Department
             | Self::Workspace
             | Self::Form => None,
         }

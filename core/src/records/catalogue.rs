@@ -3,7 +3,7 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, tasks};
+use crate::{companies, contacts, custom_fields, deals, leads, pipelines, roles, tasks, teams, users};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,8 +38,12 @@ pub enum Shape {
     YesNo,
     /// Somebody who works in the workspace.
     Person,
+    /// People who work in the workspace, each once.
+    People,
     /// A record of this kind, within the actor's scope.
     Link(RecordKind),
+    /// Records of this kind, each once.
+    Links(RecordKind),
     /// An e-mail address.
     Email,
     /// A telephone number.
@@ -71,7 +75,8 @@ pub enum Place {
     Column,
     /// Under the field's name in this `jsonb` column.
     Within(&'static str),
-    /// In a table of its own: `<kind>_emails`, `<kind>_phones`, `deal_contacts`, or `record_tags`.
+    /// In a table of its own: `<kind>_emails`, `<kind>_phones`, `deal_contacts`, `record_tags`; `<kind>_roles` for a list of
+    /// links `role_ids`, `<kind>_members` for a list of people `member_ids`.
     Beside,
 }
 
@@ -156,6 +161,10 @@ pub const BY_ALL: &str = "true";
 
 /// The kinds that the store keeps, those first that others refer to.
 pub static SPECS: &[&Spec] = &[
+    &roles::SPEC,
+    &users::SPEC,
+    &teams::DEPARTMENT,
+    &teams::TEAM,
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,

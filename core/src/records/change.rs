@@ -94,7 +94,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
     tx.require(spec.write)?;
     let reader = Reader::prepare(tx, spec).await?;
     let mut fields = reader.first_values(tx, given)?;
-    links::check(tx, spec, &reader.definitions, &fields).await?;
+    links::check(tx, spec, &reader.definitions, &Fields::new(), &fields).await?;
     rules::settle(tx, spec, None, &mut fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
@@ -133,7 +133,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     if wanted.is_empty() {
         return Ok(Updated::Unchanged);
     }
-    links::check(tx, spec, &reader.definitions, &wanted).await?;
+    links::check(tx, spec, &reader.definitions, &before.fields, &wanted).await?;
     let conflicts = conflicts(tx, id, &before, &wanted, seen).await?;
     if !conflicts.is_empty() {
         return Ok(Updated::Conflict(conflicts));

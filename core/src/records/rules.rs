@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{custom_fields, deals, refusal};
+use crate::{custom_fields, deals, refusal, roles, teams, users};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -48,6 +48,9 @@ pub(crate) async fn settle(
     let own = match spec.kind {
         RecordKind::Deal => deals::settle(tx, before, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::User => users::settle(tx, before, after).await?,
+        RecordKind::Role => roles::settle(tx, before, after).await?,
+        RecordKind::Team => teams::settle(before, after),
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
@@ -62,7 +65,7 @@ pub(crate) fn verb(before: Option<&Fields>, after: &Fields) -> &'static str {
     }
 }
 
-/// What the undoing of a change is called: the same as if a person had made it.
+/// What the undoing of a change is called: the same as if a person had made it. Refused where the actor could not make it.
 pub(crate) async fn event_of_undoing(
     tx: &mut Tx,
     spec: &Spec,
@@ -71,6 +74,14 @@ pub(crate) async fn event_of_undoing(
 ) -> Result<&'static str> {
     match spec.kind {
         RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => deals::event_of_move(tx, after).await,
+        RecordKind::User => {
+            users::guard(tx, before, after).await?;
+            Ok(users::event_of(before, after))
+        }
+        RecordKind::Role => {
+            roles::guard(tx, before, after).await?;
+            Ok(event_of(spec.kind, UPDATED))
+        }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
 }
@@ -81,6 +92,10 @@ pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> 
         && let Some(stage) = fields.id("stage_id")
     {
         fields.set("stage", deals::stage_name(tx, stage).await?);
+    }
+    if spec.kind == RecordKind::User && fields.names("role_ids") {
+        let keys = roles::keys_of(tx, &fields.ids("role_ids")).await?;
+        fields.set("roles", keys);
     }
     Ok(fields)
 }
@@ -99,14 +114,19 @@ pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> R
     match spec.kind {
         RecordKind::Deal => deals::stage_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
+        RecordKind::User => users::written(tx, &written).await,
+        RecordKind::Role => roles::written(tx, &written).await,
         _ => Ok(()),
     }
 }
 
 /// Refuses to archive what others cannot do without.
 pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
-    if !matches!(spec.kind, RecordKind::Stage | RecordKind::Pipeline) {
-        return Ok(());
+    match spec.kind {
+        RecordKind::Stage | RecordKind::Pipeline | RecordKind::Department => {}
+        RecordKind::Role => return roles::may_retire(tx, id).await,
+        RecordKind::User => return Err(refusal!("error-deactivate-instead").into()),
+        _ => return Ok(()),
     }
     match store::dependents(tx, spec, id).await?.first() {
         Some((kind, count)) => Err(refusal!("error-archive-in-use", count = *count, kind = kind.as_str()).into()),
@@ -121,6 +141,9 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
         (RecordKind::Company, Some("companies_parent_id_check")) => {
             refusal!("error-company-own-parent").about("parent_id").into()
+        }
+        (_, Some("roles_name" | "teams_name" | "departments_name")) => {
+            refusal!("error-name-taken").about("name").into()
         }
         // 23503: a foreign key. What was pointed at went between the check and the write.
         _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),

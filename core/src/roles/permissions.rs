@@ -127,6 +127,9 @@ impl Permission {
             | RecordKind::Stage
             | RecordKind::Field
             | RecordKind::User
+            | RecordKind::Role
+            | RecordKind::Team
+            | RecordKind::Department
             | RecordKind::Workspace
             | RecordKind::Form => None,
         }

@@ -99,6 +99,11 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
 
+    /// Its place among them, counted from the highest.
+    pub(super) fn rank(self) -> Option<usize> {
+        Self::ALL.iter().position(|role| *role == self)
+    }
+
     /// The highest of these roles. Nobody's highest is none: who holds roles of the workspace's own alone counts as the
     /// lowest wherever only the six are known.
     pub(crate) fn highest<'a>(keys: impl IntoIterator<Item = &'a str>) -> Self {

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::standing::{self, Standing};
+use super::standing;
 use super::{Status, User, an_admin, by_slack_id, get, unknown_user};
 use crate::actor::{Actor, Origin, Permission, Role};
 use crate::crm::Crm;
@@ -143,6 +143,7 @@ async fn add(
     let zone = profile.time_zone.unwrap_or(settings.time_zone);
     let email = profile.email.as_deref().and_then(|email| fields::email(email).ok());
     let name = fields::folded(&profile.name);
+    let locale = profile.locale.as_deref().unwrap_or(&settings.locale);
     let added = sqlx::query!(
         "INSERT INTO crm.users (workspace_id, id, slack_id, name, email, time_zone, locale, role, scope, status, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
@@ -153,7 +154,7 @@ async fn add(
         name,
         email,
         zone.name(),
-        profile.locale.as_deref().unwrap_or(&settings.locale),
+        locale,
         role.as_str(),
         role.usual_scope().as_str(),
         status.as_str(),
@@ -163,15 +164,30 @@ async fn add(
     .await?;
     if added.rows_affected() == 1 {
         let role_id = roles::system_id(tx, role).await?;
-        standing::hold(tx, id, &[role_id]).await?;
+        hold(tx, id, role_id).await?;
         let after = serde_json::json!({
-            "slack_id": profile.slack_id, "name": name, "roles": [role.as_str()], "status": status.as_str(),
+            "slack_id": profile.slack_id, "name": name, "email": email, "time_zone": zone.name(), "locale": locale,
+            "role_ids": [role_id], "roles": [role.as_str()], "status": status.as_str(),
         });
         let kind = "user.created";
         events::record(tx, Change { kind, record: RecordKind::User, id, version: 1, before: None, after: Some(after) })
             .await?;
     }
     by_slack_id(tx, &profile.slack_id).await?.ok_or_else(unknown_user)
+}
+
+/// Gives somebody new their first role.
+async fn hold(tx: &mut Tx, user_id: Uuid, role_id: Uuid) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    sqlx::query!(
+        "INSERT INTO crm.user_roles (workspace_id, user_id, role_id) VALUES ($1, $2, $3)",
+        workspace_id,
+        user_id,
+        role_id,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Lets somebody in who asked, with a role and its usual scope. Doing it twice changes nothing: whoever is in already
@@ -191,10 +207,9 @@ pub async fn admit(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
 /// Refused without the permission, or where they are in already; else where the database fails.
 pub async fn decline(tx: &mut Tx, user_id: Uuid) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    let before = standing::locked(tx, user_id).await?;
+    let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
     if before.status == Status::Active {
         return Err(refusal!("error-already-in", name = before.name).into());
     }
-    let new = Standing { status: Status::Declined, ..Standing::of(&before) };
-    standing::change(tx, &before, new).await
+    standing::decide(tx, user_id, |person| person.set("status", Status::Declined.as_str())).await
 }

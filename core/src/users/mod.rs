@@ -2,19 +2,57 @@
 //! in and go, and which roles they hold; what a role may do lives in `roles`, who works with whom in `teams`.
 
 mod joining;
+mod leaving;
+mod profile;
 mod standing;
 
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use crate::actor::{Actor, Origin, Permissions, Person, Role, Scope};
+use crate::access::FieldRules;
+use crate::actor::{Actor, Origin, Permission, Permissions, Person, Role, Scope};
 use crate::crm::Crm;
 use crate::error::{Error, Result};
 use crate::fields;
+use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
+use crate::records::{Fields, RecordKind};
+use crate::refusal;
 use crate::tx::Tx;
 
 pub use joining::{ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch};
+pub use leaving::{Left, deactivate, reactivate};
+pub use profile::{ProfileChange, change_profile};
 pub use standing::{add_role, give_role, set_roles, set_scope, take_role};
+pub(crate) use standing::{event_of, guard, settle_in, written};
+
+/// What somebody consists of. They come in by their first touch and go by [`deactivate`]; `status` is changed by neither form
+/// nor API.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::User,
+    table: "users",
+    title: "name",
+    visible: BY_ALL,
+    write: Permission::ManageTeam,
+    fields: &[
+        Field::new("name", Shape::Name("error-person-needs-name")),
+        Field::new("email", Shape::Email),
+        Field::new("time_zone", Shape::Text(64)),
+        Field::new("locale", Shape::Text(35)),
+        Field::new("role_ids", Shape::Links(RecordKind::Role)).beside(),
+        Field::new("own_scope", Shape::Choice(&["own", "team", "department", "all"])),
+        Field::new("status", Shape::Text(20)).computed(),
+    ],
+    parts: &[],
+    mentions: &[],
+};
+
+/// The rules of a change of somebody, whoever makes it and by whichever door.
+pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
+    let before = before.ok_or_else(|| refusal!("error-people-come-in"))?;
+    guard(tx, before, after).await?;
+    profile::check(tx, before, after).await?;
+    Ok(Some(event_of(before, after)))
+}
 
 /// Who owns a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +133,8 @@ pub struct User {
     pub roles: Vec<HeldRole>,
     /// What their roles let them do, taken together.
     pub permissions: Permissions,
+    /// What their roles let them do with single fields.
+    pub access: FieldRules,
     /// Whose records they see: the scope that was set for them, else the widest of their roles'.
     pub scope: Scope,
     /// The scope that was set for them, where one was.
@@ -122,6 +162,7 @@ impl User {
                 role: self.role,
                 roles: self.roles.iter().map(|role| role.key.clone()).collect(),
                 permissions: self.permissions,
+                access: self.access.clone(),
                 scope: self.scope,
             }),
             origin,
@@ -144,13 +185,15 @@ macro_rules! people {
             Row,
             r#"SELECT u.id, u.slack_id, u.name, u.email, u.own_scope, u.status, u.time_zone, u.locale, u.version,
                       held.ids AS "role_ids!", held.keys AS "role_keys!", held.names AS "role_names!",
-                      held.permissions AS "permissions!", held.scope AS "scope!"
+                      held.permissions AS "permissions!", held.access AS "access!", held.scope AS "scope!"
                  FROM crm.users u
                 CROSS JOIN LATERAL (
                   SELECT coalesce(array_agg(r.id ORDER BY r.key), '{}') AS ids,
                          coalesce(array_agg(r.key ORDER BY r.key), '{}') AS keys,
                          coalesce(array_agg(r.name ORDER BY r.key), '{}') AS names,
                          coalesce(string_agg(array_to_string(r.permissions, ' '), ' '), '') AS permissions,
+                         coalesce(jsonb_agg(jsonb_build_object('sensitive', 'see_sensitive' = ANY (r.permissions),
+                                                               'fields', r.field_access)), '[]') AS access,
                          coalesce(u.own_scope, CASE
                            WHEN bool_or(r.scope = 'all') THEN 'all'
                            WHEN bool_or(r.scope = 'department') THEN 'department'
@@ -180,6 +223,7 @@ struct Row {
     role_keys: Vec<String>,
     role_names: Vec<String>,
     permissions: String,
+    access: serde_json::Value,
     scope: String,
 }
 
@@ -195,6 +239,7 @@ impl From<Row> for User {
             role: Role::highest(roles.iter().map(|role| role.key.as_str())),
             roles,
             permissions: Permissions::named(row.permissions.split(' ')),
+            access: FieldRules::of_roles(&row.access),
             // The database checks it against the same list; who has an unknown one sees least.
             scope: Scope::parse(&row.scope).unwrap_or(Scope::Own),
             own_scope: row.own_scope.as_deref().and_then(Scope::parse),

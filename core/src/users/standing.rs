@@ -4,63 +4,20 @@
 //! everything that this role or person may, and nobody is shown more than they see themselves. So a role that manages the
 //! team leads no further than itself.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{HeldRole, Status, User, WELCOME, get, unknown_user};
+use super::{SPEC, Status, User, WELCOME, get, unknown_user};
 use crate::actor::{Permission, Role, Scope};
 use crate::error::Result;
-use crate::events::{self, Change};
 use crate::jobs::{self, NewJob};
-use crate::records::RecordKind;
+use crate::records::rules::{self, Written};
+use crate::records::{self, Fields, RecordKind, Step};
 use crate::tx::Tx;
 use crate::{refusal, reports, roles};
 
-/// The event that somebody's roles, scope, status or profile were changed.
-pub(super) const CHANGED: &str = "user.changed";
-
 /// The name of the lock ([`Tx::lock`]) that whoever takes an administrator away holds while they count the others.
 const ADMINISTRATORS: &str = "administrators";
-
-/// What is decided about somebody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Standing {
-    /// Their roles.
-    pub roles: Vec<HeldRole>,
-    /// The scope that is set for them, where one is.
-    pub own_scope: Option<Scope>,
-    /// Whether they may work.
-    pub status: Status,
-}
-
-impl Standing {
-    /// As it is.
-    pub fn of(user: &User) -> Self {
-        Self { roles: user.roles.clone(), own_scope: user.own_scope, status: user.status }
-    }
-
-    /// As events have it.
-    fn facts(&self) -> Value {
-        json!({
-            "roles": self.roles.iter().map(|role| &role.key).collect::<Vec<_>>(),
-            "scope": self.own_scope.map(Scope::as_str),
-            "status": self.status.as_str(),
-        })
-    }
-
-    fn is_working_admin(&self) -> bool {
-        self.status == Status::Active && self.roles.iter().any(|role| role.key == Role::Admin.as_str())
-    }
-}
-
-/// Somebody, held until the transaction ends, so that two who change them at once come one after the other.
-pub(super) async fn locked(tx: &mut Tx, user_id: Uuid) -> Result<User> {
-    let workspace_id = tx.workspace_id();
-    sqlx::query!(r#"SELECT id FROM crm.users WHERE workspace_id = $1 AND id = $2 FOR UPDATE"#, workspace_id, user_id,)
-        .fetch_optional(tx.conn())
-        .await?;
-    get(tx, user_id).await?.ok_or_else(unknown_user)
-}
 
 /// Makes this one system role somebody's only one, with its usual scope, and lets them in where they are not yet.
 ///
@@ -69,10 +26,13 @@ pub(super) async fn locked(tx: &mut Tx, user_id: Uuid) -> Result<User> {
 /// as administrator; else where the database fails.
 pub async fn give_role(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    let before = locked(tx, user_id).await?;
     let role_id = roles::system_id(tx, role).await?;
-    let roles = roles::held_by_id(tx, &[role_id]).await?;
-    change(tx, &before, Standing { roles, own_scope: None, status: Status::Active }).await
+    decide(tx, user_id, |person| {
+        person.set("role_ids", json!([role_id]));
+        person.set("own_scope", Value::Null);
+        person.set("status", Status::Active.as_str());
+    })
+    .await
 }
 
 /// Makes these somebody's roles. A scope that was set for them stays; they are not let in by it.
@@ -82,13 +42,7 @@ pub async fn give_role(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
 /// than the actor, or where nobody would be left as administrator; else where the database fails.
 pub async fn set_roles(tx: &mut Tx, user_id: Uuid, role_ids: &[Uuid]) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    let before = locked(tx, user_id).await?;
-    let roles = roles::held_by_id(tx, role_ids).await?;
-    if roles.is_empty() {
-        return Err(refusal!("error-needs-some-role", name = before.name).about("roles").into());
-    }
-    let new = Standing { roles, ..Standing::of(&before) };
-    change(tx, &before, new).await
+    decide(tx, user_id, |person| set_ids(person, role_ids.to_vec())).await
 }
 
 /// Gives somebody one more role.
@@ -97,9 +51,12 @@ pub async fn set_roles(tx: &mut Tx, user_id: Uuid, role_ids: &[Uuid]) -> Result<
 /// As for [`set_roles`].
 pub async fn add_role(tx: &mut Tx, user_id: Uuid, role_id: Uuid) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    let before = locked(tx, user_id).await?;
-    let ids: Vec<Uuid> = before.roles.iter().map(|role| role.id).chain([role_id]).collect();
-    set_roles(tx, user_id, &ids).await
+    decide(tx, user_id, |person| {
+        let mut ids = person.ids("role_ids");
+        ids.push(role_id);
+        set_ids(person, ids);
+    })
+    .await
 }
 
 /// Takes one of somebody's roles from them.
@@ -108,9 +65,18 @@ pub async fn add_role(tx: &mut Tx, user_id: Uuid, role_id: Uuid) -> Result<User>
 /// As for [`set_roles`]; the last one stays.
 pub async fn take_role(tx: &mut Tx, user_id: Uuid, role_id: Uuid) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    let before = locked(tx, user_id).await?;
-    let ids: Vec<Uuid> = before.roles.iter().map(|role| role.id).filter(|id| *id != role_id).collect();
-    set_roles(tx, user_id, &ids).await
+    decide(tx, user_id, |person| {
+        let mut ids = person.ids("role_ids");
+        ids.retain(|id| *id != role_id);
+        set_ids(person, ids);
+    })
+    .await
+}
+
+fn set_ids(person: &mut Fields, mut ids: Vec<Uuid>) {
+    ids.sort_unstable();
+    ids.dedup();
+    person.set("role_ids", json!(ids));
 }
 
 /// Sets whose records somebody sees; without a scope, it is again the widest of their roles'.
@@ -120,133 +86,113 @@ pub async fn take_role(tx: &mut Tx, user_id: Uuid, role_id: Uuid) -> Result<User
 /// the database fails.
 pub async fn set_scope(tx: &mut Tx, user_id: Uuid, scope: Option<Scope>) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
-    let before = locked(tx, user_id).await?;
-    let new = Standing { own_scope: scope, ..Standing::of(&before) };
-    change(tx, &before, new).await
+    decide(tx, user_id, |person| person.set("own_scope", scope.map(Scope::as_str))).await
 }
 
-/// Writes what was decided about somebody, with its event and what follows from it. Nothing where it is so already.
-pub(super) async fn change(tx: &mut Tx, before: &User, new: Standing) -> Result<User> {
-    let old = Standing::of(before);
-    if old == new {
-        return Ok(before.clone());
+/// Changes what is decided about somebody, held until the transaction ends, so that two who do it at once come one after the
+/// other. Nothing is written where it is so already.
+pub(super) async fn decide(tx: &mut Tx, user_id: Uuid, change: impl FnOnce(&mut Fields)) -> Result<User> {
+    let before = records::live(tx, &SPEC, user_id).await?;
+    let mut after = before.fields.clone();
+    change(&mut after);
+    let event = rules::settle(tx, &SPEC, Some(&before.fields), &mut after).await?;
+    let step = Step { event, after, archived_at: None, undoes: None };
+    records::write(tx, &SPEC, user_id, &before, step).await?;
+    get(tx, user_id).await?.ok_or_else(unknown_user)
+}
+
+/// What a change of somebody is called.
+pub(crate) fn event_of(before: &Fields, after: &Fields) -> &'static str {
+    let status = |fields: &Fields| fields.text("status").map(Status::parse);
+    match (status(before), status(after)) {
+        (was, is) if was == is => rules::event_of(RecordKind::User, rules::UPDATED),
+        (Some(Status::Deactivated), Some(Status::Active)) => "user.reactivated",
+        (_, Some(Status::Active)) => "user.admitted",
+        (_, Some(Status::Deactivated)) => "user.deactivated",
+        _ => "user.declined",
     }
-    within_reach(tx, before, &new).await?;
-    if old.is_working_admin() && !new.is_working_admin() {
-        another_admin(tx, before).await?;
+}
+
+/// Refuses a change of somebody's standing that is not the actor's to make, or that nobody may make.
+pub(crate) async fn guard(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<()> {
+    let name = || before.text("name").unwrap_or_default().to_owned();
+    let (mine, my_scope) = (tx.actor().permissions(), tx.actor().scope());
+    let (had, has) = (before.ids("role_ids"), after.ids("role_ids"));
+    let (theirs, their_usual) = roles::together(tx, &had).await?;
+    if !theirs.within(mine) {
+        return Err(refusal!("error-person-beyond-you", name = name()).into());
     }
-    let role_ids: Vec<Uuid> = new.roles.iter().map(|role| role.id).collect();
-    if old.roles != new.roles {
-        hold(tx, before.id, &role_ids).await?;
+    let added: Vec<Uuid> = has.iter().filter(|id| !had.contains(id)).copied().collect();
+    roles::in_use(tx, &added).await?;
+    let (given, _) = roles::together(tx, &added).await?;
+    roles::within_mine(tx, given)?;
+    if has.is_empty() && !had.is_empty() {
+        return Err(refusal!("error-needs-some-role", name = name()).about("role_ids").into());
     }
-    let version = write(tx, before.id, &new).await?;
-    let (was, is) = differing(old.facts(), new.facts());
-    let facts =
-        Change { kind: CHANGED, record: RecordKind::User, id: before.id, version, before: Some(was), after: Some(is) };
-    events::record(tx, facts).await?;
-    let user = get(tx, before.id).await?.ok_or_else(unknown_user)?;
+    let (_, usual) = roles::together(tx, &has).await?;
+    let (saw, sees) = (scope_of(before).unwrap_or(their_usual), scope_of(after).unwrap_or(usual));
+    if sees > saw && sees > my_scope {
+        return Err(refusal!("error-scope-beyond-you").about("own_scope").into());
+    }
+    let admin = roles::system_id(tx, Role::Admin).await?;
+    let administers =
+        |fields: &Fields| fields.text("status") == Some("active") && fields.ids("role_ids").contains(&admin);
+    if administers(before) && !administers(after) {
+        another_admin(tx, admin, &name()).await?;
+    }
+    Ok(())
+}
+
+fn scope_of(person: &Fields) -> Option<Scope> {
+    person.text("own_scope").and_then(Scope::parse)
+}
+
+/// Refuses where the person is the only one who administers the workspace.
+async fn another_admin(tx: &mut Tx, admin: Uuid, name: &str) -> Result<()> {
+    tx.lock(ADMINISTRATORS).await?;
+    let workspace_id = tx.workspace_id();
+    let administrators = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM crm.users u
+             JOIN crm.user_roles h ON h.workspace_id = $1 AND h.user_id = u.id AND h.role_id = $2
+            WHERE u.workspace_id = $1 AND u.status = 'active'"#,
+        workspace_id,
+        admin,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if administrators > 1 { Ok(()) } else { Err(refusal!("error-last-administrator", name = name).into()) }
+}
+
+/// What follows from a change of somebody once it is written.
+pub(crate) async fn written(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
+    // The undoing of somebody's first touch would archive them.
+    if written.after.has(records::ARCHIVED_AT) {
+        return Err(refusal!("error-deactivate-instead").into());
+    }
+    let user = get(tx, written.id).await?.ok_or_else(unknown_user)?;
+    keep_for_previous_release(tx, &user).await?;
     settle_in(tx, &user).await?;
-    if new.status == Status::Active && old.status != Status::Active {
+    let was = written.before.text("status").map(Status::parse);
+    if user.status == Status::Active && was.is_some_and(|was| was != Status::Active) {
         let welcome = NewJob::new(WELCOME, json!({ "user_id": user.id })).unique(user.id.to_string());
         jobs::enqueue(tx, welcome).await?;
     }
-    Ok(user)
-}
-
-/// Refuses where the person, or a role that they shall get, may do what the actor may not, or they would see more.
-async fn within_reach(tx: &mut Tx, person: &User, new: &Standing) -> Result<()> {
-    let (mine, theirs) = (tx.actor().permissions(), person.permissions);
-    if !theirs.within(mine) {
-        return Err(refusal!("error-person-beyond-you", name = person.name.clone()).into());
-    }
-    let added: Vec<Uuid> = new.roles.iter().filter(|role| !person.roles.contains(role)).map(|role| role.id).collect();
-    let (given, _) = roles::together(tx, &added).await?;
-    if let Some(lacking) = given.without(mine).iter().next() {
-        return Err(refusal!("error-role-beyond-you", action = lacking.as_str()).about("roles").into());
-    }
-    let all: Vec<Uuid> = new.roles.iter().map(|role| role.id).collect();
-    let (_, usual) = roles::together(tx, &all).await?;
-    let scope = new.own_scope.unwrap_or(usual);
-    if scope > person.scope && scope > tx.actor().scope() {
-        return Err(refusal!("error-scope-beyond-you").about("scope").into());
-    }
     Ok(())
 }
 
-/// Refuses where nobody else administers the workspace.
-async fn another_admin(tx: &mut Tx, leaving: &User) -> Result<()> {
-    tx.lock(ADMINISTRATORS).await?;
-    let workspace_id = tx.workspace_id();
-    let others = sqlx::query_scalar!(
-        r#"SELECT EXISTS (
-             SELECT FROM crm.users u
-               JOIN crm.user_roles h ON h.workspace_id = $1 AND h.user_id = u.id
-               JOIN crm.roles r ON r.workspace_id = $1 AND r.id = h.role_id
-              WHERE u.workspace_id = $1 AND u.id <> $2 AND u.status = 'active' AND r.key = $3) AS "others!""#,
-        workspace_id,
-        leaving.id,
-        Role::Admin.as_str(),
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    if others { Ok(()) } else { Err(refusal!("error-last-administrator", name = leaving.name.clone()).into()) }
-}
-
-/// Makes these the roles that somebody holds.
-pub(super) async fn hold(tx: &mut Tx, user_id: Uuid, role_ids: &[Uuid]) -> Result<()> {
+/// `role` and `scope` are what the previous release reads.
+async fn keep_for_previous_release(tx: &mut Tx, user: &User) -> Result<()> {
     let workspace_id = tx.workspace_id();
     sqlx::query!(
-        "DELETE FROM crm.user_roles WHERE workspace_id = $1 AND user_id = $2 AND role_id <> ALL ($3)",
+        "UPDATE crm.users SET role = $3, scope = $4 WHERE workspace_id = $1 AND id = $2 AND (role <> $3 OR scope <> $4)",
         workspace_id,
-        user_id,
-        role_ids,
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!(
-        "INSERT INTO crm.user_roles (workspace_id, user_id, role_id) SELECT $1, $2, role_id FROM unnest($3::uuid[]) AS role_id
-         ON CONFLICT ON CONSTRAINT user_roles_pkey DO NOTHING",
-        workspace_id,
-        user_id,
-        role_ids,
+        user.id,
+        user.role.as_str(),
+        user.scope.as_str(),
     )
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-/// Writes the row of the person. `role` and `scope` are what the previous release reads.
-async fn write(tx: &mut Tx, user_id: Uuid, new: &Standing) -> Result<i32> {
-    let (workspace_id, now, by) = (tx.workspace_id(), tx.now(), tx.user_id());
-    let role = Role::highest(new.roles.iter().map(|role| role.key.as_str()));
-    let version = sqlx::query_scalar!(
-        "UPDATE crm.users SET role = $3, scope = coalesce($4, $5), own_scope = $4, status = $6, version = version + 1,
-                updated_at = $7, updated_by = $8
-          WHERE workspace_id = $1 AND id = $2 RETURNING version",
-        workspace_id,
-        user_id,
-        role.as_str(),
-        new.own_scope.map(Scope::as_str),
-        role.usual_scope().as_str(),
-        new.status.as_str(),
-        now,
-        by,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(version)
-}
-
-/// Of two sets of facts, those that differ.
-pub(super) fn differing(before: Value, after: Value) -> (Value, Value) {
-    let (Value::Object(before), Value::Object(after)) = (before, after) else { return (Value::Null, Value::Null) };
-    let other = |one: &Map<String, Value>, two: &Map<String, Value>| -> Map<String, Value> {
-        one.iter()
-            .filter(|(key, value)| two.get(*key) != Some(value))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect()
-    };
-    (Value::Object(other(&before, &after)), Value::Object(other(&after, &before)))
 }
 
 /// What everybody who may work gets: those who may see reports their daily one, and nobody else.

@@ -63,11 +63,37 @@ permission-name = { $action ->
    *[manage_workspace] Changing the workspace
 }
 
-### Roles and scopes.
+### People, roles, teams.
 
+error-person-needs-name = A person needs a name.
+error-people-come-in = People come in by typing `/crm` in Slack, and an administrator lets them in.
+error-deactivate-instead = People are not archived: what they did keeps their name. Deactivate them instead.
+error-does-not-work-here = { $name } does not work in the CRM.
+error-did-not-leave = { $name } was not deactivated. Nothing was changed.
+error-not-a-time-zone = “{ $given }” is not a time zone. Write it like Europe/Paris.
+error-not-a-locale = “{ $given }” is not a language. Write it like en-GB.
+error-email-taken = { $email } is the address of { $name }. Use another.
+error-role-needs-name = A role needs a name.
+error-role-needs-permission = A role without any permission does nothing. Give it one.
+error-no-such-permission = There is no permission “{ $given }”.
 error-no-such-role = That role is not in use. Pick another.
+error-system-role-permissions = What this role may do is the same in every workspace. Copy the role and change the copy.
+error-system-role-stays = This role is part of every workspace and stays. Take it from people instead.
+error-role-needed = { $more ->
+    [0] { $names } would have no role left. Give them another first.
+   *[other] { $names } and { $more } more would have no role left. Give them another first.
+}
 error-needs-some-role = { $name } needs one role at least. To end their access, deactivate them.
 error-last-administrator = { $name } is the only administrator. Make somebody else one first.
+error-administrators-see-all = Administrators see everything, so that they can set everything right.
 error-person-beyond-you = { $name } may do more here than you. Ask an administrator.
-error-role-beyond-you = You cannot give away what you may not do yourself: { permission-name }. Ask an administrator.
-error-scope-beyond-you = You cannot show somebody more records than you see yourself. Ask an administrator.
+error-role-beyond-you = You can't give away what you may not do yourself: { permission-name }. Ask an administrator.
+error-scope-beyond-you = You can't show somebody more records than you see yourself. Ask an administrator.
+error-team-needs-name = A team needs a name.
+error-department-needs-name = A department needs a name.
+error-name-taken = There is one with that name already. Pick another name.
+
+### Fields.
+
+error-field-not-yours = Your role doesn't let you change “{ $field }”. Ask an administrator.
+error-field-always-seen = A record can't be shown without “{ $field }”. You can keep a role from changing it.
