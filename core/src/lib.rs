@@ -25,6 +25,7 @@ pub mod ids;
 pub mod imports;
 pub mod jobs;
 pub mod leads;
+pub(crate) mod lifecycle;
 pub mod pipelines;
 pub mod posted;
 pub mod records;

@@ -8,17 +8,19 @@ pub(crate) mod rules;
 pub(crate) mod store;
 mod sweep;
 pub mod values;
+mod view;
 
 use std::fmt;
 
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_all, spec_of, write};
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub use store::every_statement;
 pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
+pub use view::{RecordView, view};
 
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

@@ -45,6 +45,13 @@ impl Tx {
         self.actor = actor;
     }
 
+    /// Lets the statements that follow see as much as this scope. For what the program itself does in the course of what a
+    /// person asked for; set back afterwards.
+    pub(crate) async fn set_scope(&mut self, scope: Scope) -> Result<()> {
+        sqlx::query!("SELECT set_config('app.scope', $1, true)", scope.as_str()).fetch_one(self.conn()).await?;
+        Ok(())
+    }
+
     /// The connection, for a statement.
     pub fn conn(&mut self) -> &mut PgConnection {
         &mut self.inner

@@ -28,6 +28,7 @@ pub fn handlers(bot: &Bot) -> Handlers {
     let (announce, ask, welcome, daily, event) = (with(bot), with(bot), with(bot), with(bot), with(bot));
     Handlers::new()
         .on(housekeeping::CLEAN_UP, housekeeping::clean_up)
+        .on(housekeeping::PURGE, housekeeping::purge)
         .on(forms::PROCESS, forms::process)
         .on(ANNOUNCE_LEAD, move |crm, job| posts::announce_lead(announce.clone(), crm, job))
         .on(users::ASK_ADMINS, move |crm, job| posts::ask_admins(ask.clone(), crm, job))

@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
-use super::{Access, Level};
+use super::Access;
 use crate::companies::CompanyCard;
 use crate::contacts::ContactCard;
 use crate::deals::DealCard;
 use crate::leads::LeadCard;
+use crate::records::RecordKind;
+use crate::search::Row;
+use crate::tx::Tx;
 
 impl Access {
     /// A text of a field.
@@ -30,8 +33,22 @@ impl Access {
 
     /// A value of a field that has no mask.
     pub fn value<T>(&self, field: &str, value: &mut Option<T>) {
-        if self.level(field) < Level::Read {
+        if !self.shows(field) {
             *value = None;
+        }
+    }
+
+    /// A record of another kind that a field links to.
+    pub fn link<T>(&self, field: &str, kind: RecordKind, linked: &mut Option<T>) {
+        if !self.shows(field) || !self.reads(kind) {
+            *linked = None;
+        }
+    }
+
+    /// How many records of another kind there are.
+    fn count(&self, kind: RecordKind, count: &mut i64) {
+        if !self.reads(kind) {
+            *count = 0;
         }
     }
 
@@ -39,9 +56,10 @@ impl Access {
     #[must_use]
     pub fn contact(&self, mut card: ContactCard) -> ContactCard {
         self.text("title", &mut card.title);
-        self.value("company_id", &mut card.company);
+        self.link("company_id", RecordKind::Company, &mut card.company);
         self.texts("emails", &mut card.emails);
         self.texts("phones", &mut card.phones);
+        self.count(RecordKind::Deal, &mut card.open_deals);
         self.text("city", &mut card.city);
         self.text("source", &mut card.source);
         self.texts("tags", &mut card.tags);
@@ -53,6 +71,8 @@ impl Access {
     pub fn company(&self, mut card: CompanyCard) -> CompanyCard {
         self.text("domain", &mut card.domain);
         self.text("phones", &mut card.phone);
+        self.count(RecordKind::Contact, &mut card.contacts);
+        self.count(RecordKind::Deal, &mut card.open_deals);
         self.text("city", &mut card.city);
         self.texts("tags", &mut card.tags);
         card
@@ -61,8 +81,8 @@ impl Access {
     /// A deal's card.
     #[must_use]
     pub fn deal(&self, mut card: DealCard) -> DealCard {
-        self.value("company_id", &mut card.company);
-        self.value("contact_id", &mut card.contact);
+        self.link("company_id", RecordKind::Company, &mut card.company);
+        self.link("contact_id", RecordKind::Contact, &mut card.contact);
         self.value("amount", &mut card.amount);
         self.value("close_on", &mut card.close_on);
         self.texts("tags", &mut card.tags);
@@ -74,10 +94,45 @@ impl Access {
     pub fn lead(&self, contacts: &Self, mut card: LeadCard) -> LeadCard {
         contacts.text("emails", &mut card.email);
         contacts.text("phones", &mut card.phone);
-        contacts.value("company_id", &mut card.company);
+        contacts.link("company_id", RecordKind::Company, &mut card.company);
         self.text("source", &mut card.source);
         self.text("campaign", &mut card.campaign);
         self.text("message", &mut card.message);
         card
+    }
+}
+
+/// What may be seen in a list of records of several kinds.
+pub(crate) struct OfRows {
+    contacts: Access,
+    companies: Access,
+    deals: Access,
+}
+
+impl OfRows {
+    /// For the transaction's actor.
+    pub fn of(tx: &Tx) -> Self {
+        let [contacts, companies, deals] =
+            [RecordKind::Contact, RecordKind::Company, RecordKind::Deal].map(|kind| super::of(tx, kind));
+        Self { contacts, companies, deals }
+    }
+
+    /// A row of a list.
+    pub fn row(&self, mut row: Row) -> Row {
+        match row.reference.kind {
+            RecordKind::Contact => {
+                self.contacts.text("emails", &mut row.address);
+                self.contacts.link("company_id", RecordKind::Company, &mut row.company);
+            }
+            RecordKind::Company => self.companies.text("domain", &mut row.address),
+            RecordKind::Lead => {
+                self.contacts.link("company_id", RecordKind::Company, &mut row.company);
+            }
+            _ => {
+                self.deals.value("amount", &mut row.amount);
+                self.deals.link("company_id", RecordKind::Company, &mut row.company);
+            }
+        }
+        row
     }
 }

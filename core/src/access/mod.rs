@@ -7,15 +7,18 @@
 mod cards;
 pub mod mask;
 
+pub(crate) use cards::OfRows;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::actor::{Permission, Role};
+use crate::actor::{Permission, Permissions, Role};
 use crate::custom_fields;
 use crate::error::{Result, UserError};
+use crate::events::Why;
 use crate::records::catalogue::{CUSTOM_PREFIX, Shape};
 use crate::records::{self, Fields, RecordKind, Step, Updated, rules as store_rules};
 use crate::refusal;
@@ -125,13 +128,14 @@ fn levels(rules: &Map<String, Value>) -> BTreeMap<String, Level> {
 pub struct Access {
     kind: RecordKind,
     rules: Option<FieldRules>,
+    permissions: Permissions,
 }
 
 /// What the transaction's actor may do with the fields of a kind of record. It was read with the person: it costs nothing.
 #[must_use]
 pub fn of(tx: &Tx, kind: RecordKind) -> Access {
     let person = tx.actor().person.as_ref().filter(|_| GOVERNED.contains(&kind));
-    Access { kind, rules: person.map(|person| person.access.clone()) }
+    Access { kind, rules: person.map(|person| person.access.clone()), permissions: tx.actor().permissions() }
 }
 
 /// The same for who shows a record; nothing where the actor may not see this kind at all.
@@ -150,21 +154,32 @@ impl Access {
         }
     }
 
+    /// Whether the actor sees records of another kind, which one of this kind links to or counts.
+    fn reads(&self, kind: RecordKind) -> bool {
+        Permission::reading(kind).is_none_or(|permission| self.permissions.has(permission))
+    }
+
     /// Whether a field is seen in full.
     #[must_use]
     pub fn shows(&self, field: &str) -> bool {
         self.level(field) >= Level::Read
     }
 
-    /// Refuses unless the field may be changed.
-    ///
-    /// # Errors
-    /// The refusal, naming the field.
-    pub fn require_write(&self, field: &str) -> Result<(), UserError> {
-        if self.level(field) == Level::Write {
-            return Ok(());
+    /// Refuses a value for a field that the actor does not see: what they send is the mask itself, or blind.
+    pub(crate) fn require_seen(&self, given: &Fields) -> Result<(), UserError> {
+        self.require(Level::Read, &given.without_empty())
+    }
+
+    /// Refuses to write what the actor may not change.
+    pub(crate) fn require_written(&self, wanted: &Fields) -> Result<(), UserError> {
+        self.require(Level::Write, wanted)
+    }
+
+    fn require(&self, least: Level, fields: &Fields) -> Result<(), UserError> {
+        match fields.iter().find(|(field, _)| self.level(field) < least) {
+            None => Ok(()),
+            Some((field, _)) => Err(refusal!("error-field-not-yours", field = field).about(field.clone())),
         }
-        Err(refusal!("error-field-not-yours", field = field).about(field.to_owned()))
     }
 
     /// A value as the actor may see it: itself, masked, or nothing.
@@ -177,8 +192,20 @@ impl Access {
         }
     }
 
-    /// Values by field, as the actor may see them; for a record's fields and for what an event says before and after.
-    pub fn filter(&self, values: &mut Map<String, Value>) {
+    /// A record's fields, as the actor may see them.
+    #[must_use]
+    pub fn fields(&self, fields: Fields) -> Fields {
+        let mut shown = fields;
+        if self.rules.is_some() {
+            for (field, value) in shown.clone().iter() {
+                shown.set(field.clone(), self.shown(field, value));
+            }
+        }
+        shown
+    }
+
+    /// What an event says before or after, as the actor may see it.
+    pub fn values(&self, values: &mut Map<String, Value>) {
         if self.rules.is_some() {
             for (field, value) in values.iter_mut() {
                 *value = self.shown(field, value);
@@ -212,6 +239,13 @@ fn masked(shape: Option<&Shape>, value: &Value) -> Value {
         _ if shape.is_none() => Value::String(mask::NOTHING.to_owned()),
         _ => Value::Null,
     }
+}
+
+/// Of these kinds, or of all, those that the actor may see, by name; nothing where that leaves nothing out.
+pub(crate) fn readable(tx: &Tx, kinds: Option<&[RecordKind]>) -> Option<Vec<String>> {
+    let unrestricted = kinds.is_none() && RecordKind::REFERENCED.iter().all(|kind| tx.actor().may_read(*kind));
+    let wanted = kinds.unwrap_or(&RecordKind::REFERENCED).iter().filter(|kind| tx.actor().may_read(**kind));
+    (!unrestricted).then(|| wanted.map(|kind| kind.as_str().to_owned()).collect())
 }
 
 /// A rule: what a role may do with a field.
@@ -248,8 +282,8 @@ pub async fn set_rule(tx: &mut Tx, role: Uuid, kind: RecordKind, field: &str, le
         None => rules.remove(&path(kind, field)),
     };
     after.set("field_access", Value::Object(rules));
-    let event = store_rules::settle(tx, &roles::SPEC, Some(&before.fields), &mut after).await?;
-    let step = Step { event, after, archived_at: None, undoes: None };
+    let event = store_rules::settle(tx, &roles::SPEC, role, Some(&before.fields), &mut after).await?;
+    let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(records::write(tx, &roles::SPEC, role, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
 }
 
@@ -277,6 +311,14 @@ pub async fn rules(tx: &mut Tx) -> Result<Vec<Rule>> {
             Some(Rule { role_id: row.id, role: row.name, kind, field: field.to_owned(), level })
         })
         .collect())
+}
+
+/// Refuses to give a record to somebody else without the permission. To take it, or to leave it to nobody, needs none.
+pub(crate) fn require_assign(tx: &Tx, wanted: &Fields) -> Result<(), UserError> {
+    match wanted.id("owner_id") {
+        Some(owner) if Some(owner) != tx.user_id() => tx.require(Permission::Assign),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a field that is none.

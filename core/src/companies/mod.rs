@@ -2,12 +2,14 @@
 
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::contacts::LIFECYCLES;
 use crate::error::Result;
 use crate::fields;
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
-use crate::records::{self, Changes, RecordKind, Reference};
+use crate::records::{self, Changes, Fields, RecordKind, Reference};
+use crate::refusal;
 use crate::tx::Tx;
 use crate::users::Owner;
 
@@ -85,6 +87,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_OWNER,
     write: Permission::WriteCompanies,
+    purged: true,
     fields: &[
         Field::new("name", Shape::Name("error-company-needs-name")),
         Field::new("domain", Shape::Domain),
@@ -136,11 +139,36 @@ pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
     Ok(company_name(added.id, added.number.unwrap_or_default(), name))
 }
 
+/// The deepest group of companies that is looked through.
+const MAX_DEPTH: i32 = 50;
+
+/// Refuses a company that would stand above itself.
+pub(crate) async fn settle(tx: &mut Tx, id: Uuid, after: &Fields) -> Result<Option<&'static str>> {
+    let Some(parent) = after.id("parent_id") else { return Ok(None) };
+    let workspace_id = tx.workspace_id();
+    let above_itself = sqlx::query_scalar!(
+        r#"WITH RECURSIVE above AS (
+             SELECT $2::uuid AS id, 1 AS depth
+             UNION ALL
+             SELECT c.parent_id, a.depth + 1 FROM above a JOIN crm.companies c ON c.workspace_id = $1 AND c.id = a.id
+              WHERE c.parent_id IS NOT NULL AND a.depth < $4)
+           SELECT EXISTS (SELECT FROM above WHERE id = $3) AS "above!""#,
+        workspace_id,
+        parent,
+        id,
+        MAX_DEPTH,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if above_itself { Err(refusal!("error-company-own-parent").about("parent_id").into()) } else { Ok(None) }
+}
+
 /// A company's card, if there is such a company within the actor's scope.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Company) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT o.number, o.name, o.domain, o.city, o.lifecycle, o.version, o.updated_at,
@@ -160,7 +188,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| CompanyCard {
+    let card = row.map(|row| CompanyCard {
         id,
         reference: Reference { kind: RecordKind::Company, number: row.number },
         name: row.name,
@@ -174,7 +202,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
         open_deals: row.open_deals,
         version: row.version,
         updated_at: row.updated_at,
-    }))
+    });
+    Ok(card.map(|card| access.company(card)))
 }
 
 /// Companies whose name is exactly this, case aside, within the actor's scope; oldest first, ten at most.

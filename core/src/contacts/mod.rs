@@ -9,7 +9,7 @@ use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::{fields, refusal};
+use crate::{access, fields, refusal};
 
 /// Which company a new record belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,6 +125,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_OWNER,
     write: Permission::WriteContacts,
+    purged: true,
     fields: &[
         Field::new("name", Shape::Name("error-contact-needs-name")),
         Field::new("title", Shape::Text(fields::MAX_TEXT)),
@@ -147,7 +148,12 @@ pub static SPEC: Spec = Spec {
         Field::new("owner_id", Shape::Person),
         Field::new("tags", Shape::Tags).beside(),
     ],
-    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
+    parts: &[
+        ("activities", "record_id"),
+        ("files", "record_id"),
+        ("reminders", "record_id"),
+        ("deal_contacts", "contact_id"),
+    ],
     mentions: &[],
 };
 
@@ -190,6 +196,7 @@ pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Contact) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT c.number, c.name, c.title, c.city, c.lifecycle, c.source, c.version, c.updated_at,
@@ -212,7 +219,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| ContactCard {
+    let card = row.map(|row| ContactCard {
         id,
         reference: Reference { kind: RecordKind::Contact, number: row.number },
         name: row.name,
@@ -228,7 +235,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
         open_deals: row.open_deals,
         version: row.version,
         updated_at: row.updated_at,
-    }))
+    });
+    Ok(card.map(|card| access.contact(card)))
 }
 
 /// The oldest contact with one of these e-mail addresses or telephone numbers within the actor's scope; e-mail decides

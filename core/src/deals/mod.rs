@@ -16,7 +16,7 @@ use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference, links};
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::{fields, refusal, tags, texts, workspaces};
+use crate::{access, fields, refusal, tags, texts, workspaces};
 
 pub use moving::{MoveOutcome, move_to_stage};
 pub(crate) use rules::{event_of_move, settle, stage_name, stage_written};
@@ -89,6 +89,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_OWNER,
     write: Permission::WriteDeals,
+    purged: true,
     fields: &[
         Field::new("name", Shape::Name("error-deal-needs-name")),
         Field::new("company_id", Shape::Link(RecordKind::Company)),
@@ -218,6 +219,7 @@ async fn first_stage(tx: &mut Tx, wanted: Option<Uuid>) -> Result<Stage> {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Deal) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT d.number, d.name, d.amount, d.currency, d.close_on, d.stage_id, d.pipeline_id, d.stage_entered_at,
@@ -240,7 +242,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
     let Some(row) = row else { return Ok(None) };
     let stages = pipelines::stages(tx, Some(row.pipeline_id)).await?;
     let stage = stages.iter().find(|stage| stage.id == row.stage_id).cloned();
-    Ok(Some(DealCard {
+    let card = DealCard {
         id,
         reference: Reference { kind: RecordKind::Deal, number: row.number },
         name: row.name,
@@ -256,5 +258,6 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
         tags: row.tags,
         version: row.version,
         updated_at: row.updated_at,
-    }))
+    };
+    Ok(Some(access.deal(card)))
 }

@@ -9,8 +9,8 @@ use crate::pipelines::Outcome;
 use crate::records::Fields;
 use crate::records::rules::Written;
 use crate::records::values::moment;
-use crate::refusal;
 use crate::tx::Tx;
+use crate::{lifecycle, refusal};
 
 /// Completes a new or changed deal. The event of a move says how it ended.
 pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
@@ -79,7 +79,11 @@ pub(crate) async fn stage_name(tx: &mut Tx, stage: Uuid) -> Result<Option<String
 /// Keeps a deal's way through the stages: a row for each move, taken back where the move is.
 pub(crate) async fn stage_written(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
     let (from, to) = (written.before.id("stage_id"), written.after.id("stage_id"));
-    let Some(to) = to.filter(|to| from != Some(*to)) else { return Ok(()) };
+    let linked = ["company_id", "contact_id"].into_iter().any(|key| written.after.has(key));
+    let Some(to) = to.filter(|to| from != Some(*to)) else {
+        // Undoing takes back by itself what the undone change brought about.
+        return if linked && written.undoes.is_none() { move_accounts_on(tx, written).await } else { Ok(()) };
+    };
     if let Some(undone) = written.undoes {
         let workspace_id = tx.workspace_id();
         let done = sqlx::query!(
@@ -109,5 +113,21 @@ pub(crate) async fn stage_written(tx: &mut Tx, written: &Written<'_>) -> Result<
     )
     .execute(tx.conn())
     .await?;
-    Ok(())
+    if written.undoes.is_none() { move_accounts_on(tx, written).await } else { Ok(()) }
+}
+
+async fn move_accounts_on(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    let outcome = sqlx::query_scalar!(
+        "SELECT s.outcome FROM crm.deals d JOIN crm.stages s ON s.workspace_id = d.workspace_id AND s.id = d.stage_id
+          WHERE d.workspace_id = $1 AND d.id = $2",
+        workspace_id,
+        written.id,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    match Outcome::parse(&outcome) {
+        Outcome::Lost => Ok(()),
+        outcome => lifecycle::after_deal(tx, written.id, outcome == Outcome::Won, written.event).await,
+    }
 }

@@ -44,11 +44,20 @@ pub struct Change {
 /// # Errors
 /// Where the database fails.
 pub async fn record(tx: &mut Tx, change: Change) -> Result<Uuid> {
-    record_undoing(tx, change, None).await
+    record_why(tx, change, Why::default()).await
 }
 
-/// The same for a change that takes an earlier one back.
-pub(crate) async fn record_undoing(tx: &mut Tx, change: Change, undoes: Option<Uuid>) -> Result<Uuid> {
+/// Why a change was made, where it was not for its own sake.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Why {
+    /// The event that the change takes back.
+    pub undoes: Option<Uuid>,
+    /// The event that it followed from by itself.
+    pub caused_by: Option<Uuid>,
+}
+
+/// The same for a change that was not made for its own sake.
+pub(crate) async fn record_why(tx: &mut Tx, change: Change, why: Why) -> Result<Uuid> {
     let id = tx.new_id();
     let fields = changed_fields(change.before.as_ref(), change.after.as_ref());
     let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
@@ -57,8 +66,8 @@ pub(crate) async fn record_undoing(tx: &mut Tx, change: Change, undoes: Option<U
     sqlx::query!(
         "WITH event AS (
            INSERT INTO crm.events (workspace_id, id, kind, record_kind, record_id, record_version, fields,
-                                   actor_kind, actor_id, origin, batch_id, occurred_at, undoes)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $15) RETURNING workspace_id, id)
+                                   actor_kind, actor_id, origin, batch_id, occurred_at, undoes, caused_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $15, $16) RETURNING workspace_id, id)
          INSERT INTO crm.event_values (workspace_id, event_id, before, after)
          SELECT workspace_id, id, $13::jsonb, $14::jsonb FROM event WHERE $13 IS NOT NULL OR $14 IS NOT NULL",
         workspace_id,
@@ -75,7 +84,8 @@ pub(crate) async fn record_undoing(tx: &mut Tx, change: Change, undoes: Option<U
         now,
         change.before,
         change.after,
-        undoes,
+        why.undoes,
+        why.caused_by,
     )
     .execute(tx.conn())
     .await?;

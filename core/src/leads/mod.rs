@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::contacts::ContactName;
 use crate::error::Result;
@@ -71,6 +72,7 @@ pub static SPEC: Spec = Spec {
     title: "contact_id",
     visible: BY_OWNER,
     write: Permission::WriteLeads,
+    purged: true,
     fields: &[
         Field::new("contact_id", Shape::Link(RecordKind::Contact)),
         Field::new("status", Shape::Choice(STATUSES)).default("\"new\""),
@@ -124,6 +126,8 @@ fn kept_of(message: &str) -> String {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Lead) else { return Ok(None) };
+    let of_contact = access::of(tx, RecordKind::Contact);
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT l.number, l.status, l.source, l.campaign, l.message, l.created_at, l.version,
@@ -143,7 +147,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| LeadCard {
+    let card = row.map(|row| LeadCard {
         id,
         reference: Reference { kind: RecordKind::Lead, number: row.number },
         contact: ContactName {
@@ -161,5 +165,6 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
         owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
         created_at: row.created_at,
         version: row.version,
-    }))
+    });
+    Ok(card.map(|card| access.lead(&of_contact, card)))
 }

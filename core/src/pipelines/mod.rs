@@ -64,7 +64,8 @@ pub static PIPELINE: Spec = Spec {
     table: "pipelines",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
+    purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-pipeline-needs-name")),
         Field::new("position", Shape::Integer(1, 1_000)).default("1"),
@@ -79,7 +80,8 @@ pub static STAGE: Spec = Spec {
     table: "stages",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
+    purged: false,
     fields: &[
         Field::new("pipeline_id", Shape::Link(RecordKind::Pipeline)),
         Field::new("name", Shape::Name("error-stage-needs-name")),

@@ -145,6 +145,8 @@ pub struct Spec {
     pub visible: &'static str,
     /// What one must be allowed in order to change them.
     pub write: Permission,
+    /// Whether archived records of this kind are purged in time. Settings of the workspace, such as stages, stay.
+    pub purged: bool,
     /// Its fields, in the order in which a form asks for them.
     pub fields: &'static [Field],
     /// Tables whose rows are part of the record and go with it when it is purged, with the column that names it.

@@ -13,10 +13,10 @@ use super::{links, rules};
 use crate::actor::Permission;
 use crate::custom_fields::{self, Definition};
 use crate::error::{Error, Result, UserError};
-use crate::events::{self, Change};
+use crate::events::{self, Change, Why};
 use crate::records::{self, RecordKind, Reference};
 use crate::tx::Tx;
-use crate::{refusal, workspaces};
+use crate::{access, refusal, workspaces};
 
 /// A record that was added.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,17 +92,22 @@ pub(crate) fn spec_of(kind: RecordKind) -> Result<&'static Spec> {
 pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    let access = access::of(tx, kind);
+    access.require_seen(given)?;
     let reader = Reader::prepare(tx, spec).await?;
     let mut fields = reader.first_values(tx, given)?;
+    access.require_written(&given.without_empty())?;
+    access::require_assign(tx, given)?;
     links::check(tx, spec, &reader.definitions, &Fields::new(), &fields).await?;
-    rules::settle(tx, spec, None, &mut fields).await?;
+    let id = tx.new_id();
+    rules::settle(tx, spec, id, None, &mut fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
         false => None,
     };
-    let row = NewRow { id: tx.new_id(), number, fields };
+    let row = NewRow { id, number, fields };
     store::insert(tx, spec, std::slice::from_ref(&row)).await.map_err(|error| rules::explained(spec, error))?;
-    let NewRow { id, fields, .. } = row;
+    let fields = row.fields;
     let after = rules::with_facts(tx, spec, fields.without_empty()).await?;
     let change = Change {
         kind: rules::event_of(kind, rules::CREATED),
@@ -128,11 +133,15 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
     let before = live(tx, spec, id).await?;
+    let access = access::of(tx, kind);
+    access.require_seen(given)?;
     let reader = Reader::prepare(tx, spec).await?;
     let wanted = reader.read_all(given)?.that_differ_from(&before.fields);
     if wanted.is_empty() {
         return Ok(Updated::Unchanged);
     }
+    access.require_written(&wanted)?;
+    access::require_assign(tx, &wanted)?;
     links::check(tx, spec, &reader.definitions, &before.fields, &wanted).await?;
     let conflicts = conflicts(tx, id, &before, &wanted, seen).await?;
     if !conflicts.is_empty() {
@@ -143,8 +152,8 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
         after.set(key.clone(), value.clone());
     }
     reader.require_filled(tx, &wanted, &after)?;
-    let event = rules::settle(tx, spec, Some(&before.fields), &mut after).await?;
-    let step = Step { event, after, archived_at: None, undoes: None };
+    let event = rules::settle(tx, spec, id, Some(&before.fields), &mut after).await?;
+    let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
 }
 
@@ -197,8 +206,8 @@ pub(crate) struct Step {
     pub after: Fields,
     /// Since when it is archived.
     pub archived_at: Option<DateTime<Utc>>,
-    /// The event that this change takes back.
-    pub undoes: Option<Uuid>,
+    /// Why it is made, where it takes an earlier change back or follows from one.
+    pub why: Why,
 }
 
 /// The field under which events say that a record was archived or restored.
@@ -234,8 +243,8 @@ pub(crate) async fn write(tx: &mut Tx, spec: &Spec, id: Uuid, before: &Snapshot,
         before: Some(before.clone().into()),
         after: Some(after.clone().into()),
     };
-    let event = events::record_undoing(tx, change, step.undoes).await?;
-    let written = rules::Written { id, event, undoes: step.undoes, before: &before, after: &after };
+    let event = events::record_why(tx, change, step.why).await?;
+    let written = rules::Written { id, event, undoes: step.why.undoes, before: &before, after: &after };
     rules::written(tx, spec, written).await?;
     Ok(Some(Done { event, kind: step.event, version, before, after }))
 }
@@ -252,6 +261,7 @@ pub async fn update_many(
     given: &Changes,
 ) -> Result<Vec<(Uuid, Result<Updated, UserError>)>> {
     tx.require(spec_of(kind)?.write)?;
+    tx.require(Permission::BulkChange)?;
     tx.start_batch();
     let mut outcomes = Vec::with_capacity(ids.len());
     for id in ids {
@@ -278,16 +288,22 @@ pub async fn update_many(
 /// fails.
 pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
-    tx.require(spec.write)?;
+    may_put_away(tx, spec)?;
     let before = live(tx, spec, id).await?;
     rules::may_archive(tx, spec, id).await?;
     let step = Step {
         event: rules::event_of(kind, rules::ARCHIVED),
         after: before.fields.clone(),
         archived_at: Some(tx.now()),
-        undoes: None,
+        why: Why::default(),
     };
     write(tx, spec, id, &before, step).await?.ok_or_else(|| Error::broken("an archived record was archived"))
+}
+
+/// Who may archive and restore: what customers are about takes a permission of its own, a setting belongs to who changes it.
+fn may_put_away(tx: &Tx, spec: &Spec) -> Result<(), UserError> {
+    tx.require(spec.write)?;
+    if spec.purged { tx.require(Permission::Archive) } else { Ok(()) }
 }
 
 /// Brings an archived record back.
@@ -296,10 +312,10 @@ pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
 /// Refused without the permission, or where it is not there for this person or not archived; else where the database fails.
 pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
-    tx.require(spec.write)?;
+    may_put_away(tx, spec)?;
     let before = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let event = rules::event_of(kind, rules::RESTORED);
-    let step = Step { event, after: before.fields.clone(), archived_at: None, undoes: None };
+    let step = Step { event, after: before.fields.clone(), archived_at: None, why: Why::default() };
     let name = name_of(spec, id, &before);
     write(tx, spec, id, &before, step).await?.ok_or_else(|| refusal!("error-record-not-archived", name = name).into())
 }
@@ -313,6 +329,9 @@ pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
 pub async fn purge(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<()> {
     let spec = spec_of(kind)?;
     tx.require(Permission::Purge)?;
+    if !spec.purged {
+        return Err(Error::broken("a kind of record that is never purged"));
+    }
     let found = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let name = name_of(spec, id, &found);
     if found.archived_at.is_none() {
@@ -322,6 +341,12 @@ pub async fn purge(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<()> {
         0 => Err(refusal!("error-purge-still-linked", name = name).into()),
         _ => Ok(()),
     }
+}
+
+/// Purges some of the records of a kind that were archived before a moment. Answers with how many went.
+pub(crate) async fn purge_archived(tx: &mut Tx, spec: &Spec, until: DateTime<Utc>, most: i64) -> Result<usize> {
+    let due = store::archived_before(tx, spec, until, most).await?;
+    purge_all(tx, spec, &due).await
 }
 
 /// Purges these archived records of a kind, except those that others link to. Answers with how many went.

@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{custom_fields, deals, refusal, roles, teams, users};
+use crate::{companies, custom_fields, deals, refusal, roles, teams, users};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -42,11 +42,13 @@ pub(crate) fn event_of(kind: RecordKind, verb: &'static str) -> &'static str {
 pub(crate) async fn settle(
     tx: &mut Tx,
     spec: &Spec,
+    id: Uuid,
     before: Option<&Fields>,
     after: &mut Fields,
 ) -> Result<&'static str> {
     let own = match spec.kind {
         RecordKind::Deal => deals::settle(tx, before, after).await?,
+        RecordKind::Company => companies::settle(tx, id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
         RecordKind::User => users::settle(tx, before, after).await?,
         RecordKind::Role => roles::settle(tx, before, after).await?,
@@ -139,9 +141,6 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
     match (spec.kind, refused.constraint()) {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
-        (RecordKind::Company, Some("companies_parent_id_check")) => {
-            refusal!("error-company-own-parent").about("parent_id").into()
-        }
         (_, Some("roles_name" | "teams_name" | "departments_name")) => {
             refusal!("error-name-taken").about("name").into()
         }

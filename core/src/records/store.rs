@@ -400,6 +400,10 @@ pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<Vec
             run(tx, beside.delete(), free.clone()).await?;
         }
     }
+    // A task outlives what it was about.
+    let about =
+        "UPDATE crm.tasks SET record_kind = NULL, record_id = NULL WHERE workspace_id = $1 AND record_id = ANY ($2)";
+    run(tx, about.to_owned(), free.clone()).await?;
     for (table, column) in spec.mentions {
         let sql = format!("UPDATE crm.{table} SET {column} = NULL WHERE workspace_id = $1 AND {column} = ANY ($2)");
         run(tx, sql, free.clone()).await?;
@@ -412,6 +416,32 @@ pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<Vec
     let _ = write!(sql, "DELETE FROM crm.{} WHERE workspace_id = $1 AND id = ANY ($2)", spec.table);
     run(tx, sql, free.clone()).await?;
     Ok(free)
+}
+
+/// Records that were archived before a moment and that no other record links to, with their versions; oldest first.
+pub(crate) async fn archived_before(
+    tx: &mut Tx,
+    spec: &Spec,
+    until: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(Uuid, i32)>> {
+    let free: String = spec
+        .linked_from()
+        .map(|(other, field)| {
+            format!(
+                " AND NOT EXISTS (SELECT FROM crm.{} l WHERE l.workspace_id = $1 AND l.{} = t.id)",
+                other.table, field.key
+            )
+        })
+        .collect();
+    let sql = format!(
+        "SELECT t.id, t.version FROM crm.{} t WHERE t.workspace_id = $1 AND t.deleted_at < $2{free}
+          ORDER BY t.deleted_at LIMIT $3",
+        spec.table
+    );
+    let workspace_id = tx.workspace_id();
+    let due = sqlx::query_as(AssertSqlSafe(sql)).bind(workspace_id).bind(until).bind(most).fetch_all(tx.conn()).await?;
+    Ok(due)
 }
 
 /// How many live records link to this one, by the kind of those that do.

@@ -29,6 +29,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageRoles,
+    purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-role-needs-name")),
         Field::new("permissions", Shape::Keys).default("[]"),

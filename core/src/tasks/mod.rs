@@ -13,7 +13,8 @@ pub static SPEC: Spec = Spec {
     table: "tasks",
     title: "title",
     visible: "crm.in_scope(t.owner_id) OR t.created_by = nullif(current_setting('app.user_id', true), '')::uuid",
-    write: Permission::ReadRecords,
+    write: Permission::WriteTasks,
+    purged: true,
     fields: &[
         Field::new("title", Shape::Name("error-task-needs-title")),
         Field::new("description", Shape::LongText(10_000)),
@@ -33,5 +34,5 @@ pub static SPEC: Spec = Spec {
         Field::new("tags", Shape::Tags).beside(),
     ],
     parts: &[("reminders", "record_id")],
-    mentions: &[],
+    mentions: &[("tasks", "previous_id")],
 };

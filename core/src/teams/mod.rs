@@ -18,6 +18,7 @@ pub static TEAM: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageTeam,
+    purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-team-needs-name")),
         Field::new("department_id", Shape::Link(RecordKind::Department)),
@@ -35,6 +36,7 @@ pub static DEPARTMENT: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageTeam,
+    purged: false,
     fields: &[Field::new("name", Shape::Name("error-department-needs-name"))],
     parts: &[],
     mentions: &[],

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::actor::Permission;
+use crate::actor::{Permission, Scope};
 use crate::error::{Error, Result, UserError};
-use crate::events;
+use crate::events::{self, Why};
 use crate::records::catalogue::{CUSTOM_PREFIX, Spec};
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, ARCHIVED_AT, Done, RecordKind, Reference, Step, name_of, rules, values};
@@ -93,7 +93,7 @@ async fn last_in_effect(tx: &mut Tx, record: Option<Uuid>) -> Result<Option<(Uui
     let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
     let row = sqlx::query!(
         "SELECT e.id, e.batch_id FROM crm.events e
-          WHERE e.workspace_id = $1 AND e.undoes IS NULL
+          WHERE e.workspace_id = $1 AND e.undoes IS NULL AND e.caused_by IS NULL
             AND CASE WHEN $2::uuid IS NULL THEN e.actor_id = $3 ELSE e.record_id = $2 END
             AND NOT EXISTS (SELECT FROM crm.events u WHERE u.workspace_id = $1 AND u.undoes = e.id
                   AND NOT EXISTS (SELECT FROM crm.events r WHERE r.workspace_id = $1 AND r.undoes = u.id))
@@ -124,12 +124,12 @@ async fn read(tx: &mut Tx, event_id: Uuid) -> Result<Option<Past>> {
     Ok(past)
 }
 
-/// Whether the actor may take back what this person did: their own, or anything for an administrator.
+/// Whether the actor may take back what this person did: their own, or anybody's for who has the permission.
 fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
     if by.is_some() && by == tx.user_id() {
         return Ok(());
     }
-    tx.require(Permission::ManageWorkspace).map_err(|_| refusal!("error-undo-not-yours"))
+    tx.require(Permission::UndoOthers).map_err(|_| refusal!("error-undo-not-yours"))
 }
 
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
@@ -140,15 +140,54 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
         return Err(refusal!("error-undo-already").into());
     }
     tx.require(spec.write)?;
+    if past.before.is_none() && past.after.is_none() {
+        return Err(refusal!("error-undo-erased").into());
+    }
     let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let reference = now.number.map(|number| Reference { kind: spec.kind, number });
-    let step = match (&past.before, &past.after) {
-        (None, None) => return Err(refusal!("error-undo-erased").into()),
-        (None, Some(_)) => unmade(tx, spec, past, &now).await?,
-        (Some(before), after) => restored(tx, spec, past, &now, before, after.as_ref()).await?,
+    let step = match &past.before {
+        None => unmade(tx, spec, past, &now).await?,
+        Some(before) => restored(tx, spec, past, &now, before, past.after.as_ref()).await?,
     };
     let done = records::write(tx, spec, past.record_id, &now, step).await?;
+    if let Some(done) = &done {
+        // What followed may lie outside the actor's own scope, as it did when it followed.
+        let scope = tx.actor().scope();
+        tx.set_scope(Scope::All).await?;
+        take_back_caused(tx, past.id, done.event).await?;
+        tx.set_scope(scope).await?;
+    }
     Ok(Undone { record: spec.kind, id: past.record_id, reference, done })
+}
+
+/// Takes back what followed by itself from a change, such as a won deal's customer. What somebody has changed since stays.
+async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    let caused = sqlx::query_scalar!(
+        "SELECT id FROM crm.events WHERE workspace_id = $1 AND caused_by = $2 ORDER BY id DESC",
+        workspace_id,
+        cause,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for id in caused {
+        let Some(past) = read(tx, id).await? else { continue };
+        let Some(spec) = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec) else { continue };
+        if is_undone(tx, id).await? {
+            continue;
+        }
+        let Some(now) = store::lock(tx, spec, past.record_id).await? else { continue };
+        let Some(before) = &past.before else { continue };
+        match restored(tx, spec, &past, &now, before, past.after.as_ref()).await {
+            Ok(mut step) => {
+                step.why.caused_by = Some(undoing);
+                records::write(tx, spec, past.record_id, &now, step).await?;
+            }
+            Err(Error::User(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
 }
 
 /// The step that takes back the making of a record: it is archived, unless somebody else has worked on it since or others
@@ -164,7 +203,12 @@ async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result
         }
     }
     let event = rules::event_of(spec.kind, rules::ARCHIVED);
-    Ok(Step { event, after: now.fields.clone(), archived_at: Some(tx.now()), undoes: Some(past.id) })
+    Ok(Step {
+        event,
+        after: now.fields.clone(),
+        archived_at: Some(tx.now()),
+        why: Why { undoes: Some(past.id), caused_by: None },
+    })
 }
 
 /// The step that puts the fields of a change back to what they were.
@@ -202,7 +246,7 @@ async fn restored(
         (Some(_), None) => rules::event_of(spec.kind, rules::RESTORED),
         _ => rules::event_of_undoing(tx, spec, &now.fields, &fields).await?,
     };
-    Ok(Step { event, after: fields, archived_at, undoes: Some(past.id) })
+    Ok(Step { event, after: fields, archived_at, why: Why { undoes: Some(past.id), caused_by: None } })
 }
 
 /// The refusal for a field that was changed after the event.

@@ -33,6 +33,7 @@ pub static SPEC: Spec = Spec {
     title: "name",
     visible: BY_ALL,
     write: Permission::ManageTeam,
+    purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-person-needs-name")),
         Field::new("email", Shape::Email),

@@ -3,4 +3,5 @@
 mod catalogue;
 mod coverage;
 mod scope;
+mod store;
 mod workspaces;

@@ -85,6 +85,7 @@ async fn fill(crm: &Crm, workspace: &workspaces::Workspace) -> Filled {
     let report = reports::daily(&mut tx).await.unwrap();
     reports::delivered(&mut tx, admin.user_id().unwrap(), &report).await.unwrap();
     assert!(tx.first_time("zanzibar").await.unwrap());
+    super::store::fill(&mut tx, company, contact, deal).await;
     let event = sqlx::query_scalar("SELECT id FROM crm.events WHERE record_id = $1 LIMIT 1")
         .bind(deal)
         .fetch_one(tx.conn())
@@ -319,7 +320,7 @@ async fn a_row_for_another_workspace_is_not_taken_in() {
         let refused = sqlx::query(sqlx::AssertSqlSafe(sql)).execute(tx.conn()).await.unwrap_err();
         // A generated column refuses the statement before any row is looked at.
         assert_eq!(sqlstate(&refused), if generated { "428C9" } else { "42501" }, "{table}: {refused}");
-        if table == "events" {
+        if matches!(table.as_str(), "events" | "field_definition_versions") {
             continue;
         }
         let mut tx = world.tx_of(&ours.admin).await;
