@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod coverage;
+mod people;
 mod scope;
 mod store;
 mod workspaces;
