@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod calendar;
 pub mod clock;
 pub mod columns;
 pub mod companies;
@@ -26,6 +27,7 @@ pub mod imports;
 pub mod jobs;
 pub mod leads;
 pub(crate) mod lifecycle;
+pub mod money;
 pub mod pipelines;
 pub mod posted;
 pub mod records;
@@ -33,6 +35,7 @@ pub mod reports;
 pub mod roles;
 pub mod search;
 pub mod secrets;
+pub mod settings;
 pub mod tags;
 pub mod tasks;
 pub mod teams;
@@ -40,6 +43,7 @@ pub mod texts;
 pub mod tx;
 pub mod undo;
 pub mod users;
+pub mod validation;
 pub mod workspaces;
 
 pub use actor::{Actor, Permission, Permissions, Role, Scope};

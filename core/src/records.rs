@@ -15,7 +15,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub use store::every_statement;
 pub(crate) use sweep::{Sweep, sweep};
@@ -48,6 +48,8 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// What the workspace demands of its records.
+    ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// What people may do.
@@ -67,7 +69,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -79,6 +81,7 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::ValidationRule,
         Self::User,
         Self::Role,
         Self::Team,
@@ -102,6 +105,7 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Role => "role",
             Self::Team => "team",
@@ -132,6 +136,7 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::ValidationRule
             | Self::User
             | Self::Role
             | Self::Team

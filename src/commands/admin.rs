@@ -96,7 +96,7 @@ pub(super) async fn run(config: &Config, admin: Admin) -> anyhow::Result<()> {
 }
 
 async fn act(config: &Config, storage: &Storage, admin: Admin) -> anyhow::Result<()> {
-    let crm = super::system(config, storage);
+    let crm = super::system(config, storage)?;
     let whose = match &admin {
         Admin::People { whose }
         | Admin::Role { whose, .. }

@@ -19,7 +19,7 @@ use crate::actor::{Permission, Permissions, Role};
 use crate::custom_fields;
 use crate::error::{Result, UserError};
 use crate::events::Why;
-use crate::records::catalogue::{CUSTOM_PREFIX, Shape};
+use crate::records::catalogue::{CUSTOM_PREFIX, Shape, label};
 use crate::records::{self, Fields, RecordKind, Step, Updated, rules as store_rules};
 use crate::refusal;
 use crate::roles;
@@ -178,7 +178,7 @@ impl Access {
     fn require(&self, least: Level, fields: &Fields) -> Result<(), UserError> {
         match fields.iter().find(|(field, _)| self.level(field) < least) {
             None => Ok(()),
-            Some((field, _)) => Err(refusal!("error-field-not-yours", field = field).about(field.clone())),
+            Some((field, _)) => Err(refusal!("error-field-not-yours", field = label(field)).about(field.clone())),
         }
     }
 
@@ -272,7 +272,7 @@ pub async fn set_rule(tx: &mut Tx, role: Uuid, kind: RecordKind, field: &str, le
     tx.require(Permission::ManageRoles)?;
     known(tx, kind, field).await?;
     if level.is_some_and(|level| level < Level::Read) && always_seen(kind, field) {
-        return Err(refusal!("error-field-always-seen", field = field).about("level").into());
+        return Err(refusal!("error-field-always-seen", field = label(field)).about("level").into());
     }
     let before = records::live(tx, &roles::SPEC, role).await?;
     let mut after = before.fields.clone();

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::catalogue::{Field, Place, Shape, Spec};
+use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
@@ -16,7 +16,7 @@ use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
 use crate::records::{self, RecordKind, Reference};
 use crate::tx::Tx;
-use crate::{access, refusal, workspaces};
+use crate::{access, refusal, validation, workspaces};
 
 /// A record that was added.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +101,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
     links::check(tx, spec, &reader.definitions, &Fields::new(), &fields).await?;
     let id = tx.new_id();
     rules::settle(tx, spec, id, None, &mut fields).await?;
+    validation::check(tx, spec, &reader.definitions, None, &fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
         false => None,
@@ -153,6 +154,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     }
     reader.require_filled(tx, &wanted, &after)?;
     let event = rules::settle(tx, spec, id, Some(&before.fields), &mut after).await?;
+    validation::check(tx, spec, &reader.definitions, Some(&before.fields), &after).await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
 }
@@ -390,7 +392,7 @@ impl Reader {
     fn read(&self, key: &str, value: &Value) -> Result<Value> {
         match self.spec.field(key) {
             Some(Field { computed: true, .. }) => {
-                Err(refusal!("error-field-computed", field = key).about(key.to_owned()).into())
+                Err(refusal!("error-field-computed", field = label(key)).about(key.to_owned()).into())
             }
             Some(field) => {
                 let read = values::read(key, &field.shape, value, &self.notation)?;

@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{companies, custom_fields, deals, refusal, roles, teams, users};
+use crate::{companies, custom_fields, deals, refusal, roles, teams, users, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -53,6 +53,7 @@ pub(crate) async fn settle(
         RecordKind::User => users::settle(tx, before, after).await?,
         RecordKind::Role => roles::settle(tx, before, after).await?,
         RecordKind::Team => teams::settle(before, after),
+        RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))

@@ -122,16 +122,8 @@ impl Permission {
             RecordKind::Deal => Some(Self::ReadDeals),
             RecordKind::Task => Some(Self::ReadTasks),
             RecordKind::Activity | RecordKind::File => Some(Self::ReadActivities),
-            RecordKind::Reminder
-            | RecordKind::Pipeline
-            | RecordKind::Stage
-            | RecordKind::Field
-            | RecordKind::User
-            | RecordKind::Role
-            | RecordKind::Team
-            | RecordKind::Department
-            | RecordKind::Workspace
-            | RecordKind::Form => None,
+            // Settings of the workspace and the like: everybody works by them.
+            _ => None,
         }
     }
 
@@ -228,7 +220,15 @@ impl serde::Serialize for Permissions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::catalogue::SPECS;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_customers_are_about_takes_a_permission_to_see() {
+        for spec in SPECS.iter().filter(|spec| spec.purged) {
+            assert!(Permission::reading(spec.kind).is_some() || spec.kind == RecordKind::Reminder, "{:?}", spec.kind);
+        }
+    }
 
     #[test]
     fn every_permission_has_a_name_and_a_text_of_its_own() {

@@ -10,10 +10,12 @@ mod imports;
 mod isolation;
 mod migrations;
 mod people;
+mod rates;
 mod records;
 mod reports;
 mod roles;
 mod search;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod coverage;
+mod numbers;
 mod people;
 mod scope;
 mod store;
