@@ -25,6 +25,8 @@ CREATE TABLE crm.exchange_rates (
   CONSTRAINT exchange_rates_source_check CHECK (source IN ('manual', 'feed')),
   CONSTRAINT exchange_rates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES crm.workspace_settings (workspace_id) ON DELETE RESTRICT
 );
+-- The rates of a day, of every currency.
+CREATE INDEX exchange_rates_day ON crm.exchange_rates (workspace_id, base, day);
 CALL crm.protect('crm.exchange_rates');
 
 -- What the workspace has set, beside the columns of workspace_settings. Which keys there are, with their types, bounds and

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod actor;
+pub mod assignment;
 pub mod calendar;
 pub mod clock;
 pub mod columns;
@@ -30,6 +31,7 @@ pub(crate) mod lifecycle;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod reasons;
 pub mod records;
 pub mod reports;
 pub mod roles;

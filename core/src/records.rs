@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 mod change;
+mod checking;
 pub(crate) mod links;
+mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
 mod sweep;
@@ -17,6 +19,8 @@ use crate::tx::Tx;
 
 pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use checking::problems;
+pub(crate) use order::reorder;
 pub use store::every_statement;
 pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
@@ -48,6 +52,10 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// Why a lead was disqualified, a deal lost or won.
+    Reason,
+    /// A rule that says who looks after a new record.
+    AssignmentRule,
     /// What the workspace demands of its records.
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
@@ -69,7 +77,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -81,6 +89,8 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::Reason,
+        Self::AssignmentRule,
         Self::ValidationRule,
         Self::User,
         Self::Role,
@@ -105,6 +115,8 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::Reason => "reason",
+            Self::AssignmentRule => "assignment_rule",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Role => "role",
@@ -136,6 +148,8 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::Reason
+            | Self::AssignmentRule
             | Self::ValidationRule
             | Self::User
             | Self::Role

@@ -4,6 +4,7 @@ pub(crate) mod admin;
 mod demo;
 pub(crate) mod import;
 mod manifest;
+mod numbers;
 mod serve;
 
 use anyhow::Context as _;

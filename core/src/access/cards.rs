@@ -98,6 +98,13 @@ impl Access {
         self.text("source", &mut card.source);
         self.text("campaign", &mut card.campaign);
         self.text("message", &mut card.message);
+        self.value("qualification_score", &mut card.score);
+        self.value("disqualified_reason", &mut card.reason);
+        self.text("disqualified_note", &mut card.reason_note);
+        self.value("follow_up_on", &mut card.follow_up_on);
+        self.texts("tags", &mut card.tags);
+        self.link("converted_company_id", RecordKind::Company, &mut card.converted_company);
+        self.link("converted_deal_id", RecordKind::Deal, &mut card.converted_deal);
         card
     }
 }

@@ -5,7 +5,10 @@ use crate::actor::Permission;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, roles, tasks, teams, users, validation};
+use crate::{
+    assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, roles, tasks, teams, users,
+    validation,
+};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,6 +175,8 @@ pub static SPECS: &[&Spec] = &[
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,
+    &reasons::SPEC,
+    &assignment::SPEC,
     &validation::SPEC,
     &companies::SPEC,
     &contacts::SPEC,

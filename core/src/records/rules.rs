@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{companies, custom_fields, deals, refusal, roles, teams, users, validation};
+use crate::{assignment, companies, custom_fields, deals, leads, reasons, refusal, roles, teams, users, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -48,11 +48,14 @@ pub(crate) async fn settle(
 ) -> Result<&'static str> {
     let own = match spec.kind {
         RecordKind::Deal => deals::settle(tx, before, after).await?,
+        RecordKind::Lead => leads::settle(tx, before, after).await?,
         RecordKind::Company => companies::settle(tx, id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
         RecordKind::User => users::settle(tx, before, after).await?,
         RecordKind::Role => roles::settle(tx, before, after).await?,
         RecordKind::Team => teams::settle(before, after),
+        RecordKind::Reason => reasons::settle(before, after)?,
+        RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
@@ -85,6 +88,9 @@ pub(crate) async fn event_of_undoing(
             roles::guard(tx, before, after).await?;
             Ok(event_of(spec.kind, UPDATED))
         }
+        RecordKind::Lead => {
+            Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
+        }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
 }
@@ -99,6 +105,9 @@ pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> 
     if spec.kind == RecordKind::User && fields.names("role_ids") {
         let keys = roles::keys_of(tx, &fields.ids("role_ids")).await?;
         fields.set("roles", keys);
+    }
+    if spec.kind == RecordKind::Lead {
+        leads::add_facts(tx, &mut fields).await?;
     }
     Ok(fields)
 }
@@ -116,6 +125,7 @@ pub(crate) struct Written<'a> {
 pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> Result<()> {
     match spec.kind {
         RecordKind::Deal => deals::stage_written(tx, &written).await,
+        RecordKind::Lead => leads::lifecycle_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
         RecordKind::User => users::written(tx, &written).await,
         RecordKind::Role => roles::written(tx, &written).await,
@@ -129,6 +139,7 @@ pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()
         RecordKind::Stage | RecordKind::Pipeline | RecordKind::Department => {}
         RecordKind::Role => return roles::may_retire(tx, id).await,
         RecordKind::User => return Err(refusal!("error-deactivate-instead").into()),
+        RecordKind::Reason => return reasons::may_retire(tx, id).await,
         _ => return Ok(()),
     }
     match store::dependents(tx, spec, id).await?.first() {
@@ -145,6 +156,7 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
         (_, Some("roles_name" | "teams_name" | "departments_name")) => {
             refusal!("error-name-taken").about("name").into()
         }
+        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
         // 23503: a foreign key. What was pointed at went between the check and the write.
         _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
         _ => error,

@@ -88,6 +88,21 @@ impl Definition {
         self.shape.read(given, &self.label(locale)).map_err(|refusal| refusal.about(self.key))
     }
 
+    /// A value as a person would type it: `mon,tue`, `20:00-08:00`, `none`.
+    #[must_use]
+    pub fn shown(&self, value: &Value) -> String {
+        match value {
+            Value::Null => "none".to_owned(),
+            Value::String(text) => text.clone(),
+            Value::Array(items) if items.is_empty() => "off".to_owned(),
+            Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+            Value::Object(hours) => {
+                ["from", "to"].map(|end| hours.get(end).and_then(Value::as_str).unwrap_or_default()).join("-")
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// Its name, as a reader of `locale` knows it.
     #[must_use]
     pub fn label(&self, locale: &str) -> String {

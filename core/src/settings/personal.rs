@@ -24,7 +24,7 @@ pub const DAILY_REPORT_AT: Setting<Option<NaiveTime>> = Setting::of(&Definition 
     default: r#""08:30""#,
     name: "setting-daily-report-at",
     help: "setting-daily-report-at-help",
-    reason: "Numbers no source gives: 08:30 local, before the first meeting.",
+    reason: "Decided for this product: 08:30 local, before the first meeting.",
 });
 
 /// Hours in which nothing is sent; none where somebody wants everything at once.
@@ -36,7 +36,7 @@ pub const QUIET_HOURS: Setting<Option<Hours>> = Setting::of(&Definition {
     default: r#"{"from": "20:00", "to": "08:00"}"#,
     name: "setting-quiet-hours",
     help: "setting-quiet-hours-help",
-    reason: "Numbers no source gives: 20:00 to 08:00 local.",
+    reason: "Decided for this product: 20:00 to 08:00 local.",
 });
 
 /// The view that the Home tab opens with.

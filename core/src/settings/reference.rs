@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Definition, Level};
+use super::Level;
 use crate::texts::Text;
 
 /// The section of `docs/configuration.md` on the settings of a workspace and of a person.
@@ -26,30 +26,15 @@ pub fn reference_markdown() -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(
             page,
-            "| `{}` | {}{none} | {} | {by} | {}: {help} | {} |",
+            "| `{}` | {}{none} | `{}` | {by} | {}: {help} | {} |",
             setting.key,
             setting.shape.values(),
-            default(setting),
+            setting.shown(&setting.default_value()),
             setting.label("en"),
             setting.reason,
         );
     }
     page
-}
-
-/// The default as a person would type it.
-fn default(setting: &Definition) -> String {
-    use serde_json::Value;
-    let typed = match setting.default_value() {
-        Value::Null => "none".to_owned(),
-        Value::String(text) => text,
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
-        Value::Object(hours) => {
-            ["from", "to"].map(|end| hours.get(end).and_then(Value::as_str).unwrap_or_default()).join("-")
-        }
-        other => other.to_string(),
-    };
-    format!("`{typed}`")
 }
 
 #[cfg(test)]
@@ -59,7 +44,7 @@ mod tests {
     #[test]
     fn the_default_of_the_reference_can_be_typed_and_is_the_default() {
         for setting in super::super::all() {
-            let typed = default(setting).trim_matches('`').to_owned();
+            let typed = setting.shown(&setting.default_value());
             let read = setting.read(&typed.clone().into(), "en").map_err(|refusal| refusal.code());
             assert_eq!(read, Ok(setting.default_value()), "{} {typed}", setting.key);
             assert!(!setting.reason.is_empty());

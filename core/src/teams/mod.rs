@@ -220,6 +220,25 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<TeamCard>> {
         .collect())
 }
 
+/// Who is in a team that was not dissolved, by name; whether they work here or not.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn members(tx: &mut Tx, team: Uuid) -> Result<Vec<Uuid>> {
+    let workspace_id = tx.workspace_id();
+    let ids = sqlx::query_scalar!(
+        r#"SELECT u.id FROM crm.team_members m
+             JOIN crm.teams t ON t.workspace_id = $1 AND t.id = m.team_id AND t.deleted_at IS NULL
+             JOIN crm.users u ON u.workspace_id = $1 AND u.id = m.user_id
+            WHERE m.workspace_id = $1 AND m.team_id = $2 ORDER BY u.name COLLATE "und-x-icu", u.id"#,
+        workspace_id,
+        team,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(ids)
+}
+
 fn member(row: &Value) -> Option<Member> {
     let text = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
     let person = Owner { id: text("id")?.parse().ok()?, name: text("name")?, slack_id: text("slack_id")? };

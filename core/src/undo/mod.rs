@@ -158,7 +158,10 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     }
     let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
     let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
-    tx.require(spec.write)?;
+    let own_profile = spec.kind == RecordKind::User && tx.user_id() == Some(past.record_id);
+    if !own_profile {
+        tx.require(spec.write)?;
+    }
     if past.before.is_none() && past.after.is_none() {
         return Err(refusal!("error-undo-erased").into());
     }

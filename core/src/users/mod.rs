@@ -42,6 +42,7 @@ pub static SPEC: Spec = Spec {
         Field::new("role_ids", Shape::Links(RecordKind::Role)).beside(),
         Field::new("own_scope", Shape::Choice(&["own", "team", "department", "all"])),
         Field::new("status", Shape::Text(20)).computed(),
+        Field::new("away_until", Shape::Moment).computed(),
     ],
     parts: &[],
     mentions: &[],

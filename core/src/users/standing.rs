@@ -116,6 +116,10 @@ pub(crate) fn event_of(before: &Fields, after: &Fields) -> &'static str {
 
 /// Refuses a change of somebody's standing that is not the actor's to make, or that nobody may make.
 pub(crate) async fn guard(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<()> {
+    if ["role_ids", "own_scope", "status"].iter().any(|key| before.get(key) != after.get(key)) {
+        // People change and undo their own profile without it.
+        tx.require(Permission::ManageTeam)?;
+    }
     let name = || before.text("name").unwrap_or_default().to_owned();
     let (mine, my_scope) = (tx.actor().permissions(), tx.actor().scope());
     let (had, has) = (before.ids("role_ids"), after.ids("role_ids"));

@@ -8,6 +8,7 @@ mod forms;
 mod housekeeping;
 mod imports;
 mod isolation;
+mod leads;
 mod migrations;
 mod people;
 mod rates;

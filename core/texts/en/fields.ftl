@@ -4,7 +4,17 @@ field-label = { $key ->
     [addresses] further addresses
     [amount] amount
     [archived_at] archived
+    [assignment_rule] assignment rule
+    [assignment_rule_id] assignment rule
+    [authority] authority
+    [authority_grade] grade of authority
+    [away_until] away until
+    [budget] budget
+    [budget_grade] grade of the budget
     [campaign] campaign
+    [capacity] capacity
+    [champion] champion
+    [champion_grade] grade of the champion
     [channel] channel
     [city] city
     [close_note] note on the outcome
@@ -13,6 +23,8 @@ field-label = { $key ->
     [closed_at] time of closing
     [company_id] company
     [company_role] role at the company
+    [competition] competition
+    [competition_grade] grade of the competition
     [completed_at] time of completion
     [completed_by] who completed it
     [conditions] conditions
@@ -23,6 +35,10 @@ field-label = { $key ->
     [converted_deal_id] deal it became
     [country] country
     [currency] currency
+    [decision_criteria] decision criteria
+    [decision_criteria_grade] grade of the decision criteria
+    [decision_process] decision process
+    [decision_process_grade] grade of the decision process
     [department_id] department
     [description] description
     [disqualified_note] note on why not
@@ -30,20 +46,29 @@ field-label = { $key ->
     [domain] domain
     [due_at] due time
     [due_on] due date
+    [economic_buyer] economic buyer
+    [economic_buyer_grade] grade of the economic buyer
     [email] e-mail
     [emails] e-mails
     [employees] number of employees
     [field_access] access to fields
     [follow_up_on] follow-up date
     [forecast_category] forecast category
+    [identified_pain] pain
+    [identified_pain_grade] grade of the pain
     [industry] industry
     [key] key
     [lead_ids] leads of the team
     [lifecycle] lifecycle
     [locale] language
     [member_ids] members
+    [members] people and teams
     [message] message
+    [metrics] metrics
+    [metrics_grade] grade of the metrics
     [name] name
+    [need] need
+    [need_grade] grade of the need
     [options] choices
     [own_scope] scope of their own
     [owner_id] owner
@@ -57,6 +82,7 @@ field-label = { $key ->
     [priority] priority
     [probability] probability
     [qualification_score] qualification score
+    [reason] reason
     [record_id] record
     [record_kind] kind of record
     [recurrence] recurrence
@@ -72,11 +98,15 @@ field-label = { $key ->
     [stage_id] stage
     [start_on] start date
     [status] status
+    [strategy] strategy
     [street] street
     [system] part of every workspace
     [tags] tags
     [tax_id] tax id
+    [territories] territories
     [time_zone] time zone
+    [timeline] timeline
+    [timeline_grade] grade of the timeline
     [title] title
     [website] website
    *[other] { $key }

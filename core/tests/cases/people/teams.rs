@@ -1,6 +1,7 @@
 //! Teams and departments: who works with whom.
 
-use crm_core::records::{Changes, Updated};
+use crm_core::assignment::{self, Facts, Member, NewRule, Strategy};
+use crm_core::records::{Changes, RecordKind, Updated};
 use crm_core::{Role, teams, undo, users};
 use uuid::Uuid;
 
@@ -68,4 +69,37 @@ async fn teams_that_are_none_are_refused() {
     assert_eq!(code(teams::set_leads(&mut tx, team, &[id(&gone)]).await), "no-such-person");
     assert_eq!(code(teams::add_member(&mut tx, Uuid::now_v7(), id(&gone)).await), "record-gone");
     assert_eq!(code(teams::create(&mut tx, "NORTH", None).await), "name-taken");
+}
+
+#[tokio::test]
+async fn a_team_takes_turns_as_it_stands() {
+    let world = World::shared().await;
+    let (one, two) = (world.person(Role::SalesRep).await, world.person(Role::SalesRep).await);
+    let mut tx = world.tx().await;
+    let team = teams::create(&mut tx, "North", None).await.unwrap().id;
+    teams::set_leads(&mut tx, team, &[id(&one)]).await.unwrap();
+    let rule = NewRule {
+        name: "Rule".into(),
+        strategy: Strategy::RoundRobin,
+        members: vec![Member::Team(team)],
+        conditions: Vec::new(),
+        territories: Vec::new(),
+        capacity: None,
+    };
+    assignment::add_rule(&mut tx, RecordKind::Lead, rule).await.unwrap();
+    let mut turns = async |tx: &mut crm_core::Tx| {
+        let mut owners = Vec::new();
+        for _ in 0..2 {
+            owners.push(
+                assignment::choose(tx, RecordKind::Lead, &Facts::default()).await.unwrap().map(|choice| choice.owner),
+            );
+        }
+        owners
+    };
+    assert_eq!(turns(&mut tx).await, [Some(id(&one)); 2]);
+    teams::add_member(&mut tx, team, id(&two)).await.unwrap();
+    let both = turns(&mut tx).await;
+    assert!(both.contains(&Some(id(&one))) && both.contains(&Some(id(&two))), "{both:?}");
+    teams::retire(&mut tx, team).await.unwrap();
+    assert_eq!(turns(&mut tx).await, [None; 2], "nobody is left");
 }
