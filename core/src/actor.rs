@@ -56,6 +56,8 @@ pub enum Origin {
     Import,
     /// The command line of the program.
     Console,
+    /// A schedule.
+    Schedule,
 }
 
 impl Origin {
@@ -67,6 +69,7 @@ impl Origin {
             Self::Form => "form",
             Self::Import => "import",
             Self::Console => "console",
+            Self::Schedule => "schedule",
         }
     }
 }

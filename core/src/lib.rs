@@ -4,6 +4,7 @@
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
 pub mod access;
+pub mod activities;
 pub mod actor;
 pub mod assignment;
 pub mod calendar;
@@ -20,6 +21,8 @@ pub mod drafts;
 pub mod error;
 pub mod events;
 pub mod fields;
+pub mod files;
+pub mod follow_ups;
 pub mod forms;
 pub mod history;
 pub mod housekeeping;
@@ -31,17 +34,21 @@ pub(crate) mod lifecycle;
 pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod quotas;
 pub mod reasons;
 pub mod records;
+pub mod reminders;
 pub mod reports;
 pub mod roles;
 pub mod search;
 pub mod secrets;
 pub mod settings;
+pub mod storage;
 pub mod tags;
 pub mod tasks;
 pub mod teams;
 pub mod texts;
+pub mod timeline;
 pub mod tx;
 pub mod undo;
 pub mod users;

@@ -17,7 +17,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
+pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write, write_new};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;
@@ -56,6 +56,8 @@ pub enum RecordKind {
     Reason,
     /// A rule that says who looks after a new record.
     AssignmentRule,
+    /// What somebody is to win in a period.
+    Quota,
     /// What the workspace demands of its records.
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
@@ -77,7 +79,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: &'static [Self] = &[
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -91,6 +93,7 @@ impl RecordKind {
         Self::Field,
         Self::Reason,
         Self::AssignmentRule,
+        Self::Quota,
         Self::ValidationRule,
         Self::User,
         Self::Role,
@@ -117,6 +120,7 @@ impl RecordKind {
             Self::Field => "field",
             Self::Reason => "reason",
             Self::AssignmentRule => "assignment_rule",
+            Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Role => "role",
@@ -130,7 +134,7 @@ impl RecordKind {
     /// The kind that has this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 
     /// The letter of its references; `O` is for organisation.
@@ -150,6 +154,7 @@ impl RecordKind {
             | Self::Field
             | Self::Reason
             | Self::AssignmentRule
+            | Self::Quota
             | Self::ValidationRule
             | Self::User
             | Self::Role

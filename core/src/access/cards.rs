@@ -84,6 +84,13 @@ impl Access {
         self.link("company_id", RecordKind::Company, &mut card.company);
         self.link("contact_id", RecordKind::Contact, &mut card.contact);
         self.value("amount", &mut card.amount);
+        self.value("amount", &mut card.weighted);
+        self.value("follow_up_on", &mut card.follow_up_on);
+        self.value("close_reason", &mut card.close_reason);
+        self.text("close_note", &mut card.close_note);
+        if !self.shows("contacts") || !self.reads(RecordKind::Contact) {
+            card.participants.clear();
+        }
         self.value("close_on", &mut card.close_on);
         self.texts("tags", &mut card.tags);
         card

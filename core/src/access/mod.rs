@@ -20,7 +20,8 @@ use crate::custom_fields;
 use crate::error::{Result, UserError};
 use crate::events::Why;
 use crate::records::catalogue::{CUSTOM_PREFIX, Shape, label};
-use crate::records::{self, Fields, RecordKind, Step, Updated, rules as store_rules};
+use crate::records::rules::{self as store_rules, Asked};
+use crate::records::{self, Fields, RecordKind, Step, Updated};
 use crate::refusal;
 use crate::roles;
 use crate::tx::Tx;
@@ -282,7 +283,8 @@ pub async fn set_rule(tx: &mut Tx, role: Uuid, kind: RecordKind, field: &str, le
         None => rules.remove(&path(kind, field)),
     };
     after.set("field_access", Value::Object(rules));
-    let event = store_rules::settle(tx, &roles::SPEC, role, Some(&before.fields), &mut after).await?;
+    let asked = Asked { id: role, given: &Fields::new() };
+    let event = store_rules::settle(tx, &roles::SPEC, asked, Some(&before.fields), &mut after).await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(records::write(tx, &roles::SPEC, role, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
 }

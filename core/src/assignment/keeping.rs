@@ -19,7 +19,7 @@ pub static SPEC: Spec = Spec {
     table: "assignment_rules",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManageRules,
     purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["lead"])),

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::status::Status;
 use crate::access;
+use crate::actor::Permission;
 use crate::companies::CompanyName;
 use crate::contacts::ContactName;
 use crate::error::Result;
@@ -152,8 +153,9 @@ pub struct BoardColumn {
 /// How many leads of each status the actor sees, in the order of the way.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn board(tx: &mut Tx) -> Result<[BoardColumn; 5]> {
+    tx.require(Permission::ReadLeads)?;
     let (workspace_id, today) = (tx.workspace_id(), tx.today());
     let rows = sqlx::query!(
         r#"SELECT status, count(*) AS "count!", count(*) FILTER (WHERE owner_id IS NULL) AS "unowned!",

@@ -6,8 +6,8 @@ use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
 use crate::{
-    assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, roles, tasks, teams, users,
-    validation,
+    activities, assignment, companies, contacts, custom_fields, deals, files, leads, pipelines, quotas, reasons,
+    reminders, roles, tasks, teams, users, validation,
 };
 
 /// What a value of a field is, and so how it is read and checked.
@@ -49,6 +49,8 @@ pub enum Shape {
     Link(RecordKind),
     /// Records of this kind, each once.
     Links(RecordKind),
+    /// A record whose kind stands in another field; the rules of its kind look whether it is there.
+    Id,
     /// An e-mail address.
     Email,
     /// A telephone number.
@@ -183,6 +185,10 @@ pub static SPECS: &[&Spec] = &[
     &deals::SPEC,
     &leads::SPEC,
     &tasks::SPEC,
+    &quotas::SPEC,
+    &files::SPEC,
+    &activities::SPEC,
+    &reminders::SPEC,
 ];
 
 impl RecordKind {

@@ -3,6 +3,7 @@
 
 use super::catalogue::Shape;
 use super::change::{Reader, default_of, spec_of};
+use super::rules::Asked;
 use super::values::{Changes, Fields};
 use super::{RecordKind, links, rules};
 use crate::error::{Error, Result, UserError};
@@ -60,8 +61,8 @@ pub(crate) async fn problems(
         for (key, value) in assumed.iter() {
             fields.set(key.clone(), value.clone());
         }
-        let id = tx.new_id();
-        if kept(rules::settle(tx, spec, id, None, &mut fields).await, &mut found)?.is_some() {
+        let asked = Asked { id: tx.new_id(), given };
+        if kept(rules::settle(tx, spec, asked, None, &mut fields).await, &mut found)?.is_some() {
             kept(validation::check(tx, spec, &reader.definitions, None, &fields).await, &mut found)?;
         }
     }

@@ -70,7 +70,7 @@ fn missing(kind: Option<RecordKind>) -> UserError {
     }
 }
 
-async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
+pub(crate) async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
     let workspace_id = tx.workspace_id();
     let found = sqlx::query_scalar!(
         r#"SELECT true AS "there!" FROM crm.users WHERE workspace_id = $1 AND id = $2 AND status = 'active'"#,
@@ -80,6 +80,32 @@ async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
     .fetch_optional(tx.conn())
     .await?;
     Ok(found.is_some())
+}
+
+/// The record that stands in `record_kind` and `record_id`, where one does.
+pub(crate) fn about(fields: &Fields) -> Option<(RecordKind, Uuid)> {
+    Some((RecordKind::parse(fields.text("record_kind")?)?, fields.id("record_id")?))
+}
+
+/// Refuses a new or changed `record_kind` and `record_id` that are not both there, are none of these kinds, or name a record
+/// that is not there for this actor.
+pub(crate) async fn check_about(
+    tx: &mut Tx,
+    before: Option<&Fields>,
+    after: &Fields,
+    kinds: &[RecordKind],
+) -> Result<()> {
+    let keys = ["record_kind", "record_id"];
+    let changed = |key| before.is_none_or(|before| before.get(key) != after.get(key));
+    if !keys.into_iter().any(changed) || !keys.into_iter().any(|key| after.has(key)) {
+        return Ok(());
+    }
+    let found = about(after).filter(|(kind, _)| kinds.contains(kind));
+    let there = match found {
+        Some((kind, id)) => is_live(tx, kind, id).await?,
+        None => false,
+    };
+    if there { Ok(()) } else { Err(refusal!("error-no-such-record").about("record_id").into()) }
 }
 
 /// Whether there is such a record for this actor, and not archived.

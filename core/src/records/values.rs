@@ -225,7 +225,7 @@ fn single(shape: &Shape, text: &str, notation: &Notation) -> Result<Value> {
             moment(at)
         }
         Shape::Person => json!(id(text).ok_or_else(|| refusal!("error-no-such-person"))?),
-        Shape::Link(_) => json!(id(text).ok_or_else(|| refusal!("error-no-such-record"))?),
+        Shape::Link(_) | Shape::Id => json!(id(text).ok_or_else(|| refusal!("error-no-such-record"))?),
         Shape::Email => json!(fields::email(text)?),
         Shape::Phone => json!(fields::phone(text, &notation.country)?),
         Shape::Url => json!(fields::url(text)?),

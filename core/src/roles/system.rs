@@ -10,7 +10,7 @@ use crate::actor::Scope;
 pub enum Role {
     /// Runs the workspace: people, settings, everything else.
     Admin,
-    /// Leads the team: sees reports, gives out the work, sets goals.
+    /// Leads the team: sees reports, gives out the work.
     Manager,
     /// Brings deals home.
     Closer,
@@ -56,8 +56,6 @@ const MANAGER: Permissions = CLOSER.and(Permissions::of(&[
     Permission::Report,
     Permission::ShareReports,
     Permission::ShareSearches,
-    Permission::ManageQuotas,
-    Permission::ManageRules,
     Permission::ManageTags,
 ]));
 

@@ -39,8 +39,6 @@ pub fn reference_markdown() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_default_of_the_reference_can_be_typed_and_is_the_default() {
         for setting in super::super::all() {

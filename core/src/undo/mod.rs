@@ -104,12 +104,13 @@ async fn one_or_batch(tx: &mut Tx, (event_id, batch_id): (Uuid, Option<Uuid>)) -
     }
 }
 
-/// The latest event that is in effect and is itself no undo: of a record, or of the actor.
+/// The latest change that is in effect and is itself no undo: of a record, or of the actor. An event that changed nothing, such
+/// as that a task is overdue, is none.
 async fn last_in_effect(tx: &mut Tx, record: Option<Uuid>) -> Result<Option<(Uuid, Option<Uuid>)>> {
     let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
     let row = sqlx::query!(
         "SELECT e.id, e.batch_id FROM crm.events e
-          WHERE e.workspace_id = $1 AND e.undoes IS NULL AND e.caused_by IS NULL
+          WHERE e.workspace_id = $1 AND e.undoes IS NULL AND e.caused_by IS NULL AND cardinality(e.fields) > 0
             AND CASE WHEN $2::uuid IS NULL THEN e.actor_id = $3 ELSE e.record_id = $2 END
             AND NOT EXISTS (SELECT FROM crm.events u WHERE u.workspace_id = $1 AND u.undoes = e.id
                   AND NOT EXISTS (SELECT FROM crm.events r WHERE r.workspace_id = $1 AND r.undoes = u.id))
@@ -165,6 +166,7 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     if past.before.is_none() && past.after.is_none() {
         return Err(refusal!("error-undo-erased").into());
     }
+    rules::one_at_a_time(tx, spec).await?;
     let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let reference = now.number.map(|number| Reference { kind: spec.kind, number });
     let step = match &past.before {
@@ -199,8 +201,12 @@ async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()>
             continue;
         }
         let Some(now) = store::lock(tx, spec, past.record_id).await? else { continue };
-        let Some(before) = &past.before else { continue };
-        match restored(tx, spec, &past, &now, before, past.after.as_ref()).await {
+        let step = match (&past.before, &past.after) {
+            (None, None) => continue,
+            (None, Some(_)) => unmade(tx, spec, &past, &now).await,
+            (Some(before), after) => restored(tx, spec, &past, &now, before, after.as_ref()).await,
+        };
+        match step {
             Ok(mut step) => {
                 step.why.caused_by = Some(undoing);
                 records::write(tx, spec, past.record_id, &now, step).await?;

@@ -5,6 +5,7 @@ mod joining;
 mod leaving;
 mod profile;
 mod standing;
+mod zone;
 
 use chrono_tz::Tz;
 use uuid::Uuid;
@@ -24,6 +25,7 @@ pub use leaving::{Left, deactivate, reactivate};
 pub use profile::{ProfileChange, change_profile};
 pub use standing::{add_role, give_role, set_roles, set_scope, take_role};
 pub(crate) use standing::{event_of, guard, settle_in, written};
+pub(crate) use zone::{todays, zone_of};
 
 /// What somebody consists of. They come in by their first touch and go by [`deactivate`]; `status` is changed by neither form
 /// nor API.

@@ -6,7 +6,7 @@ use super::{SPEC, User, get, unknown_user};
 use crate::actor::Permission;
 use crate::error::Result;
 use crate::events::Why;
-use crate::records::rules;
+use crate::records::rules::{self, Asked};
 use crate::records::values::{self, Notation};
 use crate::records::{self, Fields, Step};
 use crate::tx::Tx;
@@ -44,7 +44,9 @@ pub async fn change_profile(tx: &mut Tx, user_id: Uuid, change: ProfileChange) -
             after.set(key, values::read(key, &field.shape, &value.into(), &notation)?);
         }
     }
-    let event = rules::settle(tx, &SPEC, user_id, Some(&before.fields), &mut after).await?;
+    let event =
+        rules::settle(tx, &SPEC, Asked { id: user_id, given: &Fields::new() }, Some(&before.fields), &mut after)
+            .await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     records::write(tx, &SPEC, user_id, &before, step).await?;
     get(tx, user_id).await?.ok_or_else(unknown_user)

@@ -12,7 +12,7 @@ use crate::actor::{Permission, Role, Scope};
 use crate::error::Result;
 use crate::events::Why;
 use crate::jobs::{self, NewJob};
-use crate::records::rules::{self, Written};
+use crate::records::rules::{self, Asked, Written};
 use crate::records::{self, Fields, RecordKind, Step};
 use crate::tx::Tx;
 use crate::{refusal, reports, roles};
@@ -96,7 +96,9 @@ pub(super) async fn decide(tx: &mut Tx, user_id: Uuid, change: impl FnOnce(&mut 
     let before = records::live(tx, &SPEC, user_id).await?;
     let mut after = before.fields.clone();
     change(&mut after);
-    let event = rules::settle(tx, &SPEC, user_id, Some(&before.fields), &mut after).await?;
+    let event =
+        rules::settle(tx, &SPEC, Asked { id: user_id, given: &Fields::new() }, Some(&before.fields), &mut after)
+            .await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     records::write(tx, &SPEC, user_id, &before, step).await?;
     get(tx, user_id).await?.ok_or_else(unknown_user)

@@ -73,6 +73,7 @@ field-label = { $key ->
     [own_scope] scope of their own
     [owner_id] owner
     [parent_id] parent company
+    [period] period
     [permissions] permissions
     [phones] phones
     [pipeline_id] pipeline
@@ -97,6 +98,7 @@ field-label = { $key ->
     [stage_entered_at] time of entering the stage
     [stage_id] stage
     [start_on] start date
+    [starts_on] first day
     [status] status
     [strategy] strategy
     [street] street
@@ -108,6 +110,7 @@ field-label = { $key ->
     [timeline] timeline
     [timeline_grade] grade of the timeline
     [title] title
+    [user_id] person
     [website] website
    *[other] { $key }
 }

@@ -89,6 +89,7 @@ error-role-beyond-you = You can't give away what you may not do yourself: { perm
 error-scope-beyond-you = You can't show somebody more records than you see yourself. Ask an administrator.
 error-team-needs-name = A team needs a name.
 error-department-needs-name = A department needs a name.
+error-department-in-use = { $count } teams belong to this department. Move them to another first.
 error-name-taken = There is one with that name already. Pick another name.
 
 ### Fields.

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod coverage;
+mod deals;
 mod leads;
 mod numbers;
 mod people;

@@ -42,7 +42,7 @@ async fn teams_have_members_leads_and_a_department() {
 
     let listed = teams::departments(&mut tx).await.unwrap();
     assert_eq!((listed.len(), listed[0].teams), (1, 1));
-    assert_eq!(code(teams::retire_department(&mut tx, sales).await), "archive-in-use");
+    assert_eq!(code(teams::retire_department(&mut tx, sales).await), "department-in-use");
     teams::change(&mut tx, north, &Changes::new().with("name", "Nordics"), None).await.unwrap();
     teams::retire(&mut tx, north).await.unwrap();
     assert_eq!(teams::list(&mut tx).await.unwrap(), []);
@@ -87,7 +87,7 @@ async fn a_team_takes_turns_as_it_stands() {
         capacity: None,
     };
     assignment::add_rule(&mut tx, RecordKind::Lead, rule).await.unwrap();
-    let mut turns = async |tx: &mut crm_core::Tx| {
+    let turns = async |tx: &mut crm_core::Tx| {
         let mut owners = Vec::new();
         for _ in 0..2 {
             owners.push(
