@@ -16,9 +16,7 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{
-    ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write, write_new,
-};
+pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write, write_new};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;

@@ -12,8 +12,10 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{activities, assignment, companies, custom_fields, deals, files, leads, reasons, refusal, reminders, tasks};
 use crate::validation;
+use crate::{
+    activities, assignment, companies, custom_fields, deals, files, leads, reasons, refusal, reminders, tasks,
+};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
