@@ -59,6 +59,9 @@ pub struct NewDeal {
     pub owner_id: Option<Uuid>,
 }
 
+/// The code of the refusal to decide a deal without a reason: whoever asked can ask for one.
+pub const NEEDS_REASON: &str = "deal-needs-reason";
+
 /// The largest amount of a deal: a column of 15 digits, two of them cents.
 pub const MAX_AMOUNT: i64 = 9_999_999_999_999;
 

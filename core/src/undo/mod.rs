@@ -55,16 +55,16 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    /// The facts of the change as they were, and as they are since.
+    /// The facts of the change as they were, and as they are since; no key where there was nothing.
     ///
     /// # Errors
     /// Refused where they were erased.
-    pub(crate) fn facts(&self) -> Result<(Map<String, Value>, Map<String, Value>), UserError> {
+    pub(crate) fn facts(&self) -> Result<[Map<String, Value>; 2], UserError> {
         if self.before.is_none() && self.after.is_none() {
             return Err(refusal!("error-undo-erased"));
         }
-        let map = |value: &Option<Value>| value.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-        Ok((map(&self.before), map(&self.after)))
+        Ok([&self.before, &self.after]
+            .map(|facts| facts.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()))
     }
 }
 

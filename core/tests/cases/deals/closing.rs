@@ -22,7 +22,7 @@ async fn people_say_why_a_deal_was_decided() {
         let to = world::stage(&mut tx, name).await.id;
         let refused = deals::move_to_stage(&mut tx, deal, to, None).await.unwrap_err();
         let Error::User(refusal) = refused else { panic!("{refused:?}") };
-        assert_eq!((refusal.code(), refusal.field()), ("deal-needs-reason", Some("close_reason")));
+        assert_eq!((refusal.code(), refusal.field()), (deals::NEEDS_REASON, Some("close_reason")));
         assert!(refusal.text().render("en").starts_with(first), "{}", refusal.text().render("en"));
     }
     assert_eq!(deals::card(&mut tx, deal).await.unwrap().unwrap().version, 1, "nothing was done");

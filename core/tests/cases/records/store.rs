@@ -61,8 +61,8 @@ async fn every_column_of_a_record_is_a_field_or_the_stores_own() {
 
 #[test]
 fn every_kind_has_one_entry() {
-    for kind in RecordKind::ALL.iter().copied() {
-        let entries = catalogue::SPECS.iter().filter(|spec| spec.kind == kind).count();
+    for kind in RecordKind::ALL {
+        let entries = catalogue::SPECS.iter().filter(|spec| spec.kind == *kind).count();
         assert!(entries <= 1, "{kind:?}");
         assert_eq!(kind.spec().is_some(), entries == 1);
     }
