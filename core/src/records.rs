@@ -8,6 +8,7 @@ pub(crate) mod links;
 mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
+mod sweep;
 pub mod values;
 mod view;
 
@@ -21,6 +22,7 @@ pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, resto
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;
 pub use store::every_statement;
+pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};
 
@@ -60,6 +62,12 @@ pub enum RecordKind {
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
+    /// What people may do.
+    Role,
+    /// People who work together.
+    Team,
+    /// Teams that belong together.
+    Department,
     /// The workspace itself.
     Workspace,
     /// A form that posts leads.
@@ -88,6 +96,9 @@ impl RecordKind {
         Self::Quota,
         Self::ValidationRule,
         Self::User,
+        Self::Role,
+        Self::Team,
+        Self::Department,
         Self::Workspace,
         Self::Form,
     ];
@@ -112,6 +123,9 @@ impl RecordKind {
             Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
+            Self::Role => "role",
+            Self::Team => "team",
+            Self::Department => "department",
             Self::Workspace => "workspace",
             Self::Form => "form",
         }
@@ -143,6 +157,9 @@ impl RecordKind {
             | Self::Quota
             | Self::ValidationRule
             | Self::User
+            | Self::Role
+            | Self::Team
+            | Self::Department
             | Self::Workspace
             | Self::Form => None,
         }

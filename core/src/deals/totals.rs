@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::actor::Permission;
 use crate::calendar::Period;
 use crate::error::{Error, Result};
 use crate::money::{Currency, Money, MoneyError, Percent};
@@ -124,8 +125,9 @@ impl Sum {
 /// The open deals by stage: every open stage of the pipelines in their order, and retired ones that still hold deals.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn pipeline_summary(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<StageTotal>> {
+    tx.require(Permission::ReadDeals)?;
     let mut totals: Vec<StageTotal> = pipelines::list(tx)
         .await?
         .into_iter()
@@ -228,8 +230,9 @@ fn every_category() -> Vec<CategoryTotal> {
 /// What of the open deals that are to be decided in the period may come, by category and owner, beside what was won in it.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn forecast(tx: &mut Tx, period: Period) -> Result<Forecast> {
+    tx.require(Permission::ReadDeals)?;
     let (undated, overdue) = outside(tx, period).await?;
     let mut forecast = Forecast { period, categories: every_category(), owners: Vec::new(), undated, overdue };
     for (owner, category, sum) in open_sums(tx, period).await? {
@@ -323,8 +326,9 @@ pub struct Won {
 /// What was won in the period, in the workspace's days, by owner, of the deals that the actor may see.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn won_in(tx: &mut Tx, period: Period) -> Result<Vec<Won>> {
+    tx.require(Permission::ReadDeals)?;
     let mut won: Vec<Won> = Vec::new();
     for (owner, sum) in won_sums(tx, period).await? {
         let id = owner.as_ref().map(|owner| owner.id);

@@ -141,12 +141,12 @@ async fn read(tx: &mut Tx, event_id: Uuid) -> Result<Option<Past>> {
     Ok(past)
 }
 
-/// Whether the actor may take back what this person did: their own, or anything for an administrator.
+/// Whether the actor may take back what this person did: their own, or anybody's for who has the permission.
 fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
     if by.is_some() && by == tx.user_id() {
         return Ok(());
     }
-    tx.require(Permission::ManageWorkspace).map_err(|_| refusal!("error-undo-not-yours"))
+    tx.require(Permission::UndoOthers).map_err(|_| refusal!("error-undo-not-yours"))
 }
 
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
@@ -159,7 +159,10 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     }
     let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
     let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
-    tx.require(spec.write)?;
+    let own_profile = spec.kind == RecordKind::User && tx.user_id() == Some(past.record_id);
+    if !own_profile {
+        tx.require(spec.write)?;
+    }
     if past.before.is_none() && past.after.is_none() {
         return Err(refusal!("error-undo-erased").into());
     }
