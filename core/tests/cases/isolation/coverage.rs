@@ -58,6 +58,7 @@ const TRIED: &[&str] = &[
     "leads::work::assign",
     "leads::work::assign_auto",
     "leads::work::disqualify",
+    "leads::work::explain_assignment",
     "leads::work::explain_score",
     "leads::work::move_to",
     "leads::work::qualify",
