@@ -4,6 +4,7 @@
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
 pub mod actor;
+pub mod assignment;
 pub mod calendar;
 pub mod clock;
 pub mod columns;
@@ -35,6 +36,7 @@ pub mod records;
 pub mod reports;
 pub mod search;
 pub mod secrets;
+pub mod settings;
 pub mod tags;
 pub mod tasks;
 pub mod texts;

@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 mod change;
+mod checking;
 pub(crate) mod links;
+mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
 pub mod values;
@@ -16,6 +18,8 @@ use crate::tx::Tx;
 
 pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use checking::problems;
+pub(crate) use order::reorder;
 pub use store::every_statement;
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};
@@ -48,6 +52,10 @@ pub enum RecordKind {
     Field,
     /// What somebody is to win in a period.
     Quota,
+    /// Why a lead was disqualified, a deal lost or won.
+    Reason,
+    /// A rule that says who looks after a new record.
+    AssignmentRule,
     /// What the workspace demands of its records.
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
@@ -63,7 +71,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -76,6 +84,8 @@ impl RecordKind {
         Self::Stage,
         Self::Field,
         Self::Quota,
+        Self::Reason,
+        Self::AssignmentRule,
         Self::ValidationRule,
         Self::User,
         Self::Workspace,
@@ -98,6 +108,8 @@ impl RecordKind {
             Self::Stage => "stage",
             Self::Field => "field",
             Self::Quota => "quota",
+            Self::Reason => "reason",
+            Self::AssignmentRule => "assignment_rule",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
@@ -127,6 +139,8 @@ impl RecordKind {
             | Self::Stage
             | Self::Field
             | Self::Quota
+            | Self::Reason
+            | Self::AssignmentRule
             | Self::ValidationRule
             | Self::User
             | Self::Workspace

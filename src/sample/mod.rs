@@ -162,7 +162,7 @@ impl Past {
         });
         let new = NewPipeline { name: name.to_owned(), stages: stages.to_vec(), ..NewPipeline::default() };
         pipelines::add(&mut tx, new).await?;
-        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive());
+        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive(), 1);
         for (person, euros) in data::QUOTAS {
             let person = self.people.get(person).and_then(Actor::user_id);
             let person = person.ok_or_else(|| Error::broken("a sample person is missing"))?;

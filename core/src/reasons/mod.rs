@@ -1,6 +1,7 @@
 //! Reasons: why a lead was disqualified, a deal lost or won. Each workspace has its own lists. What lives here is the
 //! lists and how a typed reason is read; the records keep a reason's key (`disqualified_reason`, `close_reason`).
 
+mod keeping;
 mod reading;
 
 use uuid::Uuid;
@@ -8,6 +9,9 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::refusal;
 use crate::tx::Tx;
+
+pub use keeping::{SPEC, add, rename, reorder, retire};
+pub(crate) use keeping::{may_retire, settle};
 
 /// What a reason explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

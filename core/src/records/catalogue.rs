@@ -5,7 +5,9 @@ use crate::actor::Permission;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, quotas, tasks, validation};
+use crate::{
+    assignment, companies, contacts, custom_fields, deals, leads, pipelines, quotas, reasons, tasks, validation,
+};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,6 +165,8 @@ pub static SPECS: &[&Spec] = &[
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,
+    &reasons::SPEC,
+    &assignment::SPEC,
     &validation::SPEC,
     &companies::SPEC,
     &contacts::SPEC,

@@ -355,14 +355,14 @@ pub(crate) async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)])
 }
 
 /// What is known of the workspace before the values of a change are read.
-struct Reader {
+pub(super) struct Reader {
     spec: &'static Spec,
-    definitions: Vec<Definition>,
+    pub(super) definitions: Vec<Definition>,
     notation: Notation,
 }
 
 impl Reader {
-    async fn prepare(tx: &mut Tx, spec: &'static Spec) -> Result<Self> {
+    pub(super) async fn prepare(tx: &mut Tx, spec: &'static Spec) -> Result<Self> {
         let definitions =
             if spec.has_custom_fields() { custom_fields::of_kind(tx, spec.kind).await? } else { Vec::new() };
         let settings = workspaces::settings(tx).await?;
@@ -379,7 +379,7 @@ impl Reader {
         Ok(read)
     }
 
-    fn read(&self, key: &str, value: &Value) -> Result<Value> {
+    pub(super) fn read(&self, key: &str, value: &Value) -> Result<Value> {
         match self.spec.field(key) {
             Some(Field { computed: true, .. }) => {
                 Err(refusal!("error-field-computed", field = label(key)).about(key.to_owned()).into())
@@ -448,7 +448,7 @@ impl Reader {
     }
 }
 
-fn default_of(field: &Field) -> Result<Value> {
+pub(super) fn default_of(field: &Field) -> Result<Value> {
     serde_json::from_str(field.default).map_err(|_| Error::broken("a field whose default is no JSON"))
 }
 

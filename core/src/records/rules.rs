@@ -11,7 +11,7 @@ use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{companies, custom_fields, deals, pipelines, quotas, refusal, validation};
+use crate::{assignment, companies, custom_fields, deals, leads, pipelines, quotas, reasons, refusal, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -63,11 +63,14 @@ pub(crate) async fn settle(
 ) -> Result<&'static str> {
     let own = match spec.kind {
         RecordKind::Deal => deals::settle(tx, asked.given, before, after).await?,
+        RecordKind::Lead => leads::settle(tx, before, after).await?,
         RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
         RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
         RecordKind::Company => companies::settle(tx, asked.id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::Reason => reasons::settle(before, after)?,
+        RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
@@ -94,6 +97,9 @@ pub(crate) async fn event_of_undoing(
         RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => {
             deals::event_of_return(tx, before, after).await
         }
+        RecordKind::Lead => {
+            Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
+        }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
 }
@@ -102,6 +108,9 @@ pub(crate) async fn event_of_undoing(
 pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> Result<Fields> {
     if spec.kind == RecordKind::Deal {
         deals::facts(tx, &mut fields).await?;
+    }
+    if spec.kind == RecordKind::Lead {
+        leads::add_facts(tx, &mut fields).await?;
     }
     Ok(fields)
 }
@@ -119,6 +128,7 @@ pub(crate) struct Written<'a> {
 pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> Result<()> {
     match spec.kind {
         RecordKind::Deal => deals::stage_written(tx, &written).await,
+        RecordKind::Lead => leads::lifecycle_written(tx, &written).await,
         RecordKind::Pipeline => pipelines::pipeline_written(tx, &written).await,
         RecordKind::Stage => pipelines::stage_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
@@ -131,6 +141,7 @@ pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()
     match spec.kind {
         RecordKind::Pipeline => pipelines::may_archive_pipeline(tx, id).await,
         RecordKind::Stage => pipelines::may_archive_stage(tx, id).await,
+        RecordKind::Reason => reasons::may_retire(tx, id).await,
         _ => Ok(()),
     }
 }
@@ -143,6 +154,7 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
         (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
             pipelines::explained(constraint).map_or(error, Error::from)
         }
+        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
         // 23503: a foreign key. What was pointed at went between the check and the write.
         _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
         _ => error,

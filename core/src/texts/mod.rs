@@ -167,6 +167,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../texts/en/deals.ftl"),
     include_str!("../../texts/en/reports.ftl"),
     include_str!("../../texts/en/console.ftl"),
+    include_str!("../../texts/en/settings.ftl"),
 ];
 
 static CATALOGUE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {

@@ -2,6 +2,7 @@
 //! other, with an event that names the one it takes back, so it can itself be undone.
 
 mod batch;
+mod beside;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -41,6 +42,7 @@ pub enum LastUndone {
 }
 
 /// An event as undo reads it.
+#[derive(Debug, Clone)]
 pub(crate) struct Past {
     pub id: Uuid,
     pub kind: String,
@@ -50,6 +52,20 @@ pub(crate) struct Past {
     pub actor_id: Option<Uuid>,
     pub before: Option<Value>,
     pub after: Option<Value>,
+}
+
+impl Past {
+    /// The facts of the change as they were, and as they are since.
+    ///
+    /// # Errors
+    /// Refused where they were erased.
+    pub(crate) fn facts(&self) -> Result<(Map<String, Value>, Map<String, Value>), UserError> {
+        if self.before.is_none() && self.after.is_none() {
+            return Err(refusal!("error-undo-erased"));
+        }
+        let map = |value: &Option<Value>| value.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+        Ok((map(&self.before), map(&self.after)))
+    }
 }
 
 /// Takes one change back.
@@ -134,11 +150,14 @@ fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
 
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     may_undo(tx, past.actor_id)?;
-    let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
-    let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
     if is_undone(tx, past.id).await? {
         return Err(refusal!("error-undo-already").into());
     }
+    if let Some(undone) = beside::take_back(tx, past).await? {
+        return Ok(undone);
+    }
+    let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
+    let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
     tx.require(spec.write)?;
     if past.before.is_none() && past.after.is_none() {
         return Err(refusal!("error-undo-erased").into());

@@ -12,10 +12,12 @@ mod isolation;
 mod leads;
 mod migrations;
 mod people;
+mod rates;
 mod records;
 mod reports;
 mod roles;
 mod search;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;

@@ -4,7 +4,17 @@ field-label = { $key ->
     [addresses] further addresses
     [amount] amount
     [archived_at] archived
+    [assignment_rule] assignment rule
+    [assignment_rule_id] assignment rule
+    [authority] authority
+    [authority_grade] grade of authority
+    [away_until] away until
+    [budget] budget
+    [budget_grade] grade of the budget
     [campaign] campaign
+    [capacity] capacity
+    [champion] champion
+    [champion_grade] grade of the champion
     [channel] channel
     [city] city
     [close_note] note on the outcome
@@ -13,6 +23,8 @@ field-label = { $key ->
     [closed_at] time of closing
     [company_id] company
     [company_role] role at the company
+    [competition] competition
+    [competition_grade] grade of the competition
     [completed_at] time of completion
     [completed_by] who completed it
     [conditions] conditions
@@ -23,20 +35,33 @@ field-label = { $key ->
     [converted_deal_id] deal it became
     [country] country
     [currency] currency
+    [decision_criteria] decision criteria
+    [decision_criteria_grade] grade of the decision criteria
+    [decision_process] decision process
+    [decision_process_grade] grade of the decision process
     [description] description
     [disqualified_note] note on why not
     [disqualified_reason] reason why not
     [domain] domain
     [due_at] due time
     [due_on] due date
+    [economic_buyer] economic buyer
+    [economic_buyer_grade] grade of the economic buyer
     [emails] e-mails
     [employees] number of employees
     [follow_up_on] follow-up date
     [forecast_category] forecast category
+    [identified_pain] pain
+    [identified_pain_grade] grade of the pain
     [industry] industry
     [lifecycle] lifecycle
+    [members] people and teams
     [message] message
+    [metrics] metrics
+    [metrics_grade] grade of the metrics
     [name] name
+    [need] need
+    [need_grade] grade of the need
     [options] choices
     [owner_id] owner
     [parent_id] parent company
@@ -63,9 +88,13 @@ field-label = { $key ->
     [start_on] start date
     [starts_on] first day
     [status] status
+    [strategy] strategy
     [street] street
     [tags] tags
     [tax_id] tax id
+    [territories] territories
+    [timeline] timeline
+    [timeline_grade] grade of the timeline
     [title] title
     [user_id] person
     [website] website

@@ -4,6 +4,7 @@ mod catalogue;
 mod coverage;
 mod deals;
 mod leads;
+mod numbers;
 mod scope;
 mod store;
 mod workspaces;
