@@ -131,9 +131,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
         amount: row.amount,
         currency: row.currency,
         probability,
-        forecast_category: category
-            .filter(|_| stage.outcome == Outcome::Open)
-            .unwrap_or(stage.forecast_category),
+        forecast_category: category.filter(|_| stage.outcome == Outcome::Open).unwrap_or(stage.forecast_category),
         close_on: row.close_on,
         follow_up_on: row.follow_up_on,
         stage,

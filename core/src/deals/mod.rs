@@ -30,10 +30,10 @@ pub use participants::{Participant, add_participant, change_role, remove_partici
 pub(crate) use required::can_be_required;
 pub(crate) use rules::{event_of_return, facts, settle, stage_written};
 pub use stage_history::{StageHistory, StageName, StageStep, TimeSpent, stage_history};
+pub(crate) use totals::won_sums;
 pub use totals::{
     CategoryTotal, DealSum, Forecast, OwnerForecast, StageTotal, SummaryFilter, Worth, forecast, pipeline_summary,
 };
-pub(crate) use totals::won_sums;
 
 /// A deal to be added.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -157,7 +157,9 @@ async fn moved(tx: &mut Tx, deal: Uuid, to: Uuid, changes: Changes, seen: Option
         Updated::Unchanged => Ok(MoveOutcome::AlreadyThere(from)),
         Updated::Done(_) if was == to => Ok(MoveOutcome::AlreadyThere(from)),
         Updated::Done(_) => {
-            let to = pipelines::stage(tx, to).await?.ok_or_else(|| Error::broken("a stage that was just entered is gone"))?;
+            let to = pipelines::stage(tx, to)
+                .await?
+                .ok_or_else(|| Error::broken("a stage that was just entered is gone"))?;
             Ok(MoveOutcome::Moved { from, to })
         }
         Updated::Conflict(conflicts) => {

@@ -48,7 +48,13 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
-    fn of((count, valued): (i64, i64), amount: Option<Decimal>, code: &str, percent: i16, day: NaiveDate) -> Result<Self> {
+    fn of(
+        (count, valued): (i64, i64),
+        amount: Option<Decimal>,
+        code: &str,
+        percent: i16,
+        day: NaiveDate,
+    ) -> Result<Self> {
         let currency = Currency::kept(code).ok_or_else(|| Error::broken("a currency of three other characters"))?;
         let part = amount.map(|amount| Part { money: Money::new(amount, currency), day, count: valued });
         Ok(Self { count, part, percent })
@@ -193,9 +199,7 @@ async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid,
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter()
-        .map(|row| {
-            Ok((row.stage_id, Sum::of((row.count, row.valued), row.amount, &row.currency, row.percent, today)?))
-        })
+        .map(|row| Ok((row.stage_id, Sum::of((row.count, row.valued), row.amount, &row.currency, row.percent, today)?)))
         .collect()
 }
 
@@ -269,9 +273,8 @@ pub async fn forecast(tx: &mut Tx, period: Period) -> Result<Forecast> {
         let (_, own) = owners.entry(key).or_insert_with(|| (owner, Tallies::default()));
         take(own, category, &sum)?;
     }
-    let owners = owners.into_values().map(|(owner, own)| {
-        Ok(OwnerForecast { owner, categories: category_totals(own, &rates)? })
-    });
+    let owners =
+        owners.into_values().map(|(owner, own)| Ok(OwnerForecast { owner, categories: category_totals(own, &rates)? }));
     let owners = owners.collect::<Result<Vec<_>>>()?;
     Ok(Forecast { period, categories: category_totals(all, &rates)?, owners, undated, overdue })
 }

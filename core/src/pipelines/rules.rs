@@ -74,8 +74,8 @@ async fn sound_required(tx: &mut Tx, given: &Value) -> Result<Value> {
     let mut keys: Vec<String> = Vec::new();
     for key in given.as_array().map(Vec::as_slice).unwrap_or_default() {
         let key = key.as_str().unwrap_or_default();
-        let known = deals::can_be_required(key)
-            || own.iter().any(|field| field.retired_at.is_none() && field.field() == key);
+        let known =
+            deals::can_be_required(key) || own.iter().any(|field| field.retired_at.is_none() && field.field() == key);
         if !known {
             return Err(refused(refusal!("error-not-requirable", field = key)));
         }
@@ -209,10 +209,13 @@ pub(super) async fn open_stage(tx: &mut Tx, stage: Uuid) -> Result<Uuid> {
 
 pub(super) async fn pipeline_of(tx: &mut Tx, stage: Uuid) -> Result<Uuid> {
     let workspace_id = tx.workspace_id();
-    let pipeline =
-        sqlx::query_scalar!("SELECT pipeline_id FROM crm.stages WHERE workspace_id = $1 AND id = $2", workspace_id, stage)
-            .fetch_one(tx.conn())
-            .await?;
+    let pipeline = sqlx::query_scalar!(
+        "SELECT pipeline_id FROM crm.stages WHERE workspace_id = $1 AND id = $2",
+        workspace_id,
+        stage
+    )
+    .fetch_one(tx.conn())
+    .await?;
     Ok(pipeline)
 }
 

@@ -40,10 +40,6 @@ pub async fn time_in_stages(tx: &mut Tx, pipeline: Uuid, since: DateTime<Utc>) -
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| TimeInStage {
-            stage: row.stage,
-            stays: row.stays,
-            average: TimeDelta::milliseconds(row.average_ms),
-        })
+        .map(|row| TimeInStage { stage: row.stage, stays: row.stays, average: TimeDelta::milliseconds(row.average_ms) })
         .collect())
 }

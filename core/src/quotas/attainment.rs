@@ -114,12 +114,7 @@ async fn rates_of(tx: &mut Tx, days: Period, quotas: &[Quota], won: &[Won]) -> R
 
 /// All quotas together. A quota counts by the rate of today, or of the period's end where that is past, or of its beginning
 /// where that is still to come.
-async fn total(
-    tx: &mut Tx,
-    rates: &RateTable,
-    quotas: &[Quota],
-    won: &[Won],
-) -> Result<(Option<Score>, Vec<Money>)> {
+async fn total(tx: &mut Tx, rates: &RateTable, quotas: &[Quota], won: &[Won]) -> Result<(Option<Score>, Vec<Money>)> {
     let Some(days) = quotas.first().map(|quota| quota.period.days()) else { return Ok((None, Vec::new())) };
     let zone = settings::get(tx, TIME_ZONE).await?;
     let day = calendar::day_of(tx.now(), zone).clamp(days.first, days.last);

@@ -7,9 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::catalogue::{Field, Place, Shape, Spec, label};
+use super::rules::Asked;
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
-use super::rules::Asked;
 use super::{links, rules};
 use crate::actor::Permission;
 use crate::custom_fields::{self, Definition};

@@ -15,7 +15,10 @@ async fn people_say_why_a_deal_was_decided() {
     let rep = world.person(Role::SalesRep).await;
     let mut tx = world.tx_of(&rep).await;
     let deal = world::deal(&mut tx, "Deal", "1").await;
-    for (name, first) in [("Won", "A won deal needs a reason. Pick one: Best product,"), ("Lost", "A lost deal needs a reason. Pick one: Price,")] {
+    for (name, first) in [
+        ("Won", "A won deal needs a reason. Pick one: Best product,"),
+        ("Lost", "A lost deal needs a reason. Pick one: Price,"),
+    ] {
         let to = world::stage(&mut tx, name).await.id;
         let refused = deals::move_to_stage(&mut tx, deal, to, None).await.unwrap_err();
         let Error::User(refusal) = refused else { panic!("{refused:?}") };
@@ -33,7 +36,11 @@ async fn people_say_why_a_deal_was_decided() {
     }
     assert_eq!(code(deals::close(&mut tx, deal, Closing::lost("bad weather"), None).await), "reason-unknown");
     assert_eq!(code(deals::close(&mut tx, deal, Closing::lost(""), None).await), "reason-missing");
-    assert_eq!(code(deals::close(&mut tx, deal, Closing::won("no_decision"), None).await), "reason-unknown", "of losses");
+    assert_eq!(
+        code(deals::close(&mut tx, deal, Closing::won("no_decision"), None).await),
+        "reason-unknown",
+        "of losses"
+    );
 }
 
 #[tokio::test]
@@ -131,7 +138,8 @@ async fn the_reason_of_a_decided_deal_is_changed_but_not_taken_away() {
     let same = deals::close(&mut tx, deal, Closing::lost("other"), None).await.unwrap();
     assert!(matches!(same, MoveOutcome::AlreadyThere(_)));
     assert_eq!(deals::card(&mut tx, deal).await.unwrap().unwrap().close_reason.unwrap().key, "other");
-    let named = records::update(&mut tx, RecordKind::Deal, deal, &change("close_reason", Some("No budget")), None).await;
+    let named =
+        records::update(&mut tx, RecordKind::Deal, deal, &change("close_reason", Some("No budget")), None).await;
     let Updated::Done(done) = named.unwrap() else { panic!() };
     assert_eq!((done.kind, done.after.text("close_reason")), ("deal.updated", Some("no_budget")));
     let emptied = records::update(&mut tx, RecordKind::Deal, deal, &change("close_reason", None), None).await;

@@ -65,7 +65,9 @@ async fn a_pipeline_is_added_whole_taken_back_as_one_and_brought_back() {
 async fn a_pipeline_that_others_work_in_by_now_stays_whole() {
     let world = World::shared().await;
     let (admin, other) = (world.person(Role::Admin).await, world.person(Role::Admin).await);
-    for (name, others_stage, left) in [("First", true, ["Trial", "Won", "Lost"]), ("Second", false, ["Talks", "Won", "Lost"])] {
+    for (name, others_stage, left) in
+        [("First", true, ["Trial", "Won", "Lost"]), ("Second", false, ["Talks", "Won", "Lost"])]
+    {
         let mut tx = world.tx_of(&admin).await;
         let added = partners(&mut tx).await;
         let batch = tx.batch().unwrap();
@@ -167,7 +169,8 @@ async fn a_stage_stays_what_it_is_and_keeps_to_the_rules() {
         let crm_core::Error::User(refusal) = refusal else { panic!("{refusal:?}") };
         assert_eq!((refusal.code(), refusal.field()), (refused, Some(field)), "{value}");
     }
-    let given = Changes::new().with("pipeline_id", added.id.to_string()).with("name", "Won twice").with("outcome", "won");
+    let given =
+        Changes::new().with("pipeline_id", added.id.to_string()).with("name", "Won twice").with("outcome", "won");
     assert_eq!(code(records::add(&mut tx, RecordKind::Stage, &given).await), "stage-one-of-each");
     let mut tx = world.tx().await;
     let none = NewPipeline { name: "Empty".into(), ..NewPipeline::default() };

@@ -37,7 +37,11 @@ async fn a_quota_is_set_changed_and_taken_back() {
     let id = quotas::set(&mut tx, rep_id, quarter(), money("EUR 50000")).await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.tx_of(&admin).await;
-    assert_eq!(quotas::set(&mut tx, rep_id, quarter(), money("USD 60000.50")).await.unwrap(), id, "one for each period");
+    assert_eq!(
+        quotas::set(&mut tx, rep_id, quarter(), money("USD 60000.50")).await.unwrap(),
+        id,
+        "one for each period"
+    );
     let month = QuotaPeriod::of(Length::Month, NaiveDate::from_ymd_opt(2026, 10, 20).unwrap(), 1);
     assert_ne!(quotas::set(&mut tx, rep_id, month, money("EUR 1")).await.unwrap(), id);
     let list = quotas::list(&mut tx, quarter()).await.unwrap();
@@ -55,9 +59,8 @@ async fn a_quota_is_set_changed_and_taken_back() {
 async fn the_period_that_it_is_follows_the_workspaces_year() {
     let world = World::shared().await;
     let mut tx = world.tx().await;
-    let starts = async |tx: &mut crm_core::Tx, length| {
-        quotas::current(tx, length).await.unwrap().starts_on().to_string()
-    };
+    let starts =
+        async |tx: &mut crm_core::Tx, length| quotas::current(tx, length).await.unwrap().starts_on().to_string();
     assert_eq!(starts(&mut tx, Length::Quarter).await, "2026-10-01");
     settings::set(&mut tx, settings::FISCAL_YEAR_START_MONTH, &2).await.unwrap();
     assert_eq!(starts(&mut tx, Length::Quarter).await, "2026-11-01");
@@ -137,7 +140,10 @@ async fn what_was_won_in_the_period_counts() {
     assert_eq!((of(&bert).deals, of(&bert).score.as_ref().unwrap().percent), (0, 0.into()));
     assert_eq!((of(&cleo).deals, of(&cleo).score.is_none()), (1, true), "no quota, but a deal");
     let total = attainment.total.as_ref().unwrap();
-    assert_eq!((total.quota, total.won, total.percent.to_string().as_str()), (money("EUR 350"), money("EUR 200.50"), "57.3"));
+    assert_eq!(
+        (total.quota, total.won, total.percent.to_string().as_str()),
+        (money("EUR 350"), money("EUR 200.50"), "57.3")
+    );
 
     // What is in another currency needs a rate.
     wins(&world, &anna, "USD 100").await;
@@ -147,10 +153,17 @@ async fn what_was_won_in_the_period_counts() {
         let found = attainment.people.iter().find(|one| Some(one.person.id) == actor.user_id());
         found.and_then(|one| one.score.clone()).unwrap()
     };
-    assert_eq!((score(&attainment, &anna).won, score(&attainment, &anna).missing), (money("EUR 200.50"), vec![money("USD 100")]));
+    assert_eq!(
+        (score(&attainment, &anna).won, score(&attainment, &anna).missing),
+        (money("EUR 200.50"), vec![money("USD 100")])
+    );
     assert_eq!(attainment.missing_quotas, [money("USD 100")]);
     assert_eq!(attainment.total.unwrap().quota, money("EUR 300"), "without the one that has no rate");
-    let rate = |day: &str, rate: &str| Rate { currency: Currency::USD, day: day.parse().unwrap(), rate: rate.parse().unwrap() };
+    let rate = |day: &str, rate: &str| Rate {
+        currency: Currency::USD,
+        day: day.parse().unwrap(),
+        rate: rate.parse().unwrap(),
+    };
     rates::set(&mut tx, rate("2026-11-02", "0.9")).await.unwrap();
     wins(&world, &bert, "EUR 45").await;
     let attainment = quotas::attainment(&mut tx, quarter()).await.unwrap();

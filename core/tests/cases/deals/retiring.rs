@@ -47,7 +47,10 @@ async fn a_stage_goes_with_its_deals_moved_and_all_of_it_comes_back_in_one_undo(
     assert_eq!(undone.kept, []);
     let pipeline = pipelines::list(&mut tx).await.unwrap().remove(0);
     assert_eq!(names(&pipeline), ["New", "Qualified", "Proposal", "Negotiation", "Won", "Lost"]);
-    assert_eq!((stage_of(&mut tx, one).await.as_str(), stage_of(&mut tx, two).await.as_str()), ("Qualified", "Qualified"));
+    assert_eq!(
+        (stage_of(&mut tx, one).await.as_str(), stage_of(&mut tx, two).await.as_str()),
+        ("Qualified", "Qualified")
+    );
 }
 
 #[tokio::test]
@@ -177,6 +180,7 @@ async fn no_deal_slips_into_a_stage_that_is_being_retired() {
         let (moved, retired) = (moving.await.unwrap(), retiring.await.unwrap());
         assert!(moved.is_ok() != retired.is_ok(), "{moved:?} {retired:?}");
     }
-    let stray = "SELECT count(*) FROM crm.deals d JOIN crm.stages s ON s.id = d.stage_id WHERE s.deleted_at IS NOT NULL";
+    let stray =
+        "SELECT count(*) FROM crm.deals d JOIN crm.stages s ON s.id = d.stage_id WHERE s.deleted_at IS NOT NULL";
     assert_eq!(world.count(stray).await, 0);
 }

@@ -81,7 +81,10 @@ async fn the_pipeline_by_stage_is_exact_and_weighted_by_stage_or_own_word() {
     assert_eq!((new.amount.total.money, new.weighted.total.money), (money("EUR 47.33"), money("EUR 12.40")));
     assert_eq!(new.amount.total.missing[0].money, money("USD 1000"), "there is no rate");
     let proposal = &summary[2].deals.weighted;
-    assert_eq!((proposal.by_currency.as_slice(), proposal.total.money), ([money("EUR 50.005")].as_slice(), money("EUR 50.01")));
+    assert_eq!(
+        (proposal.by_currency.as_slice(), proposal.total.money),
+        ([money("EUR 50.005")].as_slice(), money("EUR 50.01"))
+    );
 
     let rate = Rate { currency: Currency::USD, day: day("2026-11-02"), rate: "0.9255".parse().unwrap() };
     rates::set(&mut tx, rate).await.unwrap();
@@ -162,11 +165,18 @@ async fn a_card_shows_what_the_deal_is_worth() {
     let mut tx = world.tx().await;
     let one = deal(&mut tx, "EUR 33.33", None).await;
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();
-    assert_eq!((card.probability, card.weighted, card.forecast_category), (10, Some("3.33".parse().unwrap()), ForecastCategory::Pipeline));
-    let own = Changes::new().with("probability", 50).with("forecast_category", "commit").with("follow_up_on", "2026-12-01");
+    assert_eq!(
+        (card.probability, card.weighted, card.forecast_category),
+        (10, Some("3.33".parse().unwrap()), ForecastCategory::Pipeline)
+    );
+    let own =
+        Changes::new().with("probability", 50).with("forecast_category", "commit").with("follow_up_on", "2026-12-01");
     set(&mut tx, one, own).await;
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();
-    assert_eq!((card.probability, card.weighted, card.forecast_category), (50, Some("16.67".parse().unwrap()), ForecastCategory::Commit));
+    assert_eq!(
+        (card.probability, card.weighted, card.forecast_category),
+        (50, Some("16.67".parse().unwrap()), ForecastCategory::Commit)
+    );
     assert_eq!(card.follow_up_on, Some(day("2026-12-01")));
     deals::close(&mut tx, one, Closing::lost("price"), None).await.unwrap();
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();

@@ -31,7 +31,10 @@ async fn filled(world: &World, workspace: &crm_core::workspaces::Workspace) -> F
     let admin = world::person(&world.crm, workspace, Role::Admin, Scope::All).await;
     let mut tx = world.crm.begin(&admin).await.unwrap();
     fill(&mut tx, admin.user_id().unwrap()).await;
-    let stages = vec![NewStage { name: "One".into(), ..NewStage::default() }, NewStage { name: "Two".into(), ..NewStage::default() }];
+    let stages = vec![
+        NewStage { name: "One".into(), ..NewStage::default() },
+        NewStage { name: "Two".into(), ..NewStage::default() },
+    ];
     let new = NewPipeline { name: "Zanzibar".into(), stages, ..NewPipeline::default() };
     let pipeline = pipelines::add(&mut tx, new).await.unwrap();
     let (deal, contact) = (world::deal(&mut tx, "Open", "1").await, world::contact(&mut tx, "Zoe").await.id);

@@ -41,12 +41,17 @@ async fn a_move_on_an_old_card_is_a_conflict_that_names_who_and_when() {
     tx.commit().await.unwrap();
     world.db.clock().advance(chrono::Duration::minutes(5));
     let mut tx = world.tx_of(&bert).await;
-    let MoveOutcome::Conflict { now_in, change } = world::move_to(&mut tx, deal, "Lost", Some(1)).await else { panic!() };
+    let MoveOutcome::Conflict { now_in, change } = world::move_to(&mut tx, deal, "Lost", Some(1)).await else {
+        panic!()
+    };
     assert_eq!((now_in.name.as_str(), change.at), ("Qualified", moved_at));
     assert_eq!(change.by, anna.person.map(|person| person.name));
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.stage.name.as_str(), card.version), ("Qualified", 2), "nothing was done");
-    assert!(matches!(world::move_to(&mut tx, deal, "Lost", Some(2)).await, MoveOutcome::Moved { .. }), "the card of now");
+    assert!(
+        matches!(world::move_to(&mut tx, deal, "Lost", Some(2)).await, MoveOutcome::Moved { .. }),
+        "the card of now"
+    );
     assert!(matches!(world::move_to(&mut tx, deal, "Won", None).await, MoveOutcome::Moved { .. }), "move anyway");
     assert!(
         matches!(world::move_to(&mut tx, deal, "Won", Some(1)).await, MoveOutcome::AlreadyThere(_)),
