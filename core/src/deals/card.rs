@@ -6,6 +6,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::Participant;
+use crate::access;
 use crate::companies::CompanyName;
 use crate::contacts::ContactName;
 use crate::error::{Error, Result};
@@ -89,6 +90,7 @@ struct ParticipantRow {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Deal) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT d.number, d.name, d.amount, d.currency, d.close_on, d.follow_up_on, d.stage_id, d.pipeline_id,
@@ -120,7 +122,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
     let own = |open: Option<_>| open.filter(|_| stage.outcome == Outcome::Open);
     let probability = own(row.probability).unwrap_or(stage.probability);
     let category = row.forecast_category.as_deref().map(ForecastCategory::parse);
-    Ok(Some(DealCard {
+    let card = DealCard {
         id,
         reference: Reference { kind: RecordKind::Deal, number: row.number },
         name: row.name,
@@ -144,7 +146,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
         tags: row.tags,
         version: row.version,
         updated_at: row.updated_at,
-    }))
+    };
+    Ok(Some(access.deal(card)))
 }
 
 /// The stages of a pipeline, and the one a deal is in, which may be retired.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::actor::Permission;
 use crate::error::Result;
 use crate::pipelines::Outcome;
 use crate::tx::Tx;
@@ -83,8 +84,9 @@ impl StageHistory {
 /// A deal's way through the stages; empty where there is no such deal within the actor's scope.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn stage_history(tx: &mut Tx, deal: Uuid) -> Result<StageHistory> {
+    tx.require(Permission::ReadDeals)?;
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
     let rows = sqlx::query!(
         r#"SELECT f.id AS "from_id?", f.name AS "from_name?", f.outcome AS "from_outcome?",

@@ -9,10 +9,13 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::access;
+use crate::actor::Permission;
 use crate::calendar::{self, Period};
 use crate::error::{Error, Result};
 use crate::money::{Currency, Money, Part, Percent, RateTable, Total, rates};
 use crate::pipelines::{self, ForecastCategory, Outcome, Stage};
+use crate::records::RecordKind;
 use crate::settings::{self, TIME_ZONE};
 use crate::tx::Tx;
 use crate::users::Owner;
@@ -31,7 +34,7 @@ pub struct Worth {
 pub struct DealSum {
     /// How many.
     pub count: i64,
-    /// How many of them have no amount.
+    /// How many of them have no amount that the actor sees.
     pub without_amount: i64,
     /// Their amounts.
     pub amount: Worth,
@@ -111,6 +114,12 @@ fn worth(rates: &RateTable, parts: Vec<Part>) -> Result<Worth> {
     Ok(Worth { by_currency: sums.into_values().collect(), total: rates.total(parts)? })
 }
 
+/// The amount, unless the actor's roles hide it from them: what one may not see is in no sum.
+fn shown(tx: &Tx) -> impl Fn(Option<Decimal>) -> Option<Decimal> + use<> {
+    let shows = access::of(tx, RecordKind::Deal).shows("amount");
+    move |amount| amount.filter(|_| shows)
+}
+
 /// The rates by which these sums count.
 async fn rates_for<'a>(tx: &mut Tx, sums: impl Iterator<Item = &'a Sum>) -> Result<RateTable> {
     let parts: Vec<Part> = sums.filter_map(|sum| sum.part).collect();
@@ -152,8 +161,9 @@ pub struct StageTotal {
 /// The open deals by stage: every open stage of the pipelines in their order, and retired ones that still hold deals.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn pipeline_summary(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<StageTotal>> {
+    tx.require(Permission::ReadDeals)?;
     let mut tallies: Vec<(Stage, Tally)> = pipelines::list(tx)
         .await?
         .into_iter()
@@ -180,7 +190,7 @@ pub async fn pipeline_summary(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec
 }
 
 async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid, Sum)>> {
-    let (workspace_id, today) = (tx.workspace_id(), today(tx).await?);
+    let (workspace_id, today, shown) = (tx.workspace_id(), today(tx).await?, shown(tx));
     let (first, last) = (filter.closing.map(|period| period.first), filter.closing.map(|period| period.last));
     let rows = sqlx::query!(
         r#"SELECT d.stage_id, d.currency, coalesce(d.probability, s.probability) AS "percent!", count(*) AS "count!",
@@ -199,7 +209,7 @@ async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid,
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter()
-        .map(|row| Ok((row.stage_id, Sum::of((row.count, row.valued), row.amount, &row.currency, row.percent, today)?)))
+        .map(|row| Ok((row.stage_id, Sum::of((row.count, row.valued), shown(row.amount), &row.currency, row.percent, today)?)))
         .collect()
 }
 
@@ -256,8 +266,9 @@ fn category_totals(tallies: Tallies, rates: &RateTable) -> Result<Vec<CategoryTo
 /// What of the open deals that are to be decided in the period may come, by category and owner, beside what was won in it.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn forecast(tx: &mut Tx, period: Period) -> Result<Forecast> {
+    tx.require(Permission::ReadDeals)?;
     let (undated, overdue) = outside(tx, period).await?;
     let base = rates::base(tx).await?;
     let won = won_sums(tx, period, Some(base)).await?;
@@ -280,7 +291,7 @@ pub async fn forecast(tx: &mut Tx, period: Period) -> Result<Forecast> {
 }
 
 async fn open_sums(tx: &mut Tx, period: Period) -> Result<Vec<(Option<Owner>, ForecastCategory, Sum)>> {
-    let (workspace_id, today) = (tx.workspace_id(), today(tx).await?);
+    let (workspace_id, today, shown) = (tx.workspace_id(), today(tx).await?, shown(tx));
     let rows = sqlx::query!(
         r#"SELECT u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?", g.currency AS "currency!",
                   g.category AS "category!", g.percent AS "percent!", g.count AS "count!", g.valued AS "valued!", g.amount
@@ -301,7 +312,7 @@ async fn open_sums(tx: &mut Tx, period: Period) -> Result<Vec<(Option<Owner>, Fo
     rows.into_iter()
         .map(|row| {
             let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
-            let sum = Sum::of((row.count, row.valued), row.amount, &row.currency, row.percent, today)?;
+            let sum = Sum::of((row.count, row.valued), shown(row.amount), &row.currency, row.percent, today)?;
             Ok((owner, ForecastCategory::parse(&row.category), sum))
         })
         .collect()
@@ -330,7 +341,7 @@ pub(crate) async fn won_sums(
     period: Period,
     in_one: Option<Currency>,
 ) -> Result<Vec<(Option<Owner>, Sum)>> {
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, shown) = (tx.workspace_id(), shown(tx));
     let zone = settings::get(tx, TIME_ZONE).await?;
     let moments = period.moments(zone);
     let rows = sqlx::query!(
@@ -355,7 +366,7 @@ pub(crate) async fn won_sums(
         .map(|row| {
             let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
             let day = row.day.unwrap_or(period.last);
-            Ok((owner, Sum::of((row.count, row.valued), row.amount, &row.currency, 100, day)?))
+            Ok((owner, Sum::of((row.count, row.valued), shown(row.amount), &row.currency, 100, day)?))
         })
         .collect()
 }

@@ -235,7 +235,7 @@ pub async fn retired(tx: &mut Tx) -> Result<Vec<Retired>> {
 
 /// Every change begins so: who may, one at a time, one batch.
 async fn begin(tx: &mut Tx) -> Result<()> {
-    tx.require(Permission::ManageWorkspace)?;
+    tx.require(Permission::ManagePipelines)?;
     tx.lock(CHANGING).await?;
     if tx.batch().is_none() {
         tx.start_batch();

@@ -155,7 +155,7 @@ pub static PIPELINE: Spec = Spec {
     table: "pipelines",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
     purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-pipeline-needs-name")),
@@ -171,7 +171,7 @@ pub static STAGE: Spec = Spec {
     table: "stages",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
     purged: false,
     fields: &[
         Field::new("pipeline_id", Shape::Link(RecordKind::Pipeline)),

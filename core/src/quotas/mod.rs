@@ -25,7 +25,7 @@ pub static SPEC: Spec = Spec {
     table: "quotas",
     title: "starts_on",
     visible: "crm.in_scope(t.user_id)",
-    write: Permission::ManageTeam,
+    write: Permission::ManageQuotas,
     purged: false,
     fields: &[
         Field::new("user_id", Shape::Person),

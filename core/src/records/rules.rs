@@ -11,7 +11,10 @@ use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{assignment, companies, custom_fields, deals, leads, pipelines, quotas, reasons, refusal, validation};
+use crate::{
+    activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
+    reminders, roles, tasks, teams, users, validation,
+};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -62,13 +65,20 @@ pub(crate) async fn settle(
     after: &mut Fields,
 ) -> Result<&'static str> {
     let own = match spec.kind {
-        RecordKind::Deal => deals::settle(tx, asked.given, before, after).await?,
         RecordKind::Lead => leads::settle(tx, before, after).await?,
+        RecordKind::Deal => deals::settle(tx, asked.given, before, after).await?,
         RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
         RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
         RecordKind::Company => companies::settle(tx, asked.id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::User => users::settle(tx, before, after).await?,
+        RecordKind::Role => roles::settle(tx, before, after).await?,
+        RecordKind::Team => teams::settle(before, after),
+        RecordKind::Task => tasks::settle(tx, before, after).await?,
+        RecordKind::Activity => activities::settle(tx, before, after).await?,
+        RecordKind::File => files::settle(tx, before, after).await?,
+        RecordKind::Reminder => reminders::settle(tx, before, after).await?,
         RecordKind::Reason => reasons::settle(before, after)?,
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
@@ -94,11 +104,20 @@ pub(crate) async fn event_of_undoing(
     after: &Fields,
 ) -> Result<&'static str> {
     match spec.kind {
-        RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => {
-            deals::event_of_return(tx, before, after).await
+        RecordKind::User => {
+            users::guard(tx, before, after).await?;
+            Ok(users::event_of(before, after))
         }
+        RecordKind::Role => {
+            roles::guard(tx, before, after).await?;
+            Ok(event_of(spec.kind, UPDATED))
+        }
+        RecordKind::Task => Ok(tasks::event_of(before, after)),
         RecordKind::Lead => {
             Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
+        }
+        RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => {
+            deals::event_of_return(tx, before, after).await
         }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
@@ -108,6 +127,10 @@ pub(crate) async fn event_of_undoing(
 pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> Result<Fields> {
     if spec.kind == RecordKind::Deal {
         deals::facts(tx, &mut fields).await?;
+    }
+    if spec.kind == RecordKind::User && fields.names("role_ids") {
+        let keys = roles::keys_of(tx, &fields.ids("role_ids")).await?;
+        fields.set("roles", keys);
     }
     if spec.kind == RecordKind::Lead {
         leads::add_facts(tx, &mut fields).await?;
@@ -132,16 +155,35 @@ pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> R
         RecordKind::Pipeline => pipelines::pipeline_written(tx, &written).await,
         RecordKind::Stage => pipelines::stage_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
+        RecordKind::User => users::written(tx, &written).await,
+        RecordKind::Role => roles::written(tx, &written).await,
+        // What follows from a task are tasks and reminders, which come back here.
+        RecordKind::Task => Box::pin(tasks::written(tx, &written)).await,
+        RecordKind::Activity => reminders::follow(tx, RecordKind::Activity, written.id).await,
         _ => Ok(()),
     }
+}
+
+/// Sees to what a purge leaves behind outside the database.
+pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    if spec.kind == RecordKind::File || spec.parts.iter().any(|(table, _)| *table == files::SPEC.table) {
+        files::remove_later(tx).await?;
+    }
+    Ok(())
 }
 
 /// Refuses to archive what others cannot do without.
 pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
     match spec.kind {
         RecordKind::Pipeline => pipelines::may_archive_pipeline(tx, id).await,
-        RecordKind::Stage => pipelines::may_archive_stage(tx, id).await,
         RecordKind::Reason => reasons::may_retire(tx, id).await,
+        RecordKind::Stage => pipelines::may_archive_stage(tx, id).await,
+        RecordKind::Role => roles::may_retire(tx, id).await,
+        RecordKind::User => Err(refusal!("error-deactivate-instead").into()),
+        RecordKind::Department => match super::store::dependents(tx, spec, id).await?.first() {
+            Some((_, count)) => Err(refusal!("error-department-in-use", count = *count).into()),
+            None => Ok(()),
+        },
         _ => Ok(()),
     }
 }
@@ -151,10 +193,13 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
     match (spec.kind, refused.constraint()) {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
+        (_, Some("roles_name" | "teams_name" | "departments_name")) => {
+            refusal!("error-name-taken").about("name").into()
+        }
+        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
         (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
             pipelines::explained(constraint).map_or(error, Error::from)
         }
-        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
         // 23503: a foreign key. What was pointed at went between the check and the write.
         _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
         _ => error,

@@ -132,12 +132,9 @@ pub async fn person(crm: &Crm, workspace: &Workspace, role: Role, scope: Scope) 
         .await
         .unwrap();
     users::admit(&mut tx, id, role).await.unwrap();
-    sqlx::query("UPDATE crm.users SET scope = $2 WHERE id = $1")
-        .bind(id)
-        .bind(scope.as_str())
-        .execute(tx.conn())
-        .await
-        .unwrap();
+    if scope != role.usual_scope() {
+        users::set_scope(&mut tx, id, Some(scope)).await.unwrap();
+    }
     let user = users::get(&mut tx, id).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     user.actor(workspace.id, Origin::Slack)

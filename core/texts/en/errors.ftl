@@ -1,17 +1,6 @@
 ### Refusals: short, the fact first, then the next step. What stands behind `error-` is the stable code for programs.
 
-error-needs-role = { $action ->
-    [read-records] Reading records
-    [write-contacts] Adding contacts
-    [write-companies] Adding companies
-    [write-leads] Adding leads
-    [write-deals] Changing deals
-    [report] This report
-    [import] Importing
-    [manage-team] Letting people in
-    [purge] Removing records for good
-   *[manage-workspace] Changing the workspace
-} needs the role { $role }. Ask an administrator of your CRM.
+error-needs-role = { permission-name } needs the role { $role }. Ask an administrator of your CRM.
 
 error-contact-needs-name = A contact needs a name.
 error-company-needs-name = A company needs a name.

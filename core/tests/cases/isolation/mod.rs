@@ -5,6 +5,7 @@ mod coverage;
 mod deals;
 mod leads;
 mod numbers;
+mod people;
 mod scope;
 mod store;
 mod workspaces;
