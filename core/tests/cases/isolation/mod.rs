@@ -6,4 +6,5 @@ mod leads;
 mod numbers;
 mod scope;
 mod store;
+mod work;
 mod workspaces;
