@@ -64,7 +64,7 @@ pub static SPEC: Spec = Spec {
     table: "activities",
     title: "subject",
     visible: WITH_ITS_RECORD,
-    write: Permission::ReadRecords,
+    write: Permission::WriteActivities,
     purged: true,
     fields: &[
         Field::new("type", Shape::Choice(TYPES)).default("\"note\""),
@@ -236,7 +236,7 @@ pub struct Activity {
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Activity>> {
-    tx.require(Permission::ReadRecords)?;
+    tx.require(Permission::ReadActivities)?;
     let found = with_ids(tx, &[id]).await?.pop();
     let Some(activity) = found else { return Ok(None) };
     Ok(sees(tx, &activity.record_kind, activity.record_id).await?.then_some(activity))
@@ -244,6 +244,9 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Activity>> {
 
 /// Whether the actor sees a record, archived or not.
 pub(crate) async fn sees(tx: &mut Tx, kind: &str, id: Uuid) -> Result<bool> {
+    if !RecordKind::parse(kind).is_some_and(|kind| tx.actor().may_read(kind)) {
+        return Ok(false);
+    }
     let seen = sqlx::query_scalar!(r#"SELECT crm.sees($1, $2) AS "seen!""#, kind, id).fetch_one(tx.conn()).await?;
     Ok(seen)
 }

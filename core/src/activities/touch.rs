@@ -16,7 +16,7 @@ use crate::tx::Tx;
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn last_touch(tx: &mut Tx, records: &[Uuid]) -> Result<HashMap<Uuid, DateTime<Utc>>> {
-    tx.require(Permission::ReadRecords)?;
+    tx.require(Permission::ReadActivities)?;
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
     let rows = sqlx::query!(
         r#"SELECT record.id AS "id!", greatest(change.at, activity.at) AS "at!"

@@ -35,7 +35,7 @@ pub static SPEC: Spec = Spec {
     table: "files",
     title: "name",
     visible: WITH_ITS_RECORD,
-    write: Permission::ReadRecords,
+    write: Permission::WriteActivities,
     purged: true,
     fields: &[
         Field::new("name", Shape::Text(name::MAX)).default("\"\""),
@@ -179,7 +179,7 @@ pub struct File {
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn list(tx: &mut Tx, (kind, id): (RecordKind, Uuid)) -> Result<Vec<File>> {
-    tx.require(Permission::ReadRecords)?;
+    tx.require(Permission::ReadActivities)?;
     if !sees(tx, kind.as_str(), id).await? {
         return Ok(Vec::new());
     }
@@ -241,7 +241,7 @@ fn key_of(tx: &Tx, file: &File) -> Option<Key> {
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<File>> {
-    tx.require(Permission::ReadRecords)?;
+    tx.require(Permission::ReadActivities)?;
     let Some(file) = with_ids(tx, &[id]).await?.pop() else { return Ok(None) };
     Ok(sees(tx, &file.record_kind, file.record_id).await?.then_some(file))
 }

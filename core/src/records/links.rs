@@ -12,8 +12,15 @@ use crate::records::RecordKind;
 use crate::refusal;
 use crate::tx::Tx;
 
-/// Refuses the first of these fields that points at something which is not there for this actor.
-pub(crate) async fn check(tx: &mut Tx, spec: &Spec, definitions: &[Definition], fields: &Fields) -> Result<()> {
+/// Refuses the first of these fields that points at something which is not there for this actor. What a list pointed at
+/// before may have gone since and stays in it.
+pub(crate) async fn check(
+    tx: &mut Tx,
+    spec: &Spec,
+    definitions: &[Definition],
+    before: &Fields,
+    fields: &Fields,
+) -> Result<()> {
     for (key, value) in fields.iter() {
         let own = definitions.iter().find(|definition| definition.field() == *key).map(|definition| &definition.shape);
         let Some(shape) = spec.field(key).filter(|field| !field.computed).map(|field| &field.shape).or(own) else {
@@ -26,6 +33,12 @@ pub(crate) async fn check(tx: &mut Tx, spec: &Spec, definitions: &[Definition], 
                 let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
                 let contacts: Vec<Value> = rows.iter().filter_map(|row| row.get("contact_id").cloned()).collect();
                 (Some(RecordKind::Contact), ids_of(&contacts))
+            }
+            Shape::People | Shape::Links(_) => {
+                let known = before.texts(key);
+                let added: Vec<Value> =
+                    fields.texts(key).into_iter().filter(|id| !known.contains(id)).map(Value::from).collect();
+                (if let Shape::Links(kind) = shape { Some(*kind) } else { None }, ids_of(&added))
             }
             _ => continue,
         };
@@ -52,6 +65,7 @@ fn missing(kind: Option<RecordKind>) -> UserError {
         Some(RecordKind::Contact) => refusal!("error-no-such-contact"),
         Some(RecordKind::Company) => refusal!("error-no-such-company"),
         Some(RecordKind::Stage) => refusal!("error-no-such-stage"),
+        Some(RecordKind::Role) => refusal!("error-no-such-role"),
         Some(_) => refusal!("error-no-such-record"),
     }
 }

@@ -131,6 +131,7 @@ enum Beside {
     Addresses { table: String, owner: String, column: &'static str },
     Tags { kind: &'static str },
     Participants,
+    Ids { table: String, owner: String, column: String },
 }
 
 impl Beside {
@@ -146,6 +147,11 @@ impl Beside {
             (Place::Beside, Shape::Phones) => Some(addresses("phones", "number")),
             (Place::Beside, Shape::Tags) => Some(Self::Tags { kind }),
             (Place::Beside, Shape::Participants) => Some(Self::Participants),
+            (Place::Beside, Shape::People | Shape::Links(_)) => Some(Self::Ids {
+                table: format!("crm.{kind}_{}s", field.key.trim_end_matches("_ids")),
+                owner: format!("{kind}_id"),
+                column: format!("{}_id", if let Shape::Links(other) = &field.shape { other.as_str() } else { "user" }),
+            }),
             _ => None,
         }
     }
@@ -167,13 +173,17 @@ impl Beside {
                    FROM crm.deal_contacts b WHERE b.workspace_id = t.workspace_id AND b.deal_id = t.id)"
                     .to_owned()
             }
+            Self::Ids { table, owner, column } => format!(
+                "(SELECT coalesce(jsonb_agg(b.{column} ORDER BY b.{column}), '[]') FROM {table} b
+                   WHERE b.workspace_id = t.workspace_id AND b.{owner} = t.id)"
+            ),
         }
     }
 
     /// Removes the lists of these records: $1 the workspace, $2 their ids.
     fn delete(&self) -> String {
         match self {
-            Self::Addresses { table, owner, .. } => {
+            Self::Addresses { table, owner, .. } | Self::Ids { table, owner, .. } => {
                 format!("DELETE FROM {table} WHERE workspace_id = $1 AND {owner} = ANY ($2)")
             }
             Self::Tags { .. } => {
@@ -203,6 +213,10 @@ impl Beside {
                 "INSERT INTO crm.deal_contacts (workspace_id, deal_id, contact_id, role, position)
                  SELECT $1, r.id, (b.value ->> 'contact_id')::uuid, b.value ->> 'role', b.position {rows},
                         jsonb_array_elements(r.list) WITH ORDINALITY AS b (value, position)"
+            ),
+            Self::Ids { table, owner, column } => format!(
+                "INSERT INTO {table} (workspace_id, {owner}, {column})
+                 SELECT $1, r.id, b.value::uuid {rows}, jsonb_array_elements_text(r.list) AS b (value)"
             ),
         }
     }

@@ -93,7 +93,7 @@ pub async fn reset(tx: &mut Tx, whose: Whose, key: &str) -> Result<Changed> {
 /// actor may.
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Option<Done>> {
     let whose = if past.kind == CHANGED { Whose::Workspace } else { Whose::Person(past.record_id) };
-    let (before, after) = past.facts()?;
+    let [before, after] = past.facts()?;
     prepare(tx, whose).await?;
     let present = present(tx, whose).await?;
     let mut wanted = Vec::new();
@@ -203,7 +203,7 @@ async fn check(tx: &mut Tx, whose: Whose, definition: &'static Definition, value
     }
     if definition.key == DEFAULT_PIPELINE.key()
         && let Some(pipeline) = value.and_then(Uuid::read)
-        && pipelines::stages(tx, Some(pipeline)).await?.is_empty()
+        && !pipelines::list(tx).await?.iter().any(|known| known.id == pipeline)
     {
         return Err(refusal!("error-setting-not-a-pipeline", setting = label(tx)).about(definition.key).into());
     }

@@ -178,7 +178,7 @@ pub async fn between(tx: &mut Tx, period: Period, filter: &Filter) -> Result<Vec
 /// # Errors
 /// As [`mine`].
 pub async fn of_record(tx: &mut Tx, (kind, id): (RecordKind, Uuid)) -> Result<Vec<TaskRow>> {
-    tx.require(Permission::ReadRecords)?;
+    tx.require(Permission::ReadTasks)?;
     let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
     let ids = sqlx::query_scalar!(
         "SELECT id FROM crm.tasks
@@ -314,7 +314,7 @@ async fn keys(
     after: Option<Cursor>,
     wanted: i64,
 ) -> Result<Vec<Cursor>> {
-    tx.require(Permission::ReadRecords)?;
+    tx.require(Permission::ReadTasks)?;
     let (workspace_id, now, me) = (tx.workspace_id(), tx.now(), tx.user_id());
     let (zones, todays) = users::todays(tx, now).await?;
     let [open, every] = &*STATEMENTS;

@@ -39,7 +39,7 @@ pub static SPEC: Spec = Spec {
     table: "tasks",
     title: "title",
     visible: "crm.in_scope(t.owner_id) OR t.created_by = nullif(current_setting('app.user_id', true), '')::uuid",
-    write: Permission::ReadRecords,
+    write: Permission::WriteTasks,
     purged: true,
     fields: &[
         Field::new("title", Shape::Name("error-task-needs-title")),

@@ -55,16 +55,16 @@ pub(crate) struct Past {
 }
 
 impl Past {
-    /// The facts of the change as they were, and as they are since.
+    /// The facts of the change as they were, and as they are since; no key where there was nothing.
     ///
     /// # Errors
     /// Refused where they were erased.
-    pub(crate) fn facts(&self) -> Result<(Map<String, Value>, Map<String, Value>), UserError> {
+    pub(crate) fn facts(&self) -> Result<[Map<String, Value>; 2], UserError> {
         if self.before.is_none() && self.after.is_none() {
             return Err(refusal!("error-undo-erased"));
         }
-        let map = |value: &Option<Value>| value.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
-        Ok((map(&self.before), map(&self.after)))
+        Ok([&self.before, &self.after]
+            .map(|facts| facts.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()))
     }
 }
 
@@ -141,12 +141,12 @@ async fn read(tx: &mut Tx, event_id: Uuid) -> Result<Option<Past>> {
     Ok(past)
 }
 
-/// Whether the actor may take back what this person did: their own, or anything for an administrator.
+/// Whether the actor may take back what this person did: their own, or anybody's for who has the permission.
 fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
     if by.is_some() && by == tx.user_id() {
         return Ok(());
     }
-    tx.require(Permission::ManageWorkspace).map_err(|_| refusal!("error-undo-not-yours"))
+    tx.require(Permission::UndoOthers).map_err(|_| refusal!("error-undo-not-yours"))
 }
 
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
@@ -159,10 +159,14 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     }
     let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
     let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
-    tx.require(spec.write)?;
+    let own_profile = spec.kind == RecordKind::User && tx.user_id() == Some(past.record_id);
+    if !own_profile {
+        tx.require(spec.write)?;
+    }
     if past.before.is_none() && past.after.is_none() {
         return Err(refusal!("error-undo-erased").into());
     }
+    rules::one_at_a_time(tx, spec).await?;
     let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let reference = now.number.map(|number| Reference { kind: spec.kind, number });
     let step = match &past.before {

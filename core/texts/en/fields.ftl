@@ -42,6 +42,7 @@ field-label = { $key ->
     [decision_criteria_grade] grade of the decision criteria
     [decision_process] decision process
     [decision_process_grade] grade of the decision process
+    [department_id] department
     [description] description
     [direction] direction
     [disqualified_note] note on why not
@@ -53,8 +54,10 @@ field-label = { $key ->
     [duration_minutes] duration in minutes
     [economic_buyer] economic buyer
     [economic_buyer_grade] grade of the economic buyer
+    [email] e-mail
     [emails] e-mails
     [employees] number of employees
+    [field_access] access to fields
     [file_id] file
     [follow_up_on] follow-up date
     [forecast_category] forecast category
@@ -62,7 +65,11 @@ field-label = { $key ->
     [identified_pain] pain
     [identified_pain_grade] grade of the pain
     [industry] industry
+    [key] key
+    [lead_ids] leads of the team
     [lifecycle] lifecycle
+    [locale] language
+    [member_ids] members
     [members] people and teams
     [message] message
     [metrics] metrics
@@ -75,9 +82,12 @@ field-label = { $key ->
     [occasion] occasion
     [options] choices
     [outcome] outcome
+    [own_scope] scope of their own
     [owner_id] owner
     [parent_id] parent company
+    [period] period
     [permalink] link
+    [permissions] permissions
     [phones] phones
     [pipeline_id] pipeline
     [position] position
@@ -93,6 +103,9 @@ field-label = { $key ->
     [region] region
     [remind_at] time of the reminder
     [required_fields] required fields
+    [role_ids] roles
+    [roles] roles
+    [scope] scope
     [sent_at] time of sending
     [sha256] fingerprint
     [size_bytes] size
@@ -102,19 +115,23 @@ field-label = { $key ->
     [stage_entered_at] time of entering the stage
     [stage_id] stage
     [start_on] start date
+    [starts_on] first day
     [state] state
     [status] status
     [storage_key] place in the storage
     [strategy] strategy
     [street] street
     [subject] subject
+    [system] part of every workspace
     [tags] tags
     [tax_id] tax id
     [territories] territories
+    [time_zone] time zone
     [timeline] timeline
     [timeline_grade] grade of the timeline
     [title] title
     [type] type
+    [user_id] person
     [website] website
    *[other] { $key }
 }
