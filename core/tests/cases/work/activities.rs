@@ -31,16 +31,22 @@ async fn a_call_holds_how_it_went_and_says_through_what() {
     };
     let added = activities::log(&mut tx, call).await.unwrap();
     let kept = activities::get(&mut tx, added.id).await.unwrap().unwrap();
-    assert_eq!((kept.kind.as_str(), kept.channel.as_str(), kept.outcome.as_deref()), ("call", "phone", Some("no_answer")));
+    assert_eq!(
+        (kept.kind.as_str(), kept.channel.as_str(), kept.outcome.as_deref()),
+        ("call", "phone", Some("no_answer"))
+    );
     assert_eq!((kept.duration_minutes, kept.direction.as_deref()), (Some(15), Some("out")));
     assert_eq!((kept.happened_at, kept.owner.unwrap().id), (at("2026-11-01T15:00:00Z"), rep.user_id().unwrap()));
     assert_eq!(history::of_record(&mut tx, added.id, 10).await.unwrap()[0].kind, "activity.logged");
-    for (kind, channel) in [("meeting", "video"), ("email", "email"), ("message", "slack"), ("task", "other"), ("file", "other")] {
+    for (kind, channel) in
+        [("meeting", "video"), ("email", "email"), ("message", "slack"), ("task", "other"), ("file", "other")]
+    {
         let id = activities::log(&mut tx, NewActivity::new(kind, (RecordKind::Contact, zoe))).await.unwrap().id;
         let kept = activities::get(&mut tx, id).await.unwrap().unwrap();
         assert_eq!((kept.channel.as_str(), kept.happened_at), (channel, tx.now()), "{kind}");
     }
-    let in_person = NewActivity { channel: Some("in person".into()), ..NewActivity::new("meeting", (RecordKind::Contact, zoe)) };
+    let in_person =
+        NewActivity { channel: Some("in person".into()), ..NewActivity::new("meeting", (RecordKind::Contact, zoe)) };
     let id = activities::log(&mut tx, in_person).await.unwrap().id;
     assert_eq!(activities::get(&mut tx, id).await.unwrap().unwrap().channel, "in_person");
 }
@@ -153,7 +159,8 @@ async fn a_purged_record_takes_its_notes_their_values_and_their_reminders_along(
     let admin = world.person(Role::Admin).await;
     let mut tx = world.tx_of(&admin).await;
     let zoe = world::contact(&mut tx, "Zoe").await.id;
-    let note = activities::add_note(&mut tx, (RecordKind::Contact, zoe), Some("Very private".into()), None).await.unwrap().id;
+    let note =
+        activities::add_note(&mut tx, (RecordKind::Contact, zoe), Some("Very private".into()), None).await.unwrap().id;
     let moment = crm_core::reminders::When::At(at("2026-11-03T09:00:00Z"));
     crm_core::reminders::add(&mut tx, (RecordKind::Activity, note), moment, None, None).await.unwrap();
     records::archive(&mut tx, RecordKind::Contact, zoe).await.unwrap();
@@ -193,7 +200,10 @@ async fn a_record_was_touched_last_when_a_person_did_something() {
     tx.commit().await.unwrap();
     world.db.clock().set(later(2));
     let mut tx = world.tx_of(&rep).await;
-    let last_week = NewActivity { happened_at: Some(start - Duration::days(7)), ..NewActivity::new("call", (RecordKind::Deal, logged)) };
+    let last_week = NewActivity {
+        happened_at: Some(start - Duration::days(7)),
+        ..NewActivity::new("call", (RecordKind::Deal, logged))
+    };
     activities::log(&mut tx, last_week).await.unwrap();
     let soon = NewActivity { happened_at: Some(later(5)), ..NewActivity::new("meeting", (RecordKind::Deal, planned)) };
     activities::log(&mut tx, soon).await.unwrap();

@@ -158,7 +158,10 @@ async fn each_is_told_once_and_only_while_it_is_wanted() {
     assert_eq!(state(&mut tx, of_finished).await, "canceled", "its moment came while the task was done");
 
     // Later once more, at the wish of whom it reminds.
-    assert_eq!(done(reminders::snooze(&mut tx, kept, at("2026-11-03T10:00:00Z")).await.unwrap()).kind, "reminder.snoozed");
+    assert_eq!(
+        done(reminders::snooze(&mut tx, kept, at("2026-11-03T10:00:00Z")).await.unwrap()).kind,
+        "reminder.snoozed"
+    );
     assert_eq!(code(reminders::snooze(&mut tx, kept, at("2026-11-03T09:05:00Z")).await), "reminder-in-the-past");
     tx.commit().await.unwrap();
     tick(&world, "2026-11-03T10:00:00Z").await;
@@ -241,7 +244,8 @@ async fn others_are_reminded_by_who_may_assign_and_see_only_their_own() {
     let mut tx = world.tx_of(&rep).await;
     let deal = world::deal(&mut tx, "Deal", "1").await;
     let moment = When::At(at("2026-11-03T09:00:00Z"));
-    let mine = reminders::add(&mut tx, (RecordKind::Deal, deal), moment, None, Some("private".into())).await.unwrap().id;
+    let mine =
+        reminders::add(&mut tx, (RecordKind::Deal, deal), moment, None, Some("private".into())).await.unwrap().id;
     tx.commit().await.unwrap();
     let sees = async |actor: &Actor, id| {
         let mut tx = world.tx_of(actor).await;
