@@ -93,7 +93,8 @@ pub fn sign(kind: RecordKind) -> &'static str {
         RecordKind::Company => "🏢",
         RecordKind::Lead => "🌱",
         RecordKind::Deal => "💼",
-        RecordKind::User | RecordKind::Workspace | RecordKind::Form => "•",
+        RecordKind::Task => "☑️",
+        _ => "•",
     }
 }
 

@@ -55,7 +55,7 @@ impl Role {
             Permission::WriteDeals => self != Self::SupportAgent,
             Permission::Report => matches!(self, Self::Admin | Self::Manager),
             Permission::Import => matches!(self, Self::Admin | Self::Manager),
-            Permission::ManageTeam | Permission::ManageWorkspace => self == Self::Admin,
+            Permission::ManageTeam | Permission::ManageWorkspace | Permission::Purge => self == Self::Admin,
         }
     }
 
@@ -94,6 +94,8 @@ pub enum Permission {
     Import,
     /// Let people in and give them roles.
     ManageTeam,
+    /// Remove archived records for good.
+    Purge,
     /// Settings and forms of the workspace.
     ManageWorkspace,
 }
@@ -111,6 +113,7 @@ impl Permission {
             Self::Report => "report",
             Self::Import => "import",
             Self::ManageTeam => "manage-team",
+            Self::Purge => "purge",
             Self::ManageWorkspace => "manage-workspace",
         }
     }
@@ -154,6 +157,8 @@ pub enum Origin {
     Import,
     /// The command line of the program.
     Console,
+    /// A schedule.
+    Schedule,
 }
 
 impl Origin {
@@ -165,6 +170,7 @@ impl Origin {
             Self::Form => "form",
             Self::Import => "import",
             Self::Console => "console",
+            Self::Schedule => "schedule",
         }
     }
 }

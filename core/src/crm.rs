@@ -11,7 +11,9 @@ use crate::database::Databases;
 use crate::error::Result;
 use crate::events::Subscription;
 use crate::ids::{IdSource, TimeOrderedIds};
+use crate::money::feed::RateFeed;
 use crate::secrets::Keyring;
+use crate::storage::Storage;
 use crate::tx::Tx;
 
 /// The running system. Built once, cheap to clone.
@@ -27,6 +29,8 @@ struct Parts {
     keys: Keyring,
     subscriptions: Vec<Subscription>,
     admins: Vec<String>,
+    storage: Storage,
+    rate_feed: Option<Box<dyn RateFeed>>,
 }
 
 /// What a [`Crm`] is built from.
@@ -46,6 +50,8 @@ impl Builder {
                 keys,
                 subscriptions: Vec::new(),
                 admins: Vec::new(),
+                storage: Storage::none(),
+                rate_feed: None,
             },
         }
     }
@@ -75,6 +81,20 @@ impl Builder {
     #[must_use]
     pub fn admins(mut self, admins: Vec<String>) -> Self {
         self.parts.admins = admins;
+        self
+    }
+
+    /// Keeps the bytes of files there.
+    #[must_use]
+    pub fn storage(mut self, storage: Storage) -> Self {
+        self.parts.storage = storage;
+        self
+    }
+
+    /// Asks this feed for exchange rates; nobody without one.
+    #[must_use]
+    pub fn rate_feed(mut self, feed: Option<Box<dyn RateFeed>>) -> Self {
+        self.parts.rate_feed = feed;
         self
     }
 
@@ -125,10 +145,22 @@ impl Crm {
         &self.parts.keys
     }
 
+    /// Where the bytes of files are.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.parts.storage
+    }
+
     /// Who asked to be told of events.
     #[must_use]
     pub fn subscriptions(&self) -> &[Subscription] {
         &self.parts.subscriptions
+    }
+
+    /// The feed of exchange rates, where the installation has one.
+    #[must_use]
+    pub fn rate_feed(&self) -> Option<&dyn RateFeed> {
+        self.parts.rate_feed.as_deref()
     }
 
     /// Who is an administrator by configuration.

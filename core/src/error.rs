@@ -1,6 +1,8 @@
 //! The two kinds of errors: what the person did wrong, in words for them, and what we did wrong, which they only learn
 //! by a reference id.
 
+use std::borrow::Cow;
+
 use crate::secrets::SecretsError;
 use crate::texts::Text;
 
@@ -23,7 +25,7 @@ pub enum Error {
 #[error("refused: {}", .text.id())]
 pub struct UserError {
     text: Text,
-    field: Option<&'static str>,
+    field: Option<Cow<'static, str>>,
 }
 
 impl UserError {
@@ -33,10 +35,10 @@ impl UserError {
         Self { text, field: None }
     }
 
-    /// The same refusal, naming the field of the record that is broken (`amount`, `close_on` …).
+    /// The same refusal, naming the field of the record that is broken (`amount`, `close_on`, `cf.budget` …).
     #[must_use]
-    pub fn about(mut self, field: &'static str) -> Self {
-        self.field = Some(field);
+    pub fn about(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.field = Some(field.into());
         self
     }
 
@@ -48,8 +50,8 @@ impl UserError {
 
     /// The field this is about, where it is about one.
     #[must_use]
-    pub fn field(&self) -> Option<&'static str> {
-        self.field
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
     }
 
     /// A stable code for programs, such as `deal-needs-name`.
@@ -66,6 +68,9 @@ pub enum Fault {
     /// PostgreSQL is away, refused a statement or a connection.
     #[error("database")]
     Database(#[source] sqlx::Error),
+    /// The storage of files is away or refused.
+    #[error("storage")]
+    Storage(#[source] std::io::Error),
     /// A sealed value does not open.
     #[error("secret")]
     Secret(#[from] SecretsError),

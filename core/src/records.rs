@@ -1,9 +1,28 @@
-//! What all records have in common: their kinds and the short references that people say aloud.
+//! What all records have in common: their kinds, the short references that people say aloud, the catalogue of their fields,
+//! and the one store that reads, writes, archives and purges them.
+
+pub mod catalogue;
+mod change;
+mod checking;
+pub(crate) mod links;
+mod order;
+pub(crate) mod rules;
+pub(crate) mod store;
+pub mod values;
+mod view;
 
 use std::fmt;
 
 use crate::error::Result;
 use crate::tx::Tx;
+
+pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write, write_new};
+pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use checking::problems;
+pub(crate) use order::reorder;
+pub use store::every_statement;
+pub use values::{Changes, Fields};
+pub use view::{RecordView, view};
 
 /// A kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -17,6 +36,28 @@ pub enum RecordKind {
     Lead,
     /// A deal, `D-142`.
     Deal,
+    /// Something to be done, `T-9`.
+    Task,
+    /// What was done with a customer, or said: a call, a note …
+    Activity,
+    /// A file put to a record.
+    File,
+    /// When somebody wants to be reminded.
+    Reminder,
+    /// A pipeline.
+    Pipeline,
+    /// A step of a pipeline.
+    Stage,
+    /// A field that the workspace gave a kind of record.
+    Field,
+    /// Why a lead was disqualified, a deal lost or won.
+    Reason,
+    /// A rule that says who looks after a new record.
+    AssignmentRule,
+    /// What somebody is to win in a period.
+    Quota,
+    /// What the workspace demands of its records.
+    ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -27,7 +68,29 @@ pub enum RecordKind {
 
 impl RecordKind {
     /// The kinds that people look up by reference.
-    pub const REFERENCED: [Self; 4] = [Self::Contact, Self::Company, Self::Lead, Self::Deal];
+    pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
+
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Contact,
+        Self::Company,
+        Self::Lead,
+        Self::Deal,
+        Self::Task,
+        Self::Activity,
+        Self::File,
+        Self::Reminder,
+        Self::Pipeline,
+        Self::Stage,
+        Self::Field,
+        Self::Reason,
+        Self::AssignmentRule,
+        Self::Quota,
+        Self::ValidationRule,
+        Self::User,
+        Self::Workspace,
+        Self::Form,
+    ];
 
     /// The name in the database and on the wire.
     #[must_use]
@@ -37,16 +100,27 @@ impl RecordKind {
             Self::Company => "company",
             Self::Lead => "lead",
             Self::Deal => "deal",
+            Self::Task => "task",
+            Self::Activity => "activity",
+            Self::File => "file",
+            Self::Reminder => "reminder",
+            Self::Pipeline => "pipeline",
+            Self::Stage => "stage",
+            Self::Field => "field",
+            Self::Reason => "reason",
+            Self::AssignmentRule => "assignment_rule",
+            Self::Quota => "quota",
+            Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
         }
     }
 
-    /// The kind that people look up by reference and that has this name.
+    /// The kind that has this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::REFERENCED.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 
     /// The letter of its references; `O` is for organisation.
@@ -57,7 +131,20 @@ impl RecordKind {
             Self::Company => Some('O'),
             Self::Lead => Some('L'),
             Self::Deal => Some('D'),
-            Self::User | Self::Workspace | Self::Form => None,
+            Self::Task => Some('T'),
+            Self::Activity
+            | Self::File
+            | Self::Reminder
+            | Self::Pipeline
+            | Self::Stage
+            | Self::Field
+            | Self::Reason
+            | Self::AssignmentRule
+            | Self::Quota
+            | Self::ValidationRule
+            | Self::User
+            | Self::Workspace
+            | Self::Form => None,
         }
     }
 }

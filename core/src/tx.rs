@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
-use crate::actor::{Actor, Permission, Role};
+use crate::actor::{Actor, Permission, Role, Scope};
 use crate::crm::Crm;
 use crate::error::{Error, Result, UserError};
 use crate::refusal;
@@ -38,6 +38,13 @@ impl Tx {
     /// From here on, this person acts. Used once, when a request's person has been looked up inside the transaction.
     pub(crate) fn become_actor(&mut self, actor: Actor) {
         self.actor = actor;
+    }
+
+    /// Lets the statements that follow see as much as this scope. For what the program itself does in the course of what a
+    /// person asked for; set back afterwards.
+    pub(crate) async fn set_scope(&mut self, scope: Scope) -> Result<()> {
+        sqlx::query!("SELECT set_config('app.scope', $1, true)", scope.as_str()).fetch_one(self.conn()).await?;
+        Ok(())
     }
 
     /// The connection, for a statement.

@@ -21,7 +21,7 @@ pub(super) async fn card(viewer: &Viewer, tx: &mut Tx, kind: RecordKind, id: Uui
         RecordKind::Company => companies::card(tx, id).await?.map(|card| cards::company(viewer, &card)),
         RecordKind::Lead => leads::card(tx, id).await?.map(|card| cards::lead_details(viewer, &card)),
         RecordKind::Deal => deals::card(tx, id).await?.map(|card| cards::deal(viewer, &card)),
-        RecordKind::User | RecordKind::Workspace | RecordKind::Form => None,
+        _ => None,
     })
 }
 

@@ -208,7 +208,8 @@ impl Filled<'_> {
             Error::User(refusal) => refusal.field(),
             Error::Fault(_) => None,
         };
-        let named = field.map(|field| field_block(form, field)).filter(|block| self.state.values.contains_key(block));
+        let named =
+            field.map(|field| field_block(form, asked_as(field))).filter(|block| self.state.values.contains_key(block));
         let first = if self.form == Form::Find { "words" } else { "name" };
         let block = named.unwrap_or_else(|| field_block(form, first));
         // Slack shows these words as they are: nothing in them is escaped.
@@ -217,6 +218,15 @@ impl Filled<'_> {
             Error::Fault(_) => bot.explain(viewer, error).text,
         };
         json!({ "response_action": "errors", "errors": { block: words } })
+    }
+}
+
+/// What a form calls a field of a record: it asks for one company, one e-mail.
+fn asked_as(field: &str) -> &str {
+    match field {
+        "emails" => "email",
+        "phones" => "phone",
+        _ => field.strip_suffix("_id").unwrap_or(field),
     }
 }
 

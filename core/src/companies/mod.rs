@@ -3,12 +3,14 @@
 use uuid::Uuid;
 
 use crate::actor::Permission;
+use crate::contacts::LIFECYCLES;
 use crate::error::Result;
-use crate::events::{self, Change};
-use crate::records::{self, RecordKind, Reference};
+use crate::fields;
+use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
+use crate::records::{self, Changes, Fields, RecordKind, Reference};
+use crate::refusal;
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::{fields, tags};
 
 /// A company to be added.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -77,6 +79,41 @@ pub struct CompanyCard {
     pub updated_at: chrono::DateTime<chrono::Utc>,
 }
 
+/// What a company consists of.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::Company,
+    table: "companies",
+    title: "name",
+    visible: BY_OWNER,
+    write: Permission::WriteCompanies,
+    purged: true,
+    fields: &[
+        Field::new("name", Shape::Name("error-company-needs-name")),
+        Field::new("domain", Shape::Domain),
+        Field::new("website", Shape::Url),
+        Field::new("emails", Shape::Emails).beside(),
+        Field::new("phones", Shape::Phones).beside(),
+        Field::new("parent_id", Shape::Link(RecordKind::Company)),
+        Field::new("industry", Shape::Text(100)),
+        Field::new("employees", Shape::Integer(0, 10_000_000)),
+        Field::new("street", Shape::Text(fields::MAX_TEXT)),
+        Field::new("postal_code", Shape::Text(fields::MAX_TEXT)),
+        Field::new("city", Shape::Text(fields::MAX_TEXT)),
+        Field::new("region", Shape::Text(fields::MAX_TEXT)),
+        Field::new("country", Shape::Text(fields::MAX_TEXT)),
+        Field::new("addresses", Shape::Addresses).default("[]"),
+        Field::new("tax_id", Shape::Text(50)),
+        Field::new("lifecycle", Shape::Choice(LIFECYCLES)).default("\"lead\""),
+        Field::new("source", Shape::Text(fields::MAX_TEXT)),
+        Field::new("description", Shape::LongText(10_000)),
+        Field::new("follow_up_on", Shape::Date),
+        Field::new("owner_id", Shape::Person),
+        Field::new("tags", Shape::Tags).beside(),
+    ],
+    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
+    mentions: &[],
+};
+
 /// Adds a company.
 ///
 /// # Errors
@@ -84,48 +121,45 @@ pub struct CompanyCard {
 pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
     tx.require(Permission::WriteCompanies)?;
     let name = fields::required_name(&new.name, "error-company-needs-name")?;
-    let domain = new.domain.as_deref().map(fields::domain).transpose()?;
-    let street = fields::optional_text(new.street, "street")?;
-    let postal_code = fields::optional_text(new.postal_code, "postal_code")?;
-    let city = fields::optional_text(new.city, "city")?;
-    let country = fields::optional_text(new.country, "country")?;
-    let source = fields::optional_text(new.source, "source")?;
-    let tags = tags::all_normalised(&new.tags)?;
-    let country_code = crate::workspaces::settings(tx).await?.country;
-    let phone = new.phone.as_deref().map(|phone| fields::phone(phone, &country_code)).transpose()?;
-    let number = records::take_numbers(tx, RecordKind::Company, 1).await?;
-    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
-    let owner_id = new.owner_id.or(by);
-    sqlx::query!(
-        "INSERT INTO crm.companies (workspace_id, id, number, name, domain, phone, street, postal_code, city, country,
-                                    source, owner_id, created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $14)",
+    let mut given = Changes::new()
+        .with("name", name.clone())
+        .with("domain", new.domain)
+        .with("phones", Vec::from_iter(new.phone))
+        .with("street", new.street)
+        .with("postal_code", new.postal_code)
+        .with("city", new.city)
+        .with("country", new.country)
+        .with("source", new.source)
+        .with("tags", new.tags);
+    if let Some(owner) = new.owner_id {
+        given.set("owner_id", owner.to_string());
+    }
+    let added = records::add(tx, RecordKind::Company, &given).await?;
+    Ok(company_name(added.id, added.number.unwrap_or_default(), name))
+}
+
+/// The deepest group of companies that is looked through.
+const MAX_DEPTH: i32 = 50;
+
+/// Refuses a company that would stand above itself.
+pub(crate) async fn settle(tx: &mut Tx, id: Uuid, after: &Fields) -> Result<Option<&'static str>> {
+    let Some(parent) = after.id("parent_id") else { return Ok(None) };
+    let workspace_id = tx.workspace_id();
+    let above_itself = sqlx::query_scalar!(
+        r#"WITH RECURSIVE above AS (
+             SELECT $2::uuid AS id, 1 AS depth
+             UNION ALL
+             SELECT c.parent_id, a.depth + 1 FROM above a JOIN crm.companies c ON c.workspace_id = $1 AND c.id = a.id
+              WHERE c.parent_id IS NOT NULL AND a.depth < $4)
+           SELECT EXISTS (SELECT FROM above WHERE id = $3) AS "above!""#,
         workspace_id,
+        parent,
         id,
-        number,
-        name,
-        domain,
-        phone,
-        street,
-        postal_code,
-        city,
-        country,
-        source,
-        owner_id,
-        now,
-        by,
+        MAX_DEPTH,
     )
-    .execute(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    tags::put(tx, RecordKind::Company, id, &tags).await?;
-    let after = serde_json::json!({
-        "name": name, "domain": domain, "phone": phone, "street": street, "postal_code": postal_code,
-        "city": city, "country": country, "source": source, "owner_id": owner_id, "tags": tags,
-    });
-    let kind = "company.created";
-    events::record(tx, Change { kind, record: RecordKind::Company, id, version: 1, before: None, after: Some(after) })
-        .await?;
-    Ok(CompanyName { id, reference: Reference { kind: RecordKind::Company, number }, name })
+    if above_itself { Err(refusal!("error-company-own-parent").about("parent_id").into()) } else { Ok(None) }
 }
 
 /// A company's card, if there is such a company within the actor's scope.
@@ -135,8 +169,10 @@ pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
-        r#"SELECT o.number, o.name, o.domain, o.phone, o.city, o.lifecycle, o.version, o.updated_at,
+        r#"SELECT o.number, o.name, o.domain, o.city, o.lifecycle, o.version, o.updated_at,
                   u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
+                  (SELECT p.number FROM crm.company_phones p WHERE p.workspace_id = $1 AND p.company_id = o.id
+                    ORDER BY p.position LIMIT 1) AS phone,
                   ARRAY(SELECT t.name FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = $1 AND t.id = r.tag_id
                          WHERE r.workspace_id = $1 AND r.record_id = o.id ORDER BY t.name) AS "tags!",
                   (SELECT count(*) FROM crm.contacts c WHERE c.workspace_id = $1 AND c.company_id = o.id

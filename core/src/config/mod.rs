@@ -24,6 +24,8 @@ pub struct Config {
     pub slack: SlackConfig,
     /// The program's own HTTP server.
     pub http: HttpConfig,
+    /// Where the bytes of files are.
+    pub files: FilesConfig,
     /// Keys that seal secrets at rest; made and kept in the data directory where none are given.
     pub secret_keys: Option<Keyring>,
     /// Who is an administrator from the start: e-mail addresses or Slack user ids.
@@ -32,6 +34,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Which logs are written, in the notation of `RUST_LOG`.
     pub log_filter: String,
+    /// Where the exchange rates of the day are; asked only where it is set.
+    pub rates_url: Option<String>,
     /// How many jobs run at once.
     pub worker_concurrency: usize,
 }
@@ -69,6 +73,30 @@ pub struct HttpConfig {
     pub public_url: Option<String>,
     /// Where the page of the local Slack listens, in `demo`.
     pub sandbox_listen: SocketAddr,
+}
+
+/// Where the bytes of files are.
+#[derive(Debug, Clone)]
+pub struct FilesConfig {
+    /// The bucket; the directory `files` of the data directory where there is none.
+    pub bucket: Option<BucketConfig>,
+    /// The most bytes of one file.
+    pub limit_bytes: u64,
+}
+
+/// A bucket that speaks S3.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BucketConfig {
+    /// Its name.
+    pub bucket: String,
+    /// What stands before the names of all that is kept there.
+    pub prefix: String,
+    /// Its region.
+    pub region: String,
+    /// The server's address, where it is not Amazon's.
+    pub endpoint: Option<String>,
+    /// Key id and secret; without them the machine's role gives keys.
+    pub keys: Option<(String, Secret)>,
 }
 
 /// How logs are written.
@@ -128,14 +156,30 @@ impl Config {
                 public_url: reader.optional("public_url", web_address),
                 sandbox_listen: reader.value("sandbox_listen", address),
             },
+            files: files(&mut reader),
             secret_keys: reader.optional("secret_key", |text| Keyring::parse(text).map_err(|error| error.to_string())),
             admins: reader.value("admins", |text| Ok(list(text))),
             log_format: reader.value("log_format", log_format),
             log_filter: reader.value("rust_log", |text| Ok(text.to_owned())),
+            rates_url: reader.optional("rates_url", rates_address),
             worker_concurrency: reader.value("worker_concurrency", |text| within(text, 1, 1_000)),
         };
         reader.finish(config)
     }
+}
+
+/// The bucket with its keys, of several settings.
+fn files(reader: &mut Reader) -> FilesConfig {
+    let place = reader.optional("files_url", bucket_url);
+    let (region, endpoint) = (reader.value("aws_region", text), reader.optional("aws_endpoint_url", web_address));
+    let (id, secret) = (reader.optional("aws_access_key_id", text), reader.optional("aws_secret_access_key", secret));
+    if id.is_some() != secret.is_some() {
+        reader.faults.push("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: one needs the other".to_owned());
+    }
+    let keys = id.zip(secret);
+    let bucket = place.map(|(bucket, prefix)| BucketConfig { bucket, prefix, region, endpoint, keys });
+    let limit: u32 = reader.value("files_max_mb", |text| within(text, 1, 5_000));
+    FilesConfig { bucket, limit_bytes: u64::from(limit) * 1_000_000 }
 }
 
 struct Reader<'a> {
@@ -261,6 +305,21 @@ fn secret(text: &str) -> Result<Secret, String> {
     Ok(Secret::new(text))
 }
 
+fn text(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// `s3://bucket/prefix`
+fn bucket_url(text: &str) -> Result<(String, String), String> {
+    let (bucket, prefix) =
+        text.strip_prefix("s3://").map(|rest| rest.split_once('/').unwrap_or((rest, ""))).unwrap_or_default();
+    let plain = |text: &str, also: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c));
+    if bucket.is_empty() || !plain(bucket, ".-_") || !plain(prefix, ".-_/") || prefix.contains("..") {
+        return Err("must be a bucket such as s3://crm-files/production".to_owned());
+    }
+    Ok((bucket.to_owned(), prefix.trim_matches('/').to_owned()))
+}
+
 fn bot_token(text: &str) -> Result<Secret, String> {
     if text.starts_with("xoxb-") { Ok(Secret::new(text)) } else { Err("a bot token begins with xoxb-".to_owned()) }
 }
@@ -277,6 +336,19 @@ fn web_address(text: &str) -> Result<String, String> {
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
         _ => Err("must be a web address such as https://crm.example.com".to_owned()),
+    }
+}
+
+/// An address that may be fetched. Encrypted, as the numbers decide about money; on this machine itself it need not be.
+fn rates_address(text: &str) -> Result<String, String> {
+    let refused =
+        || "must be an address such as https://rates.example.com/daily.csv or file:///srv/rates.csv".to_owned();
+    let address = url::Url::parse(text).map_err(|_| refused())?;
+    let here = address.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+    match address.scheme() {
+        "https" | "file" => Ok(text.to_owned()),
+        "http" if here => Ok(text.to_owned()),
+        _ => Err(refused()),
     }
 }
 
@@ -407,6 +479,45 @@ mod tests {
             assert!(faults.contains(name), "{name}: {faults}");
         }
         assert!(!faults.contains("hunter2"), "{faults}");
+    }
+
+    #[test]
+    fn files_are_in_the_data_directory_or_in_a_bucket() {
+        let config = Config::load(&Sources::default()).unwrap();
+        assert!(config.files.bucket.is_none());
+        assert_eq!(config.files.limit_bytes, 100_000_000);
+        let mut environment = pairs(&[
+            ("CRM_FILES_URL", "s3://crm-files/one/two/"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+            ("AWS_ENDPOINT_URL", "http://127.0.0.1:9000"),
+        ]);
+        let config = Config::load(&Sources { environment: environment.clone(), ..Sources::default() }).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let bucket = config.files.bucket.unwrap();
+        assert_eq!((bucket.bucket.as_str(), bucket.prefix.as_str()), ("crm-files", "one/two"));
+        assert_eq!((bucket.region.as_str(), bucket.endpoint.as_deref()), ("us-east-1", Some("http://127.0.0.1:9000")));
+        environment.remove("AWS_ACCESS_KEY_ID");
+        environment.insert("CRM_FILES_URL".to_owned(), "https://crm-files".to_owned());
+        let faults = Config::load(&Sources { environment, ..Sources::default() }).unwrap_err().to_string();
+        assert!(faults.contains("AWS_ACCESS_KEY_ID") && faults.contains("CRM_FILES_URL"), "{faults}");
+    }
+
+    #[test]
+    fn rates_come_over_tls_or_from_this_machine() {
+        let of = |address: &str| {
+            let sources = Sources { environment: pairs(&[("CRM_RATES_URL", address)]), ..Sources::default() };
+            Config::load(&sources).map(|config| config.rates_url)
+        };
+        assert_eq!(of("").unwrap(), None);
+        for address in
+            ["https://rates.example/daily.csv?format=csvdata", "http://127.0.0.1:9/rates", "file:///srv/rates.csv"]
+        {
+            assert_eq!(of(address).unwrap().as_deref(), Some(address));
+        }
+        for address in ["http://rates.example/daily.csv", "ftp://rates.example", "rates"] {
+            assert!(of(address).is_err(), "{address}");
+        }
     }
 
     #[test]

@@ -102,6 +102,48 @@ const SETTINGS: &[Setting] = &[
         meaning: "Where the local Slack of `demo` listens; another free port is taken where this one is busy.",
     },
     Setting {
+        name: "files_url",
+        variable: "CRM_FILES_URL",
+        default: "",
+        secret: false,
+        meaning: "A bucket that speaks S3, `s3://bucket/prefix`, for the files people put to records. Without it they are in the directory `files` of the data directory, which several machines would have to share.",
+    },
+    Setting {
+        name: "files_max_mb",
+        variable: "CRM_FILES_MAX_MB",
+        default: "100",
+        secret: false,
+        meaning: "The largest file in megabytes, 1 to 5,000. A hundred is what most mail servers and phones can handle.",
+    },
+    Setting {
+        name: "aws_region",
+        variable: "AWS_REGION",
+        default: "us-east-1",
+        secret: false,
+        meaning: "The bucket's region.",
+    },
+    Setting {
+        name: "aws_endpoint_url",
+        variable: "AWS_ENDPOINT_URL",
+        default: "",
+        secret: false,
+        meaning: "The server of the bucket where it is not Amazon's, such as `https://minio.example.com`.",
+    },
+    Setting {
+        name: "aws_access_key_id",
+        variable: "AWS_ACCESS_KEY_ID",
+        default: "",
+        secret: false,
+        meaning: "The key to the bucket. Without it the machine's own role gives one.",
+    },
+    Setting {
+        name: "aws_secret_access_key",
+        variable: "AWS_SECRET_ACCESS_KEY",
+        default: "",
+        secret: true,
+        meaning: "The secret of that key.",
+    },
+    Setting {
         name: "secret_key",
         variable: "CRM_SECRET_KEY",
         default: "",
@@ -130,6 +172,13 @@ const SETTINGS: &[Setting] = &[
         meaning: "Which logs are written, such as `info,crm_bot=debug`.",
     },
     Setting {
+        name: "rates_url",
+        variable: "CRM_RATES_URL",
+        default: "",
+        secret: false,
+        meaning: "An address (`https://…` or `file:///…`) that gives exchange rates as CSV or JSON, such as those of the European Central Bank; asked once on working days for the workspaces that want it (`rate_source`). Without it nobody is asked.",
+    },
+    Setting {
         name: "worker_concurrency",
         variable: "CRM_WORKER_CONCURRENCY",
         default: "4",
@@ -138,7 +187,8 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
-/// The reference, as `docs/configuration.md` holds it.
+/// The reference, as `docs/configuration.md` holds it: the settings of an installation, then those of a workspace and of a
+/// person.
 #[must_use]
 pub fn reference_markdown() -> String {
     let mut page = String::from(
@@ -158,5 +208,7 @@ pub fn reference_markdown() -> String {
             setting.variable, setting.name, setting.meaning
         );
     }
+    page.push('\n');
+    page.push_str(&crate::settings::reference_markdown());
     page
 }

@@ -5,11 +5,11 @@ use uuid::Uuid;
 use crate::actor::Permission;
 use crate::companies::{self, CompanyName, NewCompany};
 use crate::error::Result;
-use crate::events::{self, Change};
-use crate::records::{self, RecordKind, Reference};
+use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
+use crate::records::{self, Changes, RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::{fields, refusal, tags, workspaces};
+use crate::{fields, refusal};
 
 /// Which company a new record belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +111,52 @@ pub struct ContactCard {
     pub updated_at: chrono::DateTime<chrono::Utc>,
 }
 
+/// What a person can be to the decision at their company or on a deal.
+pub const COMPANY_ROLES: &[&str] =
+    &["decision_maker", "economic_buyer", "champion", "influencer", "user", "blocker", "other"];
+
+/// What an account is to us, in the order in which it moves on (decision X1).
+pub const LIFECYCLES: &[&str] = &["lead", "qualified", "opportunity", "customer", "former"];
+
+/// What a contact consists of.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::Contact,
+    table: "contacts",
+    title: "name",
+    visible: BY_OWNER,
+    write: Permission::WriteContacts,
+    purged: true,
+    fields: &[
+        Field::new("name", Shape::Name("error-contact-needs-name")),
+        Field::new("title", Shape::Text(fields::MAX_TEXT)),
+        Field::new("company_id", Shape::Link(RecordKind::Company)),
+        Field::new("company_role", Shape::Choice(COMPANY_ROLES)),
+        Field::new("emails", Shape::Emails).beside(),
+        Field::new("phones", Shape::Phones).beside(),
+        Field::new("website", Shape::Url),
+        Field::new("street", Shape::Text(fields::MAX_TEXT)),
+        Field::new("postal_code", Shape::Text(fields::MAX_TEXT)),
+        Field::new("city", Shape::Text(fields::MAX_TEXT)),
+        Field::new("region", Shape::Text(fields::MAX_TEXT)),
+        Field::new("country", Shape::Text(fields::MAX_TEXT)),
+        Field::new("addresses", Shape::Addresses).default("[]"),
+        Field::new("tax_id", Shape::Text(50)),
+        Field::new("lifecycle", Shape::Choice(LIFECYCLES)).default("\"lead\""),
+        Field::new("source", Shape::Text(fields::MAX_TEXT)),
+        Field::new("description", Shape::LongText(10_000)),
+        Field::new("follow_up_on", Shape::Date),
+        Field::new("owner_id", Shape::Person),
+        Field::new("tags", Shape::Tags).beside(),
+    ],
+    parts: &[
+        ("activities", "record_id"),
+        ("files", "record_id"),
+        ("reminders", "record_id"),
+        ("deal_contacts", "contact_id"),
+    ],
+    mentions: &[],
+};
+
 /// The most e-mail addresses, and the most telephone numbers, that one contact has.
 pub const MAX_ADDRESSES: usize = 20;
 
@@ -124,97 +170,25 @@ pub const MATCHING: &str = "contacts";
 pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
     tx.require(Permission::WriteContacts)?;
     let name = fields::required_name(&new.name, "error-contact-needs-name")?;
-    let emails = distinct(new.emails.iter().map(|email| fields::email(email)))?;
-    let title = fields::optional_text(new.title, "title")?;
-    let street = fields::optional_text(new.street, "street")?;
-    let postal_code = fields::optional_text(new.postal_code, "postal_code")?;
-    let city = fields::optional_text(new.city, "city")?;
-    let country = fields::optional_text(new.country, "country")?;
-    let source = fields::optional_text(new.source, "source")?;
-    let tags = tags::all_normalised(&new.tags)?;
-    let country_code = workspaces::settings(tx).await?.country;
-    let phones = distinct(new.phones.iter().map(|phone| fields::phone(phone, &country_code)))?;
-    let company_id = match new.company {
-        Some(choice) => Some(choice.settle(tx).await?),
-        None => None,
-    };
-    let number = records::take_numbers(tx, RecordKind::Contact, 1).await?;
-    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
-    let owner_id = new.owner_id.or(by);
-    sqlx::query!(
-        "INSERT INTO crm.contacts (workspace_id, id, number, name, title, company_id, street, postal_code, city, country,
-                                   source, owner_id, created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13, $14)",
-        workspace_id,
-        id,
-        number,
-        name,
-        title,
-        company_id,
-        street,
-        postal_code,
-        city,
-        country,
-        source,
-        owner_id,
-        now,
-        by,
-    )
-    .execute(tx.conn())
-    .await?;
-    write_addresses(tx, id, &emails, &phones).await?;
-    tags::put(tx, RecordKind::Contact, id, &tags).await?;
-    let after = serde_json::json!({
-        "name": name, "title": title, "company_id": company_id, "emails": emails, "phones": phones,
-        "street": street, "postal_code": postal_code, "city": city, "country": country,
-        "source": source, "owner_id": owner_id, "tags": tags,
-    });
-    let kind = "contact.created";
-    events::record(tx, Change { kind, record: RecordKind::Contact, id, version: 1, before: None, after: Some(after) })
-        .await?;
-    Ok(ContactName { id, reference: Reference { kind: RecordKind::Contact, number }, name })
-}
-
-/// The first refusal, else the values without repetitions, in their order.
-fn distinct(read: impl Iterator<Item = Result<String>>) -> Result<Vec<String>> {
-    let mut values = Vec::new();
-    for value in read {
-        let value = value?;
-        if !values.contains(&value) {
-            values.push(value);
-        }
+    let mut given = Changes::new()
+        .with("name", name.clone())
+        .with("emails", new.emails)
+        .with("phones", new.phones)
+        .with("title", new.title)
+        .with("street", new.street)
+        .with("postal_code", new.postal_code)
+        .with("city", new.city)
+        .with("country", new.country)
+        .with("source", new.source)
+        .with("tags", new.tags);
+    if let Some(owner) = new.owner_id {
+        given.set("owner_id", owner.to_string());
     }
-    if values.len() > MAX_ADDRESSES {
-        return Err(refusal!("error-too-many-addresses", limit = MAX_ADDRESSES).into());
+    if let Some(choice) = new.company {
+        given.set("company_id", choice.settle(tx).await?.to_string());
     }
-    Ok(values)
-}
-
-async fn write_addresses(tx: &mut Tx, contact: Uuid, emails: &[String], phones: &[String]) -> Result<()> {
-    let workspace_id = tx.workspace_id();
-    if !emails.is_empty() {
-        sqlx::query!(
-            "INSERT INTO crm.contact_emails (workspace_id, contact_id, email, position)
-             SELECT $1, $2, email, position FROM unnest($3::text[]) WITH ORDINALITY AS new (email, position)",
-            workspace_id,
-            contact,
-            emails,
-        )
-        .execute(tx.conn())
-        .await?;
-    }
-    if !phones.is_empty() {
-        sqlx::query!(
-            "INSERT INTO crm.contact_phones (workspace_id, contact_id, number, position)
-             SELECT $1, $2, number, position FROM unnest($3::text[]) WITH ORDINALITY AS new (number, position)",
-            workspace_id,
-            contact,
-            phones,
-        )
-        .execute(tx.conn())
-        .await?;
-    }
-    Ok(())
+    let added = records::add(tx, RecordKind::Contact, &given).await?;
+    Ok(contact_name(added.id, added.number.unwrap_or_default(), name))
 }
 
 /// A contact's card, if there is such a contact within the actor's scope.

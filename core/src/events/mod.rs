@@ -44,6 +44,20 @@ pub struct Change {
 /// # Errors
 /// Where the database fails.
 pub async fn record(tx: &mut Tx, change: Change) -> Result<Uuid> {
+    record_why(tx, change, Why::default()).await
+}
+
+/// Why a change was made, where it was not for its own sake.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Why {
+    /// The event that the change takes back.
+    pub undoes: Option<Uuid>,
+    /// The event that it followed from by itself.
+    pub caused_by: Option<Uuid>,
+}
+
+/// The same for a change that was not made for its own sake.
+pub(crate) async fn record_why(tx: &mut Tx, change: Change, why: Why) -> Result<Uuid> {
     let id = tx.new_id();
     let fields = changed_fields(change.before.as_ref(), change.after.as_ref());
     let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
@@ -52,10 +66,10 @@ pub async fn record(tx: &mut Tx, change: Change) -> Result<Uuid> {
     sqlx::query!(
         "WITH event AS (
            INSERT INTO crm.events (workspace_id, id, kind, record_kind, record_id, record_version, fields,
-                                   actor_kind, actor_id, origin, batch_id, occurred_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING workspace_id, id)
+                                   actor_kind, actor_id, origin, batch_id, occurred_at, undoes, caused_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $15, $16) RETURNING workspace_id, id)
          INSERT INTO crm.event_values (workspace_id, event_id, before, after)
-         SELECT workspace_id, id, $13::jsonb, $14::jsonb FROM event",
+         SELECT workspace_id, id, $13::jsonb, $14::jsonb FROM event WHERE $13 IS NOT NULL OR $14 IS NOT NULL",
         workspace_id,
         id,
         change.kind,
@@ -70,11 +84,27 @@ pub async fn record(tx: &mut Tx, change: Change) -> Result<Uuid> {
         now,
         change.before,
         change.after,
+        why.undoes,
+        why.caused_by,
     )
     .execute(tx.conn())
     .await?;
     tell(tx, change.kind, id).await?;
     Ok(id)
+}
+
+/// Removes the values of every event of these records; that something happened stays.
+pub(crate) async fn forget_values(tx: &mut Tx, records: &[Uuid]) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    sqlx::query!(
+        "DELETE FROM crm.event_values v USING crm.events e
+          WHERE v.workspace_id = $1 AND e.workspace_id = $1 AND e.id = v.event_id AND e.record_id = ANY ($2)",
+        workspace_id,
+        records,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Enqueues the jobs of those who asked for this kind of event: one for each event, or one for a whole batch.

@@ -1,16 +1,29 @@
 //! Leads: a contact's declared interest before it is a deal. The person is stored once, as a contact (decision X1).
 
-use chrono::{DateTime, Utc};
+mod cards;
+mod conversion;
+mod facts;
+pub mod qualification;
+mod rules;
+pub mod status;
+mod work;
+
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::contacts::{self, ContactName};
 use crate::error::Result;
-use crate::events::{self, Change};
-use crate::records::{self, RecordKind, Reference};
+use crate::fields;
+use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
+use crate::records::{self, Changes, RecordKind};
 use crate::tx::Tx;
-use crate::users::Owner;
-use crate::{fields, refusal};
+
+pub use cards::{BoardColumn, LeadCard, board, card};
+pub use conversion::{
+    Conversion, ConversionCompany, Converted, MAX_AT_ONCE, Outcome, Part, Problem, check_conversion, convert,
+    convert_many, trail,
+};
+pub(crate) use rules::{add_facts, event_of, lifecycle_written, settle};
+pub use work::{Qualified, assign, assign_auto, disqualify, explain_score, move_to, qualify, reopen};
 
 /// The event that a lead was opened; who shows new leads subscribes to it.
 pub const CREATED: &str = "lead.created";
@@ -30,36 +43,69 @@ pub struct NewLead {
     pub owner_id: Option<Uuid>,
 }
 
-/// What a lead's card shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeadCard {
-    /// Its id.
-    pub id: Uuid,
-    /// `L-88`.
-    pub reference: Reference,
-    /// Who is interested.
-    pub contact: ContactName,
-    /// Their e-mail address to write to.
-    pub email: Option<String>,
-    /// Their telephone number to call.
-    pub phone: Option<String>,
-    /// Their company's name.
-    pub company: Option<String>,
-    /// `new`, `working`, `qualified`, `converted` or `disqualified`.
-    pub status: String,
-    /// Through what they came.
-    pub source: Option<String>,
-    /// The campaign that brought them.
-    pub campaign: Option<String>,
-    /// What they wrote.
-    pub message: Option<String>,
-    /// Who looks after it.
-    pub owner: Option<Owner>,
-    /// When it was opened.
-    pub created_at: DateTime<Utc>,
-    /// Its version.
-    pub version: i32,
+/// Where a lead stands.
+pub const STATUSES: &[&str] = &["new", "working", "qualified", "converted", "disqualified"];
+
+/// The words of an answer to one of [`qualification::QUESTIONS`].
+const fn answer(key: &'static str) -> Field {
+    Field::new(key, Shape::LongText(2_000)).within("qualification")
 }
+
+/// How good that answer is.
+const fn grade(key: &'static str) -> Field {
+    Field::new(key, Shape::Choice(&["unknown", "weak", "fair", "strong"])).within("qualification")
+}
+
+/// What a lead consists of.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::Lead,
+    table: "leads",
+    title: "contact_id",
+    visible: BY_OWNER,
+    write: Permission::WriteLeads,
+    purged: true,
+    fields: &[
+        Field::new("contact_id", Shape::Link(RecordKind::Contact)),
+        Field::new("status", Shape::Choice(STATUSES)).default("\"new\""),
+        Field::new("source", Shape::Text(fields::MAX_TEXT)),
+        Field::new("campaign", Shape::Text(fields::MAX_TEXT)),
+        Field::new("message", Shape::LongText(MAX_MESSAGE)),
+        Field::new("follow_up_on", Shape::Date),
+        answer("budget"),
+        grade("budget_grade"),
+        answer("authority"),
+        grade("authority_grade"),
+        answer("need"),
+        grade("need_grade"),
+        answer("timeline"),
+        grade("timeline_grade"),
+        answer("metrics"),
+        grade("metrics_grade"),
+        answer("economic_buyer"),
+        grade("economic_buyer_grade"),
+        answer("decision_criteria"),
+        grade("decision_criteria_grade"),
+        answer("decision_process"),
+        grade("decision_process_grade"),
+        answer("identified_pain"),
+        grade("identified_pain_grade"),
+        answer("champion"),
+        grade("champion_grade"),
+        answer("competition"),
+        grade("competition_grade"),
+        Field::new("qualification_score", Shape::Integer(0, 100)).computed(),
+        Field::new("disqualified_reason", Shape::Text(100)),
+        Field::new("disqualified_note", Shape::LongText(2_000)),
+        Field::new("converted_at", Shape::Moment).computed(),
+        Field::new("converted_company_id", Shape::Link(RecordKind::Company)).computed(),
+        Field::new("converted_deal_id", Shape::Link(RecordKind::Deal)).computed(),
+        Field::new("owner_id", Shape::Person),
+        Field::new("assignment_rule_id", Shape::Link(RecordKind::AssignmentRule)).computed(),
+        Field::new("tags", Shape::Tags).beside(),
+    ],
+    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
+    mentions: &[("form_submissions", "lead_id")],
+};
 
 /// The longest message that is kept with a lead, in characters; the submission itself keeps the whole.
 const MAX_MESSAGE: usize = 10_000;
@@ -69,43 +115,15 @@ const MAX_MESSAGE: usize = 10_000;
 /// # Errors
 /// Refused without the permission, or where the contact is not one the actor may see; else where the database fails.
 pub async fn open(tx: &mut Tx, new: NewLead) -> Result<Uuid> {
-    tx.require(Permission::WriteLeads)?;
-    if contacts::card(tx, new.contact_id).await?.is_none() {
-        return Err(refusal!("error-no-such-contact").about("contact").into());
+    let mut given = Changes::new()
+        .with("contact_id", new.contact_id.to_string())
+        .with("source", new.source)
+        .with("campaign", new.campaign)
+        .with("message", new.message.map(|message| kept_of(&message)));
+    if let Some(owner) = new.owner_id {
+        given.set("owner_id", owner.to_string());
     }
-    let number = records::take_numbers(tx, RecordKind::Lead, 1).await?;
-    let (workspace_id, id, now, by) = (tx.workspace_id(), tx.new_id(), tx.now(), tx.user_id());
-    let owner_id = new.owner_id.or(by);
-    let source = fields::optional_text(new.source, "source")?;
-    let campaign = fields::optional_text(new.campaign, "campaign")?;
-    let message = new.message.map(|message| kept_of(&message));
-    sqlx::query!(
-        "INSERT INTO crm.leads (workspace_id, id, number, contact_id, source, campaign, message, owner_id,
-                                created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $10)",
-        workspace_id,
-        id,
-        number,
-        new.contact_id,
-        source,
-        campaign,
-        message,
-        owner_id,
-        now,
-        by,
-    )
-    .execute(tx.conn())
-    .await?;
-    let after = serde_json::json!({
-        "contact_id": new.contact_id, "status": "new", "source": source, "campaign": campaign,
-        "message": message, "owner_id": owner_id,
-    });
-    events::record(
-        tx,
-        Change { kind: CREATED, record: RecordKind::Lead, id, version: 1, before: None, after: Some(after) },
-    )
-    .await?;
-    Ok(id)
+    Ok(records::add(tx, RecordKind::Lead, &given).await?.id)
 }
 
 /// As much of a message as is kept: its line breaks stay, other control characters do not.
@@ -115,49 +133,4 @@ fn kept_of(message: &str) -> String {
         .filter(|character| !character.is_control() || "\n\t".contains(*character))
         .take(MAX_MESSAGE)
         .collect()
-}
-
-/// A lead's card, if there is such a lead within the actor's scope.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
-    let workspace_id = tx.workspace_id();
-    let row = sqlx::query!(
-        r#"SELECT l.number, l.status, l.source, l.campaign, l.message, l.created_at, l.version,
-                  c.id AS contact_id, c.number AS contact_number, c.name AS contact_name, o.name AS "company?",
-                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
-                  (SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = $1 AND e.contact_id = c.id
-                    ORDER BY e.position LIMIT 1) AS email,
-                  (SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = $1 AND p.contact_id = c.id
-                    ORDER BY p.position LIMIT 1) AS phone
-             FROM crm.leads l
-             JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = l.contact_id
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id
-             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = l.owner_id
-            WHERE l.workspace_id = $1 AND l.id = $2 AND l.deleted_at IS NULL AND crm.in_scope(l.owner_id)"#,
-        workspace_id,
-        id,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| LeadCard {
-        id,
-        reference: Reference { kind: RecordKind::Lead, number: row.number },
-        contact: ContactName {
-            id: row.contact_id,
-            reference: Reference { kind: RecordKind::Contact, number: row.contact_number },
-            name: row.contact_name,
-        },
-        email: row.email,
-        phone: row.phone,
-        company: row.company,
-        status: row.status,
-        source: row.source,
-        campaign: row.campaign,
-        message: row.message,
-        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
-        created_at: row.created_at,
-        version: row.version,
-    }))
 }

@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use crate::error::Result;
-use crate::records::RecordKind;
 use crate::tx::Tx;
 use crate::{fields, refusal};
 
@@ -33,15 +32,11 @@ pub(crate) fn all_normalised(tags: &[String]) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Puts normalised tags on a record, making those that do not exist yet. Part of a change of that record, which writes
-/// the event.
+/// Makes those of these tags that do not exist yet. Names must be normalised.
 ///
 /// # Errors
 /// Where the database fails.
-pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, names: &[String]) -> Result<()> {
-    if names.is_empty() {
-        return Ok(());
-    }
+pub(crate) async fn make(tx: &mut Tx, names: &[String]) -> Result<()> {
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
     let ids: Vec<Uuid> = names.iter().map(|_| tx.new_id()).collect();
     sqlx::query!(
@@ -52,17 +47,6 @@ pub(crate) async fn put(tx: &mut Tx, kind: RecordKind, record: Uuid, names: &[St
         &ids,
         names,
         now,
-    )
-    .execute(tx.conn())
-    .await?;
-    sqlx::query!(
-        "INSERT INTO crm.record_tags (workspace_id, record_kind, record_id, tag_id)
-         SELECT $1, $2, $3, t.id FROM crm.tags t WHERE t.workspace_id = $1 AND t.name = ANY ($4)
-         ON CONFLICT ON CONSTRAINT record_tags_pkey DO NOTHING",
-        workspace_id,
-        kind.as_str(),
-        record,
-        names,
     )
     .execute(tx.conn())
     .await?;

@@ -2,6 +2,7 @@
 //! they come in; what a role may do lives in `actor`.
 
 mod joining;
+mod zone;
 
 use chrono_tz::Tz;
 use uuid::Uuid;
@@ -11,6 +12,8 @@ use crate::crm::Crm;
 use crate::error::{Error, Result};
 use crate::fields;
 use crate::tx::Tx;
+
+pub(crate) use zone::{todays, zone_of};
 
 pub use joining::{
     ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch, give_role,

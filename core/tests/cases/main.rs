@@ -4,16 +4,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod databases;
+mod deals;
 mod forms;
 mod housekeeping;
 mod imports;
 mod isolation;
+mod leads;
 mod migrations;
 mod people;
+mod rates;
 mod records;
 mod reports;
 mod roles;
 mod search;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;

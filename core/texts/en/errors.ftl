@@ -9,6 +9,7 @@ error-needs-role = { $action ->
     [report] This report
     [import] Importing
     [manage-team] Letting people in
+    [purge] Removing records for good
    *[manage-workspace] Changing the workspace
 } needs the role { $role }. Ask an administrator of your CRM.
 
@@ -28,7 +29,64 @@ error-bad-tag = “{ $given }” is not a tag. A tag has 1 to { $limit } charact
 error-amount-out-of-range = An amount is between 0 and 9,999,999,999,999.
 error-no-such-company = That company is not one you can see. Pick another.
 error-no-such-contact = That contact is not one you can see. Pick another.
-error-no-such-stage = That stage is not in this deal's pipeline. Pick another.
+error-no-such-stage = That stage is not there any more. Pick another.
+error-no-such-person = That person does not work in the CRM. Pick somebody who does.
+error-no-such-record = What this points at is not there any more, or you can't see it. Pick another.
+error-not-a-choice = “{ $given }” is none of the choices: { $choices }.
+error-not-a-number = “{ $given }” is not a number. Write it like 12.5.
+error-number-out-of-range = That is not between { $least } and { $most }.
+error-not-a-day = “{ $given }” is not a date. Write it like 2026-11-30.
+error-not-a-moment = “{ $given }” is not a date with a time. Write it like 2026-11-30T15:00Z.
+error-not-yes-or-no = “{ $given }” is neither yes nor no.
+error-not-a-url = “{ $given }” is not a web address. Write it like https://acme.example.
+error-too-many-participants = A deal has at most { $limit } people beside its main contact.
+error-unknown-field = There is no field “{ $field }”.
+error-unknown-field-like = There is no field “{ $field }”. Did you mean { $like }?
+error-field-computed = The { $field } follows from other fields and is not set by hand.
+error-field-required = “{ $field }” is required. Fill it in.
+error-field-retired = “{ $field }” is not in use any more. Leave it out.
+error-field-exists = There is a field with that key already, perhaps a retired one. Pick another key or bring that one back.
+error-field-fixed = The key, the kind and the record of a field never change. Define another field instead.
+error-field-needs-name = A field needs a name.
+error-field-needs-shape = A field needs a kind: { $choices }.
+error-field-needs-options = A choice has 1 to { $limit } options. Name them.
+error-field-needs-kind = Say which kind of record: contact, company, lead, deal or task.
+error-bad-field-key = “{ $given }” is not a key. Use small letters, digits and _, beginning with a letter.
+error-too-many-fields = A kind of record has at most { $limit } fields of its own. Retire one first.
+error-bounds-crossed = The least is greater than the greatest.
+error-rule-needs-name = A rule needs a name.
+error-rule-broken = { $message }
+error-rule-requires = The rule “{ $rule }” asks for the { $field }. Fill it in.
+error-rule-demands-nothing = A rule demands fields, or refuses with words of yours under a condition. Give it one of them.
+error-bad-conditions = A condition names a field, a test and what to compare with. Check each of them.
+error-too-many-conditions = A rule has at most { $limit } conditions.
+error-too-many-rules = A kind of record has at most { $limit } rules. Retire one first.
+error-pipeline-needs-name = A pipeline needs a name.
+error-stage-needs-name = A stage needs a name.
+error-task-needs-title = A task needs a title.
+error-company-own-parent = That company is below this one already, or is this one. Pick another parent.
+error-record-archived = { $name } is archived. Restore it first.
+error-record-not-archived = { $name } is not archived.
+error-archive-in-use = { $kind ->
+    [deal] { $count } deals are in it. Move them first.
+   *[other] { $count } records still use it. Change them first.
+}
+error-purge-not-archived = { $name } is not archived. Archive it first.
+error-purge-still-linked = Other records still belong to { $name }. Purge them first, or link them elsewhere.
+error-undo-nothing = There is nothing to undo.
+error-undo-not-yours = That was somebody else's change. They, or an administrator, can undo it.
+error-undo-already = That is undone already.
+error-undo-erased = What that change held was erased, so it can't be undone.
+error-undo-impossible = That kind of change ({ $what }) can't be undone.
+error-undo-changed = The { $field } of { $name } has changed since, so this can't be undone.
+error-undo-changed-since = { $by } changed the { $field } of { $name } since ({ $at }), so this can't be undone.
+error-undo-worked-on-since = { $by } has worked on { $name } since ({ $at }), so this can't be undone.
+error-undo-in-use = { $kind ->
+    [contact] { $count } contacts belong to { $name } by now, so this can't be undone.
+    [deal] { $count } deals belong to { $name } by now, so this can't be undone.
+    [lead] { $count } leads belong to { $name } by now, so this can't be undone.
+   *[other] { $count } records belong to { $name } by now, so this can't be undone.
+}
 error-record-gone = That record is not there any more, or you can't see it.
 error-owner-unknown = “{ $given }” does not work in the CRM yet. Name somebody who does, such as @rep.
 error-which-contact = { $count ->

@@ -2,5 +2,9 @@
 
 mod catalogue;
 mod coverage;
+mod deals;
+mod leads;
+mod numbers;
 mod scope;
+mod store;
 mod workspaces;

@@ -150,10 +150,14 @@ async fn broken_fields_are_refused_with_stable_codes() {
     let cases = [
         (named(" \n\0 "), "contact-needs-name", Some("name")),
         (named(&long), "name-too-long", Some("name")),
-        (NewContact { emails: strings(&["anna@acme"]), ..named("Anna") }, "not-an-email", Some("email")),
-        (NewContact { phones: strings(&["call me"]), ..named("Anna") }, "not-a-phone", Some("phone")),
-        (NewContact { emails: many(|n| format!("a{n}@acme.example")), ..named("Anna") }, "too-many-addresses", None),
-        (NewContact { phones: many(|n| format!("5550{n:03}")), ..named("Anna") }, "too-many-addresses", None),
+        (NewContact { emails: strings(&["anna@acme"]), ..named("Anna") }, "not-an-email", Some("emails")),
+        (NewContact { phones: strings(&["call me"]), ..named("Anna") }, "not-a-phone", Some("phones")),
+        (
+            NewContact { emails: many(|n| format!("a{n}@acme.example")), ..named("Anna") },
+            "too-many-addresses",
+            Some("emails"),
+        ),
+        (NewContact { phones: many(|n| format!("5550{n:03}")), ..named("Anna") }, "too-many-addresses", Some("phones")),
         (NewContact { tags: strings(&["#"]), ..named("Anna") }, "bad-tag", Some("tags")),
         (NewContact { tags: strings(&[&"x".repeat(51)]), ..named("Anna") }, "bad-tag", Some("tags")),
         (

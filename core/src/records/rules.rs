@@ -1,0 +1,181 @@
+//! Where each kind's own rules meet the store: what follows from a change before it is written, what it is called, what is
+//! written beside it, and what a broken constraint means to a person.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use uuid::Uuid;
+
+use super::catalogue::{SPECS, Spec};
+use super::values::{Changes, Fields};
+use crate::error::{Error, Fault, Result};
+use crate::records::RecordKind;
+use crate::tx::Tx;
+use crate::{
+    activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
+    reminders, tasks, validation,
+};
+
+/// A record was added.
+pub(crate) const CREATED: &str = "created";
+/// Fields of it changed.
+pub(crate) const UPDATED: &str = "updated";
+/// It has another owner.
+pub(crate) const ASSIGNED: &str = "assigned";
+/// It left the lists.
+pub(crate) const ARCHIVED: &str = "archived";
+/// It came back.
+pub(crate) const RESTORED: &str = "restored";
+/// It is gone for good.
+pub(crate) const PURGED: &str = "purged";
+
+static NAMES: LazyLock<HashMap<(RecordKind, &'static str), &'static str>> = LazyLock::new(|| {
+    let verbs = [CREATED, UPDATED, ASSIGNED, ARCHIVED, RESTORED, PURGED];
+    let pairs = SPECS.iter().flat_map(|spec| verbs.map(|verb| (spec.kind, verb)));
+    pairs.map(|(kind, verb)| ((kind, verb), &*format!("{}.{verb}", kind.as_str()).leak())).collect()
+});
+
+/// `contact.created`, `deal.archived` …
+pub(crate) fn event_of(kind: RecordKind, verb: &'static str) -> &'static str {
+    NAMES.get(&(kind, verb)).copied().unwrap_or(verb)
+}
+
+/// Lets one at a time change the kinds whose rules look at their neighbours. Taken before the record itself is held, by
+/// everybody in this order.
+pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    match spec.kind {
+        RecordKind::Pipeline | RecordKind::Stage => tx.lock(pipelines::CHANGING).await,
+        _ => Ok(()),
+    }
+}
+
+/// A change as it was asked for: of which record, and what.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub id: Uuid,
+    pub given: &'a Changes,
+}
+
+/// Completes a change by its kind's rules, or refuses it, and says what it is called. `before` is nothing for a new record.
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    spec: &Spec,
+    asked: Asked<'_>,
+    before: Option<&Fields>,
+    after: &mut Fields,
+) -> Result<&'static str> {
+    let own = match spec.kind {
+        RecordKind::Lead => leads::settle(tx, before, after).await?,
+        RecordKind::Deal => deals::settle(tx, asked.given, before, after).await?,
+        RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
+        RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
+        RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
+        RecordKind::Company => companies::settle(tx, asked.id, after).await?,
+        RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::Task => tasks::settle(tx, before, after).await?,
+        RecordKind::Activity => activities::settle(tx, before, after).await?,
+        RecordKind::File => files::settle(tx, before, after).await?,
+        RecordKind::Reminder => reminders::settle(tx, before, after).await?,
+        RecordKind::Reason => reasons::settle(before, after)?,
+        RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
+        RecordKind::ValidationRule => validation::settle(tx, after).await?,
+        _ => None,
+    };
+    Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
+}
+
+/// What a change is called when its kind has no word of its own for it.
+pub(crate) fn verb(before: Option<&Fields>, after: &Fields) -> &'static str {
+    match before {
+        None => CREATED,
+        Some(before) if before.get("owner_id") != after.get("owner_id") => ASSIGNED,
+        Some(_) => UPDATED,
+    }
+}
+
+/// What the undoing of a change is called: the same as if a person had made it. Refused where it cannot be.
+pub(crate) async fn event_of_undoing(
+    tx: &mut Tx,
+    spec: &Spec,
+    before: &Fields,
+    after: &Fields,
+) -> Result<&'static str> {
+    match spec.kind {
+        RecordKind::Task => Ok(tasks::event_of(before, after)),
+        RecordKind::Lead => {
+            Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
+        }
+        RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => {
+            deals::event_of_return(tx, before, after).await
+        }
+        _ => Ok(event_of(spec.kind, verb(Some(before), after))),
+    }
+}
+
+/// The changed fields with what people want to read beside them, such as the name of a stage at the time.
+pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> Result<Fields> {
+    if spec.kind == RecordKind::Deal {
+        deals::facts(tx, &mut fields).await?;
+    }
+    if spec.kind == RecordKind::Lead {
+        leads::add_facts(tx, &mut fields).await?;
+    }
+    Ok(fields)
+}
+
+/// A change that was written, with its event.
+pub(crate) struct Written<'a> {
+    pub id: Uuid,
+    pub event: Uuid,
+    pub undoes: Option<Uuid>,
+    pub before: &'a Fields,
+    pub after: &'a Fields,
+}
+
+/// Writes what a kind keeps beside its rows: a deal's way through the stages, the versions of a field's definition.
+pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> Result<()> {
+    match spec.kind {
+        RecordKind::Deal => deals::stage_written(tx, &written).await,
+        RecordKind::Lead => leads::lifecycle_written(tx, &written).await,
+        RecordKind::Pipeline => pipelines::pipeline_written(tx, &written).await,
+        RecordKind::Stage => pipelines::stage_written(tx, &written).await,
+        RecordKind::Field => custom_fields::keep_version(tx, &written).await,
+        // What follows from a task are tasks and reminders, which come back here.
+        RecordKind::Task => Box::pin(tasks::written(tx, &written)).await,
+        RecordKind::Activity => reminders::follow(tx, RecordKind::Activity, written.id).await,
+        _ => Ok(()),
+    }
+}
+
+/// Sees to what a purge leaves behind outside the database.
+pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    if spec.kind == RecordKind::File || spec.parts.iter().any(|(table, _)| *table == files::SPEC.table) {
+        files::remove_later(tx).await?;
+    }
+    Ok(())
+}
+
+/// Refuses to archive what others cannot do without.
+pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
+    match spec.kind {
+        RecordKind::Pipeline => pipelines::may_archive_pipeline(tx, id).await,
+        RecordKind::Reason => reasons::may_retire(tx, id).await,
+        RecordKind::Stage => pipelines::may_archive_stage(tx, id).await,
+        _ => Ok(()),
+    }
+}
+
+/// What a broken constraint means, in words; other faults stay as they are.
+pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
+    let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
+    match (spec.kind, refused.constraint()) {
+        (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
+        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
+        (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
+            pipelines::explained(constraint).map_or(error, Error::from)
+        }
+        // 23503: a foreign key. What was pointed at went between the check and the write.
+        _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
+        _ => error,
+    }
+}

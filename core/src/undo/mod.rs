@@ -1,0 +1,344 @@
+//! Taking changes back: one, the last thing somebody did, or a whole batch such as an import. An undo is a change like any
+//! other, with an event that names the one it takes back, so it can itself be undone.
+
+mod batch;
+mod beside;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::actor::{Permission, Scope};
+use crate::error::{Error, Result, UserError};
+use crate::events::{self, Why};
+use crate::records::catalogue::{CUSTOM_PREFIX, Spec, label};
+use crate::records::store::{self, Snapshot};
+use crate::records::{self, ARCHIVED_AT, Done, RecordKind, Reference, Step, name_of, rules, values};
+use crate::refusal;
+use crate::tx::Tx;
+
+pub use batch::{UndoneBatch, batch};
+
+/// A change that was taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Undone {
+    /// The kind of record.
+    pub record: RecordKind,
+    /// The record's id.
+    pub id: Uuid,
+    /// Its reference, where it has one.
+    pub reference: Option<Reference>,
+    /// The change that took it back; nothing where the record was so already.
+    pub done: Option<Done>,
+}
+
+/// What came of undoing the last thing somebody did.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LastUndone {
+    /// It was one change.
+    One(Undone),
+    /// It was part of a batch, which went as a whole.
+    Batch(UndoneBatch),
+}
+
+/// An event as undo reads it.
+#[derive(Debug, Clone)]
+pub(crate) struct Past {
+    pub id: Uuid,
+    pub kind: String,
+    pub record_kind: String,
+    pub record_id: Uuid,
+    pub record_version: i32,
+    pub actor_id: Option<Uuid>,
+    pub before: Option<Value>,
+    pub after: Option<Value>,
+}
+
+impl Past {
+    /// The facts of the change as they were, and as they are since; no key where there was nothing.
+    ///
+    /// # Errors
+    /// Refused where they were erased.
+    pub(crate) fn facts(&self) -> Result<[Map<String, Value>; 2], UserError> {
+        if self.before.is_none() && self.after.is_none() {
+            return Err(refusal!("error-undo-erased"));
+        }
+        Ok([&self.before, &self.after]
+            .map(|facts| facts.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()))
+    }
+}
+
+/// Takes one change back.
+///
+/// # Errors
+/// Refused where it is somebody else's and the actor is no administrator, where it is undone already, where somebody changed
+/// the same field since (naming the field, who and when), where its values were erased, or where the record is not there for
+/// this actor; else where the database fails.
+pub async fn event(tx: &mut Tx, event_id: Uuid) -> Result<Undone> {
+    let past = read(tx, event_id).await?.ok_or_else(|| refusal!("error-undo-nothing"))?;
+    take_back(tx, &past).await
+}
+
+/// Takes back the last thing that the actor did and that is not undone; the whole batch where it was one.
+///
+/// # Errors
+/// Refused where there is nothing, or as [`event`]; else where the database fails.
+pub async fn last(tx: &mut Tx) -> Result<LastUndone> {
+    let found = last_in_effect(tx, None).await?.ok_or_else(|| refusal!("error-undo-nothing"))?;
+    one_or_batch(tx, found).await
+}
+
+/// Takes back the last change of a record, whosever it was; the whole batch where it was one.
+///
+/// # Errors
+/// Refused where there is nothing, or as [`event`]; else where the database fails.
+pub async fn last_of(tx: &mut Tx, record: Uuid) -> Result<LastUndone> {
+    let found = last_in_effect(tx, Some(record)).await?.ok_or_else(|| refusal!("error-undo-nothing"))?;
+    one_or_batch(tx, found).await
+}
+
+async fn one_or_batch(tx: &mut Tx, (event_id, batch_id): (Uuid, Option<Uuid>)) -> Result<LastUndone> {
+    match batch_id {
+        Some(id) => Ok(LastUndone::Batch(batch(tx, id).await?)),
+        None => Ok(LastUndone::One(event(tx, event_id).await?)),
+    }
+}
+
+/// The latest change that is in effect and is itself no undo: of a record, or of the actor. An event that changed nothing, such
+/// as that a task is overdue, is none.
+async fn last_in_effect(tx: &mut Tx, record: Option<Uuid>) -> Result<Option<(Uuid, Option<Uuid>)>> {
+    let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
+    let row = sqlx::query!(
+        "SELECT e.id, e.batch_id FROM crm.events e
+          WHERE e.workspace_id = $1 AND e.undoes IS NULL AND e.caused_by IS NULL AND cardinality(e.fields) > 0
+            AND CASE WHEN $2::uuid IS NULL THEN e.actor_id = $3 ELSE e.record_id = $2 END
+            AND NOT EXISTS (SELECT FROM crm.events u WHERE u.workspace_id = $1 AND u.undoes = e.id
+                  AND NOT EXISTS (SELECT FROM crm.events r WHERE r.workspace_id = $1 AND r.undoes = u.id))
+          ORDER BY e.id DESC LIMIT 1",
+        workspace_id,
+        record,
+        me,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| (row.id, row.batch_id)))
+}
+
+/// An event with its values.
+async fn read(tx: &mut Tx, event_id: Uuid) -> Result<Option<Past>> {
+    let workspace_id = tx.workspace_id();
+    let past = sqlx::query_as!(
+        Past,
+        r#"SELECT e.id, e.kind, e.record_kind, e.record_id, e.record_version, e.actor_id,
+                  v.before AS "before?", v.after AS "after?"
+             FROM crm.events e LEFT JOIN crm.event_values v ON v.workspace_id = e.workspace_id AND v.event_id = e.id
+            WHERE e.workspace_id = $1 AND e.id = $2"#,
+        workspace_id,
+        event_id,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(past)
+}
+
+/// Whether the actor may take back what this person did: their own, or anything for an administrator.
+fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
+    if by.is_some() && by == tx.user_id() {
+        return Ok(());
+    }
+    tx.require(Permission::ManageWorkspace).map_err(|_| refusal!("error-undo-not-yours"))
+}
+
+pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
+    may_undo(tx, past.actor_id)?;
+    if is_undone(tx, past.id).await? {
+        return Err(refusal!("error-undo-already").into());
+    }
+    if let Some(undone) = beside::take_back(tx, past).await? {
+        return Ok(undone);
+    }
+    let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
+    let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
+    tx.require(spec.write)?;
+    if past.before.is_none() && past.after.is_none() {
+        return Err(refusal!("error-undo-erased").into());
+    }
+    rules::one_at_a_time(tx, spec).await?;
+    let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
+    let reference = now.number.map(|number| Reference { kind: spec.kind, number });
+    let step = match &past.before {
+        None => unmade(tx, spec, past, &now).await?,
+        Some(before) => restored(tx, spec, past, &now, before, past.after.as_ref()).await?,
+    };
+    let done = records::write(tx, spec, past.record_id, &now, step).await?;
+    if let Some(done) = &done {
+        // What followed may lie outside the actor's own scope, as it did when it followed.
+        let scope = tx.actor().scope();
+        tx.set_scope(Scope::All).await?;
+        take_back_caused(tx, past.id, done.event).await?;
+        tx.set_scope(scope).await?;
+    }
+    Ok(Undone { record: spec.kind, id: past.record_id, reference, done })
+}
+
+/// Takes back what followed by itself from a change, such as a won deal's customer. What somebody has changed since stays.
+async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    let caused = sqlx::query_scalar!(
+        "SELECT id FROM crm.events WHERE workspace_id = $1 AND caused_by = $2 ORDER BY id DESC",
+        workspace_id,
+        cause,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    for id in caused {
+        let Some(past) = read(tx, id).await? else { continue };
+        let Some(spec) = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec) else { continue };
+        if is_undone(tx, id).await? {
+            continue;
+        }
+        let Some(now) = store::lock(tx, spec, past.record_id).await? else { continue };
+        let step = match (&past.before, &past.after) {
+            (None, None) => continue,
+            (None, Some(_)) => unmade(tx, spec, &past, &now).await,
+            (Some(before), after) => restored(tx, spec, &past, &now, before, after.as_ref()).await,
+        };
+        match step {
+            Ok(mut step) => {
+                step.why.caused_by = Some(undoing);
+                records::write(tx, spec, past.record_id, &now, step).await?;
+            }
+            Err(Error::User(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(())
+}
+
+/// The step that takes back the making of a record: it is archived, unless somebody else has worked on it since or others
+/// depend on it.
+async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result<Step> {
+    let name = name_of(spec, past.record_id, now);
+    if now.archived_at.is_some() {
+        return Err(refusal!("error-record-archived", name = name).into());
+    }
+    if let Some(change) = changed_by_others(tx, past).await? {
+        return Err(refused_since(&name, &change));
+    }
+    for (kind, count) in store::dependents(tx, spec, past.record_id).await? {
+        if count > 0 {
+            return Err(refusal!("error-undo-in-use", name = name, count = count, kind = kind.as_str()).into());
+        }
+    }
+    let event = rules::event_of(spec.kind, rules::ARCHIVED);
+    Ok(Step {
+        event,
+        after: now.fields.clone(),
+        archived_at: Some(tx.now()),
+        why: Why { undoes: Some(past.id), caused_by: None },
+    })
+}
+
+/// The step that puts the fields of a change back to what they were.
+async fn restored(
+    tx: &mut Tx,
+    spec: &Spec,
+    past: &Past,
+    now: &Snapshot,
+    before: &Value,
+    after: Option<&Value>,
+) -> Result<Step> {
+    let nothing = Map::new();
+    let before = before.as_object().unwrap_or(&nothing);
+    let after = after.and_then(Value::as_object).unwrap_or(&nothing);
+    let mut fields = now.fields.clone();
+    let mut archived_at = now.archived_at;
+    for (key, old) in before {
+        let current = match key.as_str() {
+            ARCHIVED_AT => now.archived_at.map_or(Value::Null, values::moment),
+            key if spec.field(key).is_some() || key.starts_with(CUSTOM_PREFIX) => now.fields.get(key).clone(),
+            // Facts for the reader, such as a stage's name: no field of the record.
+            _ => continue,
+        };
+        if current != *after.get(key).unwrap_or(&Value::Null) {
+            return Err(since(tx, spec, past, now, key).await?);
+        }
+        if key == ARCHIVED_AT {
+            archived_at = old.as_str().and_then(|text| text.parse::<DateTime<Utc>>().ok());
+        } else {
+            fields.set(key.clone(), old.clone());
+        }
+    }
+    let event = match (now.archived_at, archived_at) {
+        (None, Some(_)) => rules::event_of(spec.kind, rules::ARCHIVED),
+        (Some(_), None) => rules::event_of(spec.kind, rules::RESTORED),
+        _ => rules::event_of_undoing(tx, spec, &now.fields, &fields).await?,
+    };
+    Ok(Step { event, after: fields, archived_at, why: Why { undoes: Some(past.id), caused_by: None } })
+}
+
+/// The refusal for a field that was changed after the event.
+async fn since(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot, field: &str) -> Result<Error> {
+    let change = events::changed_since(tx, past.record_id, field, past.record_version).await?;
+    let change = change.map(|change| Since { field: Some(field.to_owned()), by: change.by, at: change.at });
+    let name = name_of(spec, past.record_id, now);
+    Ok(match change {
+        Some(change) => refused_since(&name, &change),
+        None => refusal!("error-undo-changed", name = name, field = label(field)).about(field.to_owned()).into(),
+    })
+}
+
+/// A change that stands in the way.
+struct Since {
+    field: Option<String>,
+    by: Option<String>,
+    at: DateTime<Utc>,
+}
+
+fn refused_since(name: &str, change: &Since) -> Error {
+    let by = change.by.clone().unwrap_or_else(|| "the CRM".to_owned());
+    let at = change.at.format("%Y-%m-%d %H:%M UTC").to_string();
+    match &change.field {
+        Some(field) => refusal!("error-undo-changed-since", name = name, field = label(field), by = by, at = at)
+            .about(field.clone())
+            .into(),
+        None => refusal!("error-undo-worked-on-since", name = name, by = by, at = at).into(),
+    }
+}
+
+/// The latest change of the record by somebody else than who made it, still in effect.
+async fn changed_by_others(tx: &mut Tx, past: &Past) -> Result<Option<Since>> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        r#"SELECT u.name AS "by?", e.occurred_at AS at
+             FROM crm.events e LEFT JOIN crm.users u ON u.workspace_id = e.workspace_id AND u.id = e.actor_id
+            WHERE e.workspace_id = $1 AND e.record_id = $2 AND e.record_version > $3
+              AND e.actor_id IS DISTINCT FROM $4 AND e.undoes IS NULL
+              AND NOT EXISTS (SELECT FROM crm.events n WHERE n.workspace_id = $1 AND n.undoes = e.id)
+            ORDER BY e.id DESC LIMIT 1"#,
+        workspace_id,
+        past.record_id,
+        past.record_version,
+        past.actor_id,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|row| Since { field: None, by: row.by, at: row.at }))
+}
+
+/// Whether the event has been taken back, and that not taken back again.
+async fn is_undone(tx: &mut Tx, event_id: Uuid) -> Result<bool> {
+    let workspace_id = tx.workspace_id();
+    let undone = sqlx::query_scalar!(
+        r#"WITH RECURSIVE chain AS (
+             SELECT e.id, 1 AS depth FROM crm.events e WHERE e.workspace_id = $1 AND e.undoes = $2
+             UNION ALL
+             SELECT e.id, c.depth + 1 FROM chain c JOIN crm.events e ON e.workspace_id = $1 AND e.undoes = c.id)
+           SELECT coalesce(max(depth), 0) % 2 = 1 AS "undone!" FROM chain"#,
+        workspace_id,
+        event_id,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(undone)
+}

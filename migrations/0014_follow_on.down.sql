@@ -1,0 +1,1 @@
+DROP INDEX crm.events_caused;
