@@ -57,7 +57,7 @@ RETURN '''' || sign || replace(replace(value, '\', '\\'), '''', '''''') || ''' '
 -- A fact in writing; nothing where there is no value.
 CREATE FUNCTION crm.fact(key text, name text, value text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN coalesce('''' || key || '#' || name || ':' || replace(replace(nullif(value, ''), '\', '\\'), '''', '''''') || ''' ', '');
+RETURN coalesce('''' || key || '#' || name || ':' || replace(replace(left(nullif(value, ''), 100), '\', '\\'), '''', '''''') || ''' ', '');
 
 CREATE TABLE crm.search_documents (
   workspace_id uuid        NOT NULL,
@@ -430,11 +430,13 @@ END $$;
 -- the kind of record, or the column that tells it; TG_ARGV[1] the column with its id.
 CREATE FUNCTION crm.index_changed_details() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  kind text := CASE TG_ARGV[0] WHEN 'record_kind' THEN 'record_kind' ELSE quote_literal(TG_ARGV[0]) END;
+  told  boolean := TG_ARGV[0] = 'record_kind';
+  noted text := format('SELECT crm.index_later(workspace_id, %s, array_agg(DISTINCT %I), false) FROM %%I GROUP BY workspace_id%s',
+    CASE WHEN told THEN 'record_kind' ELSE quote_literal(TG_ARGV[0]) END, TG_ARGV[1], CASE WHEN told THEN ', record_kind' ELSE '' END);
 BEGIN
-  EXECUTE format('SELECT crm.index_later(workspace_id, %s, array_agg(DISTINCT %I), false) FROM changed GROUP BY workspace_id, %1$s', kind, TG_ARGV[1]);
+  EXECUTE format(noted, 'changed');
   IF TG_OP = 'UPDATE' THEN
-    EXECUTE format('SELECT crm.index_later(workspace_id, %s, array_agg(DISTINCT %I), false) FROM before GROUP BY workspace_id, %1$s', kind, TG_ARGV[1]);
+    EXECUTE format(noted, 'before');
   END IF;
   -- A lead is found by the addresses of its contact.
   IF TG_ARGV[0] = 'contact' THEN
@@ -495,11 +497,15 @@ BEGIN
 END $$;
 
 -- Facts that must hold, as a query in writing: `[{"any": ["tag:vip", "tag:press"]}, {"any": ["status:new"], "not": true}]`.
--- `anchored`: one of them is no negation, so that the index can begin with it.
+-- What people wrote freely is compared as crm.search_text() makes it. `anchored`: one of them is no negation, so that the
+-- index can begin with it.
 CREATE FUNCTION crm.facts_query(key text, facts jsonb, OUT query text, OUT anchored boolean)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT string_agg(CASE WHEN f.one -> 'not' = 'true' THEN '!' ELSE '' END || '(' ||
-           (SELECT string_agg(crm.lexeme(key || '#', fact), '| ') FROM jsonb_array_elements_text(f.one -> 'any') AS fact) || ')', ' & '),
+           (SELECT string_agg(crm.lexeme(key || '#', CASE
+                WHEN fact ~ '^(source|city|country|industry|campaign|cf[.][a-z0-9_]+):'
+                  THEN split_part(fact, ':', 1) || ':' || left(crm.search_text(substr(fact, strpos(fact, ':') + 1)), 100)
+                ELSE fact END), '| ') FROM jsonb_array_elements_text(f.one -> 'any') AS fact) || ')', ' & '),
          coalesce(bool_or(f.one -> 'not' IS DISTINCT FROM 'true'), false)
     FROM jsonb_array_elements(facts) AS f (one)
 $$;
@@ -558,13 +564,13 @@ DECLARE
 BEGIN
   plain := crm.search_text(left(typed, 300));
   special := false;
-  FOREACH piece IN ARRAY (regexp_split_to_array(trim(lower(left(typed, 300))), '\s+'))[1:12] LOOP
+  FOREACH piece IN ARRAY (regexp_split_to_array(trim(left(typed, 300)), '\s+'))[1:12] LOOP
     found := NULL;
     IF literal THEN NULL;
     ELSIF piece ~ '^[^@]+@' THEN
-      found := rtrim(crm.lexeme(key || '@', rtrim(ltrim(piece, '<"('), '@.,;:>")'))) || ':*';
+      found := rtrim(crm.lexeme(key || '@', rtrim(ltrim(lower(piece), '<"('), '@.,;:>")'))) || ':*';
     ELSIF piece ~ '^[[:alnum:]-]+(\.[[:alnum:]-]+)+$' AND piece ~ '[[:alpha:]]' THEN
-      found := rtrim(crm.lexeme(key || '@', piece)) || ':*';
+      found := rtrim(crm.lexeme(key || '@', lower(piece))) || ':*';
     ELSIF piece ~ '^[+(]?[0-9][0-9().+/-]+$' AND length(regexp_replace(piece, '[^0-9]', '', 'g')) >= 6 THEN
       piece := regexp_replace(piece, '[^0-9]', '', 'g');
       found := format('(%s:* | %s:*)', rtrim(crm.lexeme(key, piece)), rtrim(crm.lexeme(key || '+', piece)));
@@ -751,12 +757,15 @@ BEGIN
       INTO more USING ws, wanting, scope.owners, scope.nobody, me, fact.query::tsquery, ranges, paths, NULL, read.ranked::tsquery, NULL, exact_kinds, exact_ids;
     hits := hits || more;
   END IF;
+  -- Of an address the part before the @ may be a name; digits are none.
+  read.plain := CASE WHEN coalesce(cardinality(hits), 0) > 0 THEN read.plain ELSE crm.search_text(regexp_replace(left(typed, 300), '@\S*|[0-9]+', ' ', 'g')) END;
   IF coalesce(cardinality(hits), 0) = 0 AND read.plain <> '' THEN
     alike := true;
     meant := crm.alike_words(ws, key, read.plain);
     listed := taken || format('(SELECT * FROM crm.search_documents d WHERE d.tsv @@ $9 AND %s LIMIT $11) AS d',
       crm.search_conditions(true, scope.everyone, archived, NULL, ranges, paths));
     FOREACH whole IN ARRAY ARRAY[meant.every, meant.either] LOOP
+      CONTINUE WHEN crm.expected_hits(whole) > 120000;
       EXECUTE listed INTO hits USING ws, wanting, scope.owners, scope.nobody, me, NULL, ranges, paths,
         concat_ws(' & ', '(' || whole || ')', also)::tsquery, NULL::tsquery, 1001;
       EXIT WHEN cardinality(hits) > 0;
@@ -948,13 +957,67 @@ BEGIN
       key || '#', named;
 END $$;
 
+-- Searches that somebody kept under a name, for themselves or for all (`shared`). `query` is the line as they typed it, so that
+-- "this month" stays this month.
+CREATE TABLE crm.saved_searches (
+  workspace_id uuid        NOT NULL,
+  id           uuid        NOT NULL,
+  name         text        NOT NULL,
+  query        text        NOT NULL,
+  shared       boolean     NOT NULL DEFAULT false,
+  owner_id     uuid,
+  version      integer     NOT NULL DEFAULT 1,
+  created_at   timestamptz NOT NULL,
+  created_by   uuid,
+  updated_at   timestamptz NOT NULL,
+  updated_by   uuid,
+  deleted_at   timestamptz,
+  deleted_by   uuid,
+  CONSTRAINT saved_searches_pkey PRIMARY KEY (workspace_id, id),
+  CONSTRAINT saved_searches_name_check CHECK (length(name) BETWEEN 1 AND 200),
+  CONSTRAINT saved_searches_query_check CHECK (length(query) BETWEEN 1 AND 300),
+  CONSTRAINT saved_searches_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX saved_searches_name ON crm.saved_searches (workspace_id, owner_id, name) WHERE deleted_at IS NULL;
+CREATE INDEX saved_searches_shared ON crm.saved_searches (workspace_id, shared, name) WHERE deleted_at IS NULL;
+CALL crm.protect('crm.saved_searches');
+
+-- What somebody searched for last, each line once.
+CREATE TABLE crm.recent_searches (
+  workspace_id uuid        NOT NULL,
+  user_id      uuid        NOT NULL,
+  query        text        NOT NULL,
+  searched_at  timestamptz NOT NULL,
+  CONSTRAINT recent_searches_pkey PRIMARY KEY (workspace_id, user_id, query),
+  CONSTRAINT recent_searches_query_check CHECK (length(query) BETWEEN 1 AND 300),
+  CONSTRAINT recent_searches_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
+);
+CREATE INDEX recent_searches_latest ON crm.recent_searches (workspace_id, user_id, searched_at);
+CALL crm.protect('crm.recent_searches');
+
 DO $$
-DECLARE owned text;
+DECLARE owned regprocedure;
 BEGIN
-  FOREACH owned IN ARRAY ARRAY['crm.index_records(text, uuid[])', 'crm.index_later(uuid, text, uuid[], boolean)', 'crm.index_pending()'] LOOP
+  FOR owned IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'crm'::regnamespace
+      AND p.proname IN ('index_records', 'index_later', 'index_pending', 'index_at_commit', 'search', 'list_documents', 'count_facts') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO crm_search', owned);
     EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', owned);
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO crm_app', owned);
   END LOOP;
 END $$;
 REVOKE CREATE ON SCHEMA crm FROM crm_search;
+
+-- The documents of what is there already.
+DO $$
+DECLARE ws uuid;
+BEGIN
+  FOR ws IN SELECT id FROM master.workspaces LOOP
+    PERFORM set_config('app.workspace_id', ws::text, true);
+    PERFORM crm.index_records('company', (SELECT array_agg(id) FROM crm.companies WHERE workspace_id = ws)),
+            crm.index_records('contact', (SELECT array_agg(id) FROM crm.contacts WHERE workspace_id = ws)),
+            crm.index_records('lead', (SELECT array_agg(id) FROM crm.leads WHERE workspace_id = ws)),
+            crm.index_records('deal', (SELECT array_agg(id) FROM crm.deals WHERE workspace_id = ws)),
+            crm.index_records('task', (SELECT array_agg(id) FROM crm.tasks WHERE workspace_id = ws));
+  END LOOP;
+  PERFORM set_config('app.workspace_id', '', true);
+END $$;

@@ -155,11 +155,8 @@ impl Past {
     async fn add_pipeline_and_quotas(&self) -> Result<()> {
         let mut tx = self.begin(data::PEOPLE[0].0, 24 * 38).await?;
         let (name, stages) = data::PARTNERS;
-        let stages = stages.map(|(name, probability)| NewStage {
-            name: name.to_owned(),
-            probability,
-            ..NewStage::default()
-        });
+        let stages =
+            stages.map(|(name, probability)| NewStage { name: name.to_owned(), probability, ..NewStage::default() });
         let new = NewPipeline { name: name.to_owned(), stages: stages.to_vec(), ..NewPipeline::default() };
         pipelines::add(&mut tx, new).await?;
         let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive());

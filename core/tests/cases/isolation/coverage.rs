@@ -103,6 +103,7 @@ const TRIED: &[&str] = &[
     "records::view::view",
     "reports::daily",
     "reports::delivered",
+    "search::answer",
     "search::find",
     "search::locate",
     "search::recent",
