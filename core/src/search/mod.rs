@@ -7,6 +7,7 @@
 
 mod ask;
 mod cursor;
+pub mod query;
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -21,6 +22,7 @@ use crate::workspaces;
 
 pub use ask::{Ask, Column, Facts, Number, Order, Page, Range, Scalar, SortKey};
 pub use cursor::Cursor;
+pub use query::Query;
 
 /// How many hits are counted; beyond, people read "1,000+".
 pub const COUNTED: i64 = 1_000;
