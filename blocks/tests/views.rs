@@ -238,6 +238,7 @@ fn found() -> Found {
         ],
         total: 4,
         alike: false,
+        next: None,
     }
 }
 
@@ -703,7 +704,7 @@ fn the_worst_of_everything_is_shown_whole() {
             owner: owner.clone(),
             ..row(RecordKind::Contact, i64::MAX - n, "")
         };
-        let found = Found { rows: (0..10).map(worst).collect(), total: 2_000, alike: false };
+        let found = Found { rows: (0..10).map(worst).collect(), total: 2_000, alike: false, next: None };
         let words = name.repeat(2);
         let page = list::found(&viewer, &words, &found, 10);
         whole(awful, &page);
@@ -794,7 +795,7 @@ proptest! {
     #[test]
     fn any_list_shows_every_row_and_the_way_on(rows in proptest::collection::vec(rows(), 1..=10), words in words(3_000)) {
         let count = rows.len();
-        let found = Found { rows, total: 2_000, alike: false };
+        let found = Found { rows, total: 2_000, alike: false, next: None };
         let page = list::found(&viewer(), &words, &found, 10);
         whole("list", &page);
         let blocks = page.to_json()["blocks"].take();

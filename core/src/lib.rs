@@ -24,6 +24,7 @@ pub mod fields;
 pub mod files;
 pub mod follow_ups;
 pub mod forms;
+pub mod grammar;
 pub mod history;
 pub mod housekeeping;
 pub mod ids;

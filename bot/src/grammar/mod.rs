@@ -7,12 +7,9 @@
 //! A line is read in four steps: Slack's tokens are lifted out (`slack`), characters made plain (`characters`), lexemes
 //! found (`line`), and then it is decided whether the line is a command (`verb`, `quick_add`, `token`) or words.
 
-pub mod amount;
 mod characters;
 mod command;
-pub mod date;
 mod line;
-mod nearest;
 mod quick_add;
 mod reference;
 mod slack;
@@ -23,18 +20,19 @@ mod verb;
 mod tests;
 
 use crm_core::UserError;
+use crm_core::grammar::nearest;
 use crm_core::records::Reference;
 
-pub use amount::Amount;
 pub use characters::normalise;
 pub use command::{
     Command, Context, NewCompanyInput, NewContactInput, NewDealInput, Note, Outcome, Parsed, PersonToken,
 };
+pub use crm_core::grammar::amount::Amount;
+pub use crm_core::grammar::{amount, date};
 pub use reference::reference_markdown;
 pub use verb::{AddKind, Notation, SLASH, Verb};
 
 use line::{Kind, Line, Rest};
-use nearest::nearest;
 use verb::slash_command;
 
 /// Reads the text after a slash command. `command` is the slash command itself (`/crm`, `/crm-add` …); the text of a direct

@@ -1,12 +1,11 @@
 //! What Slack puts into a text: `<@U1|name>`, `<#C1|name>`, `<mailto:…|…>`, `<tel:…>`, `<https://…|…>`, `<!here>`. They are
 //! lifted out before anything is decoded, so that a typed `&lt;@U1&gt;` stays what it is: words.
 
+use crm_core::grammar::plain_characters;
 use winnow::combinator::{alt, delimited, repeat};
 use winnow::error::EmptyError;
 use winnow::prelude::*;
 use winnow::token::{any, take_till};
-
-use super::characters::plain_characters;
 
 /// One of Slack's own tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -242,11 +242,11 @@ fn masked(shape: Option<&Shape>, value: &Value) -> Value {
     }
 }
 
-/// Of these kinds, or of all, those that the actor may see, by name; nothing where that leaves nothing out.
-pub(crate) fn readable(tx: &Tx, kinds: Option<&[RecordKind]>) -> Option<Vec<String>> {
+/// Of these kinds, or of all, those that the actor may see; nothing where that leaves nothing out.
+pub(crate) fn readable(tx: &Tx, kinds: Option<&[RecordKind]>) -> Option<Vec<RecordKind>> {
     let unrestricted = kinds.is_none() && RecordKind::REFERENCED.iter().all(|kind| tx.actor().may_read(*kind));
     let wanted = kinds.unwrap_or(&RecordKind::REFERENCED).iter().filter(|kind| tx.actor().may_read(**kind));
-    (!unrestricted).then(|| wanted.map(|kind| kind.as_str().to_owned()).collect())
+    (!unrestricted).then(|| wanted.copied().collect())
 }
 
 /// A rule: what a role may do with a field.

@@ -1,4 +1,13 @@
-//! Finding records: one question over all kinds, read through the one function that carries workspace and scope.
+//! Finding records: one question over all kinds, of words and filters, with its facets, orders and pages; suggestions, saved
+//! and recent searches.
+//!
+//! A line as people type it becomes a [`Query`] (`query`, pure), which becomes an [`Ask`] where its names have been looked up
+//! (`resolve`), which the functions of migration 0008 answer (`ask`). Their one table, `search_documents`, is read through
+//! them alone: they carry the workspace and the scope.
+
+mod ask;
+mod cursor;
+pub mod query;
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -11,6 +20,10 @@ use crate::records::{RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::Owner;
 use crate::workspaces;
+
+pub use ask::{Ask, Column, Facts, Number, Order, Page, Range, Scalar, SortKey};
+pub use cursor::Cursor;
+pub use query::Query;
 
 /// How many hits are counted; beyond, people read "1,000+".
 pub const COUNTED: i64 = 1_000;
@@ -27,6 +40,8 @@ pub struct Found {
     pub total: i64,
     /// Nothing has these words; the hits have names that look alike.
     pub alike: bool,
+    /// Where the next page begins; nothing where this one is the last.
+    pub next: Option<Cursor>,
 }
 
 /// One hit, as a list shows it.
@@ -58,36 +73,62 @@ pub struct Row {
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn find(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, wanted: i32, skip: i32) -> Result<Found> {
+    let ask = Ask { words: fields::folded(words), kinds: kinds.map(<[RecordKind]>::to_vec), ..Ask::default() };
+    if ask.words.is_empty() {
+        tx.require(Permission::ReadRecords)?;
+        return Ok(Found::default());
+    }
+    answer(tx, &ask, &Page { size: wanted, skip, after: None }).await
+}
+
+/// Answers a question: the best matches of its words, or where it has none or asks for an order, what fits in that order.
+///
+/// # Errors
+/// Refused without the permission, or where the cursor is none of this question; else where the database fails.
+pub async fn answer(tx: &mut Tx, ask: &Ask, page: &Page) -> Result<Found> {
     tx.require(Permission::ReadRecords)?;
-    let page = (wanted.max(0), skip.max(0));
-    let plain: String = fields::folded(words).chars().take(MAX_WORDS).collect();
-    if let Some(digits) = as_phone(tx, &plain).await? {
-        let found = look(tx, &digits, kinds, page).await?;
+    let ask = Ask { words: fields::folded(&ask.words).chars().take(MAX_WORDS).collect(), ..ask.clone() };
+    let question = format!("{ask:?}");
+    let ask = Ask { kinds: access::readable(tx, ask.kinds.as_deref()), ..ask };
+    if ask.kinds.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Found::default());
+    }
+    if ask.order.is_some() || ask.words.is_empty() {
+        return ask::listed(tx, &ask, page, &question).await;
+    }
+    let exact = exact(tx, &ask).await?;
+    if let Some(digits) = as_phone(tx, &ask.words).await? {
+        let found = ask::ranked(tx, &Ask { words: digits, ..ask.clone() }, &exact, page, &question).await?;
         if found.total > 0 && !found.alike {
             return Ok(found);
         }
     }
-    look(tx, &plain, kinds, page).await
+    ask::ranked(tx, &ask, &exact, page, &question).await
 }
 
-async fn look(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, (wanted, skip): (i32, i32)) -> Result<Found> {
-    let kinds = access::readable(tx, kinds);
-    let now = tx.now();
-    let hits = sqlx::query!(
-        r#"SELECT record_kind AS "kind!", record_id AS "id!", found AS "found!", alike AS "alike!"
-             FROM crm.search($1, $2, $3, $4, $5)"#,
-        words,
-        kinds.as_deref(),
-        now,
-        wanted,
-        skip,
+/// The records that the words name exactly: by reference, e-mail address or telephone number.
+async fn exact(tx: &mut Tx, ask: &Ask) -> Result<Vec<(RecordKind, Uuid)>> {
+    if let Some(reference) = Reference::parse(&ask.words) {
+        return Ok(locate(tx, reference).await?.map(|id| (reference.kind, id)).into_iter().collect());
+    }
+    let phone = as_phone(tx, &ask.words).await?.map(|digits| format!("+{digits}"));
+    let email = fields::email(&ask.words).ok();
+    if phone.is_none() && email.is_none() {
+        return Ok(Vec::new());
+    }
+    let workspace_id = tx.workspace_id();
+    let named = sqlx::query!(
+        r#"SELECT 'contact' AS "kind!", contact_id AS "id!" FROM crm.contact_emails WHERE workspace_id = $1 AND email = $2
+           UNION SELECT 'company', company_id FROM crm.company_emails WHERE workspace_id = $1 AND email = $2
+           UNION SELECT 'contact', contact_id FROM crm.contact_phones WHERE workspace_id = $1 AND number = $3
+           UNION SELECT 'company', company_id FROM crm.company_phones WHERE workspace_id = $1 AND number = $3 LIMIT 50"#,
+        workspace_id,
+        email,
+        phone,
     )
     .fetch_all(tx.conn())
     .await?;
-    let (total, alike) = hits.first().map_or((0, false), |hit| (hit.found, hit.alike));
-    let ids: Vec<(RecordKind, Uuid)> =
-        hits.into_iter().filter_map(|hit| Some((RecordKind::parse(&hit.kind)?, hit.id))).collect();
-    Ok(Found { rows: rows(tx, &ids).await?, total, alike })
+    Ok(named.into_iter().filter_map(|one| Some((RecordKind::parse(&one.kind)?, one.id))).collect())
 }
 
 /// The digits to look for where the words are a telephone number.
@@ -144,6 +185,11 @@ pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
 /// # Errors
 /// Where the database fails.
 pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row>> {
+    rows_of(tx, records, false).await
+}
+
+/// The same of archived records, or of those that are not.
+async fn rows_of(tx: &mut Tx, records: &[(RecordKind, Uuid)], archived: bool) -> Result<Vec<Row>> {
     let records: Vec<(RecordKind, Uuid)> =
         records.iter().filter(|(kind, _)| tx.actor().may_read(*kind)).copied().collect();
     if records.is_empty() {
@@ -163,29 +209,29 @@ pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row
                       NULL::numeric AS amount, NULL::text AS currency, NULL::text AS stage
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = w.id
-                WHERE w.kind = 'contact' AND c.deleted_at IS NULL
+                WHERE w.kind = 'contact' AND (c.deleted_at IS NOT NULL) = $5
                UNION ALL
                SELECT w.kind, o.id, o.number, o.name, NULL, o.owner_id, o.domain, NULL, NULL, NULL
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.companies o ON o.workspace_id = $1 AND o.id = w.id
-                WHERE w.kind = 'company' AND o.deleted_at IS NULL
+                WHERE w.kind = 'company' AND (o.deleted_at IS NOT NULL) = $5
                UNION ALL
                SELECT w.kind, l.id, l.number, c.name, c.company_id, l.owner_id, NULL, NULL, NULL, l.status
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.leads l ON l.workspace_id = $1 AND l.id = w.id
                  JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = l.contact_id
-                WHERE w.kind = 'lead' AND l.deleted_at IS NULL
+                WHERE w.kind = 'lead' AND (l.deleted_at IS NOT NULL) = $5
                UNION ALL
                SELECT w.kind, d.id, d.number, d.name, d.company_id, d.owner_id, NULL, d.amount, d.currency, s.name
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.deals d ON d.workspace_id = $1 AND d.id = w.id
                  JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
-                WHERE w.kind = 'deal' AND d.deleted_at IS NULL
+                WHERE w.kind = 'deal' AND (d.deleted_at IS NOT NULL) = $5
                UNION ALL
                SELECT w.kind, t.id, t.number, t.title, NULL, t.owner_id, NULL, NULL, NULL, t.status
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.tasks t ON t.workspace_id = $1 AND t.id = w.id
-                WHERE w.kind = 'task' AND t.deleted_at IS NULL AND (crm.in_scope(t.owner_id) OR t.created_by = $4)) AS hit
+                WHERE w.kind = 'task' AND (t.deleted_at IS NOT NULL) = $5 AND (crm.in_scope(t.owner_id) OR t.created_by = $4)) AS hit
              LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = hit.company_id
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = hit.owner_id
             WHERE hit.kind = 'task' OR crm.in_scope(hit.owner_id)"#,
@@ -193,6 +239,7 @@ pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row
         &kinds,
         &ids,
         me,
+        archived,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -166,6 +166,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../texts/en/leads.ftl"),
     include_str!("../../texts/en/deals.ftl"),
     include_str!("../../texts/en/reports.ftl"),
+    include_str!("../../texts/en/search.ftl"),
     include_str!("../../texts/en/console.ftl"),
     include_str!("../../texts/en/settings.ftl"),
 ];

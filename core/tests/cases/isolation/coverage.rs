@@ -130,6 +130,7 @@ const TRIED: &[&str] = &[
     "roles::list",
     "roles::restore",
     "roles::retire",
+    "search::answer",
     "search::find",
     "search::locate",
     "search::recent",

@@ -32,7 +32,7 @@ async fn a_new_name_is_found_everywhere_it_shows() {
     let mut tx = world.tx().await;
     change(&mut tx, "UPDATE crm.companies SET name = 'After Works' WHERE id = $1", acme.id).await;
     assert_eq!(found(&mut tx, "before").await, Vec::<String>::new());
-    assert_eq!(found(&mut tx, "after").await, ["O-1", "C-1", "D-1"]);
+    assert_eq!(found(&mut tx, "after").await, ["O-1", "C-1", "D-1", "L-1"]);
     change(&mut tx, "UPDATE crm.contacts SET name = 'Yara' WHERE id = $1", zoe.id).await;
     assert_eq!(found(&mut tx, "zoe").await, Vec::<String>::new());
     let of_yara: BTreeSet<String> = found(&mut tx, "yara").await.into_iter().collect();

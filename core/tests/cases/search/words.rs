@@ -84,7 +84,7 @@ async fn addresses_numbers_and_tags_find_their_record() {
         "vip",
         "#vip",
         "key account",
-        "zoe vip 555",
+        "zoe vip 555010",
     ] {
         assert!(finds(&mut tx, words, &zoe).await, "{words}");
     }

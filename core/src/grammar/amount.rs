@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use crm_core::{UserError, refusal, texts};
 use rust_decimal::Decimal;
 use winnow::ascii::{digit1, space0};
 use winnow::combinator::{alt, not, opt, peek, preceded, repeat, terminated};
@@ -13,7 +12,9 @@ use winnow::error::EmptyError;
 use winnow::prelude::*;
 use winnow::token::{any, one_of, take_while};
 
-use super::characters::normalise;
+use super::characters::plain;
+use crate::error::UserError;
+use crate::{refusal, texts};
 
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +44,9 @@ const LIMIT: i64 = 1_000_000_000_000;
 /// # Errors
 /// Refused where it is none, or larger than any deal.
 pub fn parse(text: &str, currency: &str) -> Result<Amount, UserError> {
-    let plain = normalise(text);
-    let mut input = plain.trim_end_matches([',', ';', '.']);
-    let refused = || refusal!("error-not-an-amount", given = normalise(text)).about("amount");
+    let typed = plain(text);
+    let mut input = typed.trim_end_matches([',', ';', '.']);
+    let refused = || refusal!("error-not-an-amount", given = plain(text)).about("amount");
     let written = written(currency).parse_next(&mut input).map_err(|EmptyError| refused())?;
     if !input.is_empty() {
         return Err(refused());
@@ -62,11 +63,12 @@ fn within_limit(amount: Amount) -> Result<Amount, UserError> {
 }
 
 /// The most words that an amount takes: `EUR 1 200 000 000`.
-pub(super) const MOST_WORDS: usize = 6;
+pub const MOST_WORDS: usize = 6;
 
 /// The amount at the beginning of these words of a deal, and how many of them it takes. A bare number is one where it is
 /// `announced`, or has four digits or more and is no year.
-pub(super) fn at_start(words: &[&str], currency: &str, announced: bool) -> Option<(Result<Amount, UserError>, usize)> {
+#[must_use]
+pub fn at_start(words: &[&str], currency: &str, announced: bool) -> Option<(Result<Amount, UserError>, usize)> {
     let first = *words.first()?;
     let longer = || read_start(&words.join(" "), words.len(), currency, announced);
     let goes_on = words.get(1).is_some_and(|second| may_go_on(second));
@@ -90,7 +92,8 @@ fn may_go_on(word: &str) -> bool {
 }
 
 /// Whether a word is short enough, and begins as an amount does: with a digit, a sign, or the letters of a currency.
-pub(super) fn may_begin(word: &str) -> bool {
+#[must_use]
+pub fn may_begin(word: &str) -> bool {
     let letters = word.chars().take_while(char::is_ascii_alphabetic).count();
     let announced =
         letters == 0 || word.chars().nth(letters).map_or(letters == 3, |after| after == '$' || after.is_ascii_digit());
@@ -112,7 +115,9 @@ fn read_start(text: &str, words: usize, currency: &str, announced: bool) -> Opti
     Some((amount, words.saturating_sub(left).max(1)))
 }
 
-pub(super) fn not_an_amount(given: &str) -> UserError {
+/// The refusal of what is no amount.
+#[must_use]
+pub fn not_an_amount(given: &str) -> UserError {
     refusal!("error-not-an-amount", given = given).about("amount")
 }
 

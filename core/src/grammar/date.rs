@@ -8,17 +8,18 @@
 use std::borrow::Cow;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
-use crm_core::{UserError, refusal};
 use winnow::ascii::digit1;
 use winnow::combinator::{opt, preceded};
 use winnow::error::EmptyError;
 use winnow::prelude::*;
 use winnow::token::one_of;
 
-use super::characters::normalise;
+use super::characters::plain;
+use crate::error::UserError;
+use crate::refusal;
 
 /// The most words that a date and its time take: `fri 30 Nov 2026 at 3 pm`.
-pub(super) const MOST_WORDS: usize = 7;
+pub const MOST_WORDS: usize = 7;
 
 /// A later year is a slip of the finger.
 const LAST_YEAR: i32 = 2199;
@@ -28,12 +29,12 @@ const LAST_YEAR: i32 = 2199;
 /// # Errors
 /// Refused where it is none, where there is no such day, and where it can be read two ways (the refusal names both).
 pub fn parse(text: &str, today: NaiveDate) -> Result<NaiveDate, UserError> {
-    let plain = normalise(text);
-    let words: Vec<&str> = plain.split(' ').take(MOST_WORDS + 1).collect();
+    let typed = plain(text);
+    let words: Vec<&str> = typed.split(' ').take(MOST_WORDS + 1).collect();
     let found = at_start(&words, today).or_else(|| without_in(&words, today));
     match found {
         Some(found) if found.words == words.len() => found.date.map_err(|refused| refused.about("close_on")),
-        _ => Err(not_a_date(&plain).about("close_on")),
+        _ => Err(not_a_date(&typed).about("close_on")),
     }
 }
 
@@ -44,7 +45,9 @@ fn without_in(words: &[&str], today: NaiveDate) -> Option<Found> {
     Some(Found { words: found.words.saturating_sub(1), ..found })
 }
 
-pub(super) fn not_a_date(given: &str) -> UserError {
+/// The refusal of what is no date.
+#[must_use]
+pub fn not_a_date(given: &str) -> UserError {
     refusal!("error-not-a-date", given = given)
 }
 
@@ -73,17 +76,18 @@ impl Unreadable {
 
 /// A date among words.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
+pub struct Found {
     /// The date, or why what is clearly meant as one cannot be read.
-    pub(super) date: Result<NaiveDate, UserError>,
+    pub date: Result<NaiveDate, UserError>,
     /// How many words it takes, with its time.
-    pub(super) words: usize,
+    pub words: usize,
     /// The time of day after it, as typed.
-    pub(super) time: Option<String>,
+    pub time: Option<String>,
 }
 
 /// The date at the beginning of these words.
-pub(super) fn at_start(words: &[&str], today: NaiveDate) -> Option<Found> {
+#[must_use]
+pub fn at_start(words: &[&str], today: NaiveDate) -> Option<Found> {
     let folded: Vec<Cow<'_, str>> = words.iter().take(MOST_WORDS).map(|word| folded(word)).collect();
     let folded: Vec<&str> = folded.iter().map(AsRef::as_ref).collect();
     let (date, taken) = relative(&folded, today)
@@ -99,7 +103,8 @@ pub(super) fn at_start(words: &[&str], today: NaiveDate) -> Option<Found> {
 }
 
 /// Whether a date can begin with this word before that one; most words of a line end here.
-pub(super) fn may_begin(word: &str, second: &str) -> bool {
+#[must_use]
+pub fn may_begin(word: &str, second: &str) -> bool {
     let (word, second) = (folded(word), folded(second));
     let (word, second) = (word.as_ref(), second.as_ref());
     let day = day_of(word).is_some();
@@ -214,7 +219,8 @@ fn later(today: NaiveDate, count: &str, unit: &str) -> Option<NaiveDate> {
 }
 
 /// The weekday that a word in small letters names.
-pub(super) fn weekday(word: &str) -> Option<Weekday> {
+#[must_use]
+pub fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
         "mon" | "monday" => Weekday::Mon,
         "tue" | "tues" | "tuesday" => Weekday::Tue,
@@ -268,7 +274,9 @@ fn day_of(word: &str) -> Option<u32> {
     digits.parse().ok().filter(|day| sound && (1..=31).contains(day))
 }
 
-fn month_of(word: &str) -> Option<u32> {
+/// The month that a word in small letters names.
+#[must_use]
+pub fn month_of(word: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",

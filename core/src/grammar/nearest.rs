@@ -5,7 +5,8 @@ const LONGEST: usize = 16;
 
 /// The nearest of these words within two edits (one in words of up to four letters, or half of them could change); the
 /// first of equals. An edit adds, drops or changes a letter or swaps two neighbours.
-pub(super) fn nearest<'w>(typed: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+#[must_use]
+pub fn nearest<'w>(typed: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let typed: Vec<char> = typed.to_lowercase().chars().take(LONGEST + 1).collect();
     let allowed = match typed.len() {
         0 | 1 => return None,
