@@ -200,6 +200,8 @@ impl DayOfMonth {
         match self {
             Self::Number(number) => Some(first.with_day(number).unwrap_or(last)),
             Self::Last => Some(last),
+            // Most months have no fifth one; the last is meant.
+            Self::Nth(5, day) => Self::LastWeekday(day).of_month(first),
             Self::Nth(nth, day) => NaiveDate::from_weekday_of_month_opt(first.year(), first.month(), day, nth),
             Self::LastWeekday(day) => [5, 4]
                 .into_iter()
@@ -366,6 +368,7 @@ mod tests {
             Recurrence::Weeks(_, days) => days.contains(day.weekday()),
             Recurrence::Months(_, DayOfMonth::Number(number)) => day.day() == number || last && day.day() < number,
             Recurrence::Months(_, DayOfMonth::Last) => last,
+            Recurrence::Months(_, DayOfMonth::Nth(5, on)) => day.weekday() == on && in_last_week,
             Recurrence::Months(_, DayOfMonth::Nth(nth, on)) => {
                 day.weekday() == on && day.day().div_ceil(7) == u32::from(nth)
             }

@@ -32,6 +32,10 @@ pub async fn fill(tx: &mut Tx, company: Uuid, contact: Uuid, deal: Uuid) {
          SELECT $1, gen_random_uuid(), 'a.pdf', 'application/pdf', 1, 'https://files.example', 'contact', $2, $3, now(), now()",
         "INSERT INTO crm.reminders (workspace_id, id, owner_id, record_kind, record_id, occasion, remind_at, created_at, updated_at)
          SELECT $1, gen_random_uuid(), $3, 'contact', $2, 'custom', now(), now(), now()",
+        "INSERT INTO crm.saved_searches (workspace_id, id, name, query, owner_id, created_at, updated_at)
+         SELECT $1, gen_random_uuid(), 'Zanzibar', 'zanzibar', $3, now(), now() FROM (SELECT $2::uuid) AS unused",
+        "INSERT INTO crm.recent_searches (workspace_id, user_id, query, searched_at)
+         SELECT $1, $3, 'zanzibar', now() FROM (SELECT $2::uuid) AS unused",
     ] {
         let (workspace, user) = (tx.workspace_id(), tx.user_id());
         sqlx::query(sql).bind(workspace).bind(contact).bind(user).execute(tx.conn()).await.unwrap();

@@ -144,8 +144,7 @@ async fn a_batch_and_what_followed_by_itself_are_one_entry() {
     let world = World::shared().await;
     let mut tx = world.tx_of(&world.person(Role::Manager).await).await;
     let acme = acme(&mut tx).await;
-    let won = world::stage(&mut tx, "Won").await;
-    deals::move_to_stage(&mut tx, acme.deal, won.id, None).await.unwrap();
+    world::move_to(&mut tx, acme.deal, "Won", None).await;
     let company = (RecordKind::Company, acme.company);
     let entries = whole(&mut tx, company, &Filter::default()).await;
     assert_eq!(
