@@ -159,7 +159,7 @@ impl Past {
             stages.map(|(name, probability)| NewStage { name: name.to_owned(), probability, ..NewStage::default() });
         let new = NewPipeline { name: name.to_owned(), stages: stages.to_vec(), ..NewPipeline::default() };
         pipelines::add(&mut tx, new).await?;
-        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive());
+        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive(), 1);
         for (person, euros) in data::QUOTAS {
             let person = self.people.get(person).and_then(Actor::user_id);
             let person = person.ok_or_else(|| Error::broken("a sample person is missing"))?;
