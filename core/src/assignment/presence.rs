@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::actor::Permission;
 use crate::error::Result;
-use crate::events::{self, Change};
-use crate::records::RecordKind;
+use crate::events::Why;
 use crate::records::values::moment;
+use crate::records::{self, Step};
 use crate::tx::Tx;
 use crate::{refusal, users};
 
@@ -33,32 +33,12 @@ pub async fn set_away(tx: &mut Tx, user_id: Uuid, back_on: Option<NaiveDate>) ->
     if back_on.is_some_and(|day| day <= today || day > last) {
         return Err(refusal!("error-away-day").about("back_on").into());
     }
-    let until = back_on.map(|day| beginning(day, user.time_zone));
-    let (workspace_id, now, by) = (tx.workspace_id(), tx.now(), tx.user_id());
-    let changed = sqlx::query!(
-        "WITH old AS (SELECT away_until FROM crm.users WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE)
-         UPDATE crm.users u SET away_until = $3, version = u.version + 1, updated_at = $4, updated_by = $5
-           FROM old WHERE u.workspace_id = $1 AND u.id = $2 AND old.away_until IS DISTINCT FROM $3
-         RETURNING u.version, old.away_until AS was",
-        workspace_id,
-        user_id,
-        until,
-        now,
-        by,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    let Some(changed) = changed else { return Ok(()) };
-    let fact = |until: Option<DateTime<Utc>>| Some(serde_json::json!({ "away_until": until.map(moment) }));
-    let change = Change {
-        kind: if until.is_some() { "user.away" } else { "user.back" },
-        record: RecordKind::User,
-        id: user_id,
-        version: changed.version,
-        before: fact(changed.was),
-        after: fact(until),
-    };
-    events::record(tx, change).await?;
+    let before = records::live(tx, &users::SPEC, user_id).await?;
+    let until = back_on.map(|day| moment(beginning(day, user.time_zone)));
+    let event = if until.is_some() { "user.away" } else { "user.back" };
+    let after = before.fields.clone().with("away_until", until);
+    let step = Step { event, after, archived_at: None, why: Why::default() };
+    records::write(tx, &users::SPEC, user_id, &before, step).await?;
     Ok(())
 }
 

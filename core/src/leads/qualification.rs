@@ -157,15 +157,6 @@ pub struct Qualification {
 }
 
 impl Qualification {
-    /// Out of the column of a lead. What is no answer of ours is passed over.
-    #[must_use]
-    pub fn read(column: Value) -> Self {
-        match column {
-            Value::Object(fields) => Self::of(&Fields::from(fields)),
-            _ => Self::default(),
-        }
-    }
-
     /// The answers among the fields of a lead.
     #[must_use]
     pub fn of(fields: &Fields) -> Self {
@@ -281,6 +272,17 @@ pub struct Explanation {
     pub next: Option<Next>,
 }
 
+impl Explanation {
+    /// The same for somebody who may see the answers and not what they come to.
+    #[must_use]
+    pub(super) fn without_points(mut self) -> Self {
+        for part in &mut self.parts {
+            part.points = 0;
+        }
+        Self { score: None, scores: self.scores.map(|(framework, _)| (framework, None)), parts: self.parts, next: None }
+    }
+}
+
 /// What one answer brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
@@ -308,6 +310,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use serde_json::json;
+
+    fn answers_of(fields: Value) -> Qualification {
+        let Value::Object(fields) = fields else { panic!("{fields}") };
+        Qualification::of(&Fields::from(fields))
+    }
 
     fn graded(grades: &[(&str, Grade)]) -> Qualification {
         let answer = |grade| Answer { words: None, grade: Some(grade) };
@@ -357,25 +364,25 @@ mod tests {
 
     #[test]
     fn words_without_a_grade_count_as_weak() {
-        let read = Qualification::read(json!({"need": " They lose orders ", "budget": "", "champion_grade": 3}));
+        let read = answers_of(json!({"need": " They lose orders ", "budget": "", "champion_grade": 3}));
         let answer = read.answer(Question::of("need").unwrap());
         assert_eq!(
             (answer.words.as_deref(), answer.grade, answer.counted()),
             (Some("They lose orders"), None, Grade::Weak)
         );
         assert_eq!((read.score_of(Framework::Bant), read.score()), (Some(10), Some(15)));
-        let judged = Qualification::read(json!({"need": "They lose orders", "need_grade": 0}));
+        let judged = answers_of(json!({"need": "They lose orders", "need_grade": 0}));
         assert_eq!(judged.score(), Some(0), "what somebody graded counts as graded");
     }
 
     #[test]
     fn grades_are_read_as_numbers_digits_and_names() {
         for value in [json!(2), json!("2"), json!("fair"), json!(" Fair ")] {
-            let read = Qualification::read(json!({ "need_grade": value }));
+            let read = answers_of(json!({ "need_grade": value }));
             assert_eq!(read.answer(Question::of("need").unwrap()).grade, Some(Grade::Fair), "{value}");
         }
         for value in [json!(4), json!(-1), json!("good"), json!(1.5), json!([]), json!(null)] {
-            assert_eq!(Qualification::read(json!({ "need_grade": value })), Qualification::default(), "{value}");
+            assert_eq!(answers_of(json!({ "need_grade": value })), Qualification::default(), "{value}");
         }
     }
 

@@ -1,9 +1,10 @@
 //! Working on a lead: how far it is, what is known of it, who looks after it, and what becomes of those that come to
 //! nothing.
 
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::qualification::{Answer, Explanation, Qualification, Question};
+use super::qualification::{Answer, Explanation, QUESTIONS, Qualification, Question};
 use super::status::Status;
 use super::{SPEC, rules};
 use crate::actor::Permission;
@@ -11,9 +12,9 @@ use crate::assignment::{self, Choice, Explained};
 use crate::error::Result;
 use crate::events::Why;
 use crate::records::rules::{ASSIGNED, event_of as usual_event};
-use crate::records::{self, Changes, RecordKind, Step, Updated, store};
-use crate::refusal;
+use crate::records::{self, Changes, Fields, RecordKind, Step, Updated, store};
 use crate::tx::Tx;
+use crate::{access, refusal};
 
 /// Moves a lead to another status; to [`Status::Disqualified`] with [`disqualify`], to [`Status::Converted`] with
 /// [`convert`](super::convert). When it becomes qualified, so does its person. `seen` is the version of the card on which
@@ -77,7 +78,7 @@ pub async fn qualify(tx: &mut Tx, lead: Uuid, answers: &[(Question, Answer)], se
     }
     let updated = records::update(tx, RecordKind::Lead, lead, &changes, seen).await?;
     let now = records::live(tx, &SPEC, lead).await?;
-    Ok(Qualified { updated, explanation: Qualification::of(&now.fields).explain() })
+    Ok(Qualified { updated, explanation: explained(tx, &now.fields) })
 }
 
 /// How a lead's score comes about and what to ask next, if there is such a lead within the actor's scope.
@@ -85,16 +86,25 @@ pub async fn qualify(tx: &mut Tx, lead: Uuid, answers: &[(Question, Answer)], se
 /// # Errors
 /// Where the database fails.
 pub async fn explain_score(tx: &mut Tx, lead: Uuid) -> Result<Option<Explanation>> {
-    let workspace_id = tx.workspace_id();
-    let answers = sqlx::query_scalar!(
-        "SELECT qualification FROM crm.leads
-          WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL AND crm.in_scope(owner_id)",
-        workspace_id,
-        lead,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(answers.map(|answers| Qualification::read(answers).explain()))
+    if !tx.actor().may_read(RecordKind::Lead) {
+        return Ok(None);
+    }
+    let found = store::snapshot(tx, &SPEC, lead).await?.filter(|found| found.archived_at.is_none());
+    Ok(found.map(|found| explained(tx, &found.fields)))
+}
+
+/// The explanation as the actor may see it: of the answers that they see, with points only where they see the score.
+fn explained(tx: &Tx, lead: &Fields) -> Explanation {
+    let access = access::of(tx, RecordKind::Lead);
+    let seen = QUESTIONS.into_iter().filter(|question| access.shows(question.key) && access.shows(question.grade_key));
+    let all = Qualification::of(lead);
+    let some = seen.fold(Qualification::default(), |some, question| some.with(question, all.answer(question)));
+    let explanation = some.explain();
+    if access.shows("qualification_score") {
+        Explanation { score: all.score(), ..explanation }
+    } else {
+        explanation.without_points()
+    }
 }
 
 /// Gives a lead to somebody, or to nobody.
@@ -114,6 +124,8 @@ pub async fn assign(tx: &mut Tx, lead: Uuid, to: Option<Uuid>, seen: Option<i32>
 /// it; else where the database fails.
 pub async fn assign_auto(tx: &mut Tx, lead: Uuid) -> Result<Choice> {
     tx.require(Permission::WriteLeads)?;
+    tx.require(Permission::Assign)?;
+    access::of(tx, RecordKind::Lead).require_written(&Changes::new().with("owner_id", Value::Null))?;
     // Chosen before the row is held: everybody who assigns waits for the rules first and for leads after that.
     let seen = store::snapshot(tx, &SPEC, lead).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let choice = rules::choose(tx, &seen.fields).await?;
@@ -137,6 +149,7 @@ pub async fn assign_auto(tx: &mut Tx, lead: Uuid) -> Result<Choice> {
 /// # Errors
 /// Refused without the permission, or where the lead is not there for this person; else where the database fails.
 pub async fn explain_assignment(tx: &mut Tx, lead: Uuid) -> Result<Vec<Explained>> {
+    tx.require(Permission::ReadLeads)?;
     let seen = store::snapshot(tx, &SPEC, lead).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let facts = rules::facts_of(tx, &seen.fields).await?;
     assignment::explain(tx, RecordKind::Lead, &facts).await

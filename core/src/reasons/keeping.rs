@@ -17,7 +17,7 @@ pub static SPEC: Spec = Spec {
     table: "reasons",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
     purged: false,
     fields: &[
         Field::new("kind", Shape::Choice(&["disqualified", "won", "lost"])),

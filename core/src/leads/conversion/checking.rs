@@ -15,7 +15,7 @@ use crate::records::catalogue::Spec;
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, Changes, Fields, RecordKind, links};
 use crate::tx::Tx;
-use crate::{custom_fields, pipelines, refusal, validation, workspaces};
+use crate::{access, custom_fields, pipelines, refusal, validation, workspaces};
 
 /// A conversion that can be made.
 pub(super) struct Plan {
@@ -84,6 +84,7 @@ pub(super) async fn examine(
     conversion: &Conversion,
 ) -> Result<std::result::Result<Plan, Vec<Problem>>> {
     tx.require(Permission::WriteLeads)?;
+    access::of(tx, RecordKind::Lead).require_written(&Changes::new().with("status", Status::Converted.as_str()))?;
     if conversion.deal.is_some() {
         tx.require(Permission::WriteDeals)?;
     }

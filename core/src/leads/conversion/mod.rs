@@ -185,6 +185,9 @@ async fn mark(tx: &mut Tx, lead: Uuid, plan: Plan, company: Option<Uuid>, deal: 
 /// # Errors
 /// Where the database fails.
 pub async fn trail(tx: &mut Tx, deal: Uuid) -> Result<Vec<(RecordKind, Uuid)>> {
+    if !tx.actor().may_read(RecordKind::Deal) {
+        return Ok(Vec::new());
+    }
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
         r#"WITH seen AS (SELECT id, contact_id, company_id FROM crm.deals
@@ -202,5 +205,6 @@ pub async fn trail(tx: &mut Tx, deal: Uuid) -> Result<Vec<(RecordKind, Uuid)>> {
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().filter_map(|row| Some((RecordKind::parse(&row.kind)?, row.id))).collect())
+    let named = rows.into_iter().filter_map(|row| Some((RecordKind::parse(&row.kind)?, row.id)));
+    Ok(named.filter(|(kind, _)| tx.actor().may_read(*kind)).collect())
 }

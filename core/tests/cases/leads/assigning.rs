@@ -10,7 +10,7 @@ use crm_core::assignment::{
 use crm_core::contacts::{self, NewContact};
 use crm_core::leads::{self, NewLead};
 use crm_core::records::{self, Changes, RecordKind};
-use crm_core::{Actor, Role, Tx, history, undo};
+use crm_core::{Actor, Role, Tx, history, teams, undo};
 use futures::{StreamExt, stream};
 use uuid::Uuid;
 
@@ -209,6 +209,33 @@ async fn the_most_specific_territory_gets_it() {
         let lead = world::lead(&mut tx, contact).await;
         assert_eq!(card(&mut tx, lead).await.owner.unwrap().id, expected, "{country:?} {postal_code:?} {phone:?}");
     }
+}
+
+#[tokio::test]
+async fn a_team_takes_turns_as_it_is_at_the_time() {
+    let world = World::shared().await;
+    let people = reps(&world, 3).await;
+    let mut tx = world.tx().await;
+    let team = teams::create(&mut tx, "North", None).await.unwrap().id;
+    for person in &people[..2] {
+        teams::add_member(&mut tx, team, *person).await.unwrap();
+    }
+    let new =
+        NewRule { members: vec![Member::Person(people[2]), Member::Team(team)], ..rule(Strategy::RoundRobin, &[]) };
+    add(&mut tx, new).await;
+    let mut owners = Vec::new();
+    for _ in 0..6 {
+        owners.push(opened(&mut tx).await.unwrap());
+    }
+    assert!(people.iter().all(|person| owners.iter().filter(|owner| *owner == person).count() == 2), "{owners:?}");
+    teams::remove_member(&mut tx, team, people[0]).await.unwrap();
+    let mut owners = Vec::new();
+    for _ in 0..4 {
+        owners.push(opened(&mut tx).await.unwrap());
+    }
+    assert!(!owners.contains(&people[0]), "{owners:?}");
+    teams::retire(&mut tx, team).await.unwrap();
+    assert_eq!([opened(&mut tx).await, opened(&mut tx).await], [Some(people[2]); 2]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Leads: reasons, qualification, the way from new to converted, and who looks after them.
 
+mod access;
 mod assigning;
 mod cards;
 mod converting;
