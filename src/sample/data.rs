@@ -15,7 +15,8 @@ pub(super) const PEOPLE: [(&str, &str, &str, Role); 4] = [
 ];
 
 /// A second pipeline: its name, and its open stages with how likely a deal in them is won.
-pub(super) const PARTNERS: (&str, [(&str, i16); 3]) = ("Partners", [("First talks", 20), ("Terms", 50), ("Contract", 80)]);
+pub(super) const PARTNERS: (&str, [(&str, i16); 3]) =
+    ("Partners", [("First talks", 20), ("Terms", 50), ("Contract", 80)]);
 
 /// What people are to win in a quarter, in euros.
 pub(super) const QUOTAS: [(&str, i64); 3] = [("U0REBECCA", 60_000), ("U0RAVI", 80_000), ("U0MARCO", 100_000)];

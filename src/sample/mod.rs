@@ -155,14 +155,11 @@ impl Past {
     async fn add_pipeline_and_quotas(&self) -> Result<()> {
         let mut tx = self.begin(data::PEOPLE[0].0, 24 * 38).await?;
         let (name, stages) = data::PARTNERS;
-        let stages = stages.map(|(name, probability)| NewStage {
-            name: name.to_owned(),
-            probability,
-            ..NewStage::default()
-        });
+        let stages =
+            stages.map(|(name, probability)| NewStage { name: name.to_owned(), probability, ..NewStage::default() });
         let new = NewPipeline { name: name.to_owned(), stages: stages.to_vec(), ..NewPipeline::default() };
         pipelines::add(&mut tx, new).await?;
-        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive());
+        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive(), 1);
         for (person, euros) in data::QUOTAS {
             let person = self.people.get(person).and_then(Actor::user_id);
             let person = person.ok_or_else(|| Error::broken("a sample person is missing"))?;

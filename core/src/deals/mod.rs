@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::actor::Permission;
 use crate::contacts::CompanyChoice;
-use crate::error::{Error, Result};
-use crate::pipelines::{self, FORECAST_CATEGORIES, Outcome, Stage};
+use crate::error::Result;
+use crate::pipelines::{self, FORECAST_CATEGORIES, Stage};
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference, links};
 use crate::tx::Tx;
@@ -30,8 +30,9 @@ pub use participants::{Participant, add_participant, change_role, remove_partici
 pub(crate) use required::can_be_required;
 pub(crate) use rules::{event_of_return, facts, settle, stage_written};
 pub use stage_history::{StageHistory, StageName, StageStep, TimeSpent, stage_history};
+pub(crate) use totals::won_sums;
 pub use totals::{
-    CategoryTotal, Forecast, OwnerForecast, StageTotal, SummaryFilter, Totals, Won, forecast, pipeline_summary, won_in,
+    CategoryTotal, DealSum, Forecast, OwnerForecast, StageTotal, SummaryFilter, Worth, forecast, pipeline_summary,
 };
 
 /// A deal to be added.
@@ -189,11 +190,7 @@ async fn sound_currency(tx: &mut Tx, given: Option<String>) -> Result<String> {
 
 /// The stage that a new deal begins in.
 async fn first_stage(tx: &mut Tx, wanted: Option<Uuid>) -> Result<Stage> {
-    if let Some(id) = wanted {
-        let known = pipelines::stage(tx, id).await?;
-        return known.ok_or_else(|| refusal!("error-no-such-stage").about("stage").into());
-    }
-    let stages = pipelines::stages(tx, None).await?;
-    let open = stages.into_iter().find(|stage| stage.outcome == Outcome::Open);
-    open.ok_or_else(|| Error::broken("a pipeline without an open stage"))
+    let Some(id) = wanted else { return pipelines::opening_stage(tx).await };
+    let known = pipelines::stage(tx, id).await?;
+    known.ok_or_else(|| refusal!("error-no-such-stage").about("stage").into())
 }

@@ -1,75 +1,141 @@
 //! Sums over deals: the pipeline by stage, a forecast by category and owner, what was won in a period. The database adds up
-//! the amounts that have the same currency and probability; they are weighted here, exactly, and rounded only where they
-//! are shown. Nothing is counted that the actor may not see.
+//! the amounts that have the same currency and probability; they are weighted and converted here, exactly, and rounded once
+//! at the end. An open deal counts by the rate of today, a won one by that of the day on which it was won. Nothing is counted
+//! that the actor may not see.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
-use crate::calendar::Period;
+use crate::calendar::{self, Period};
 use crate::error::{Error, Result};
-use crate::money::{Currency, Money, MoneyError, Percent};
+use crate::money::{Currency, Money, Part, Percent, RateTable, Total, rates};
 use crate::pipelines::{self, ForecastCategory, Outcome, Stage};
+use crate::records::RecordKind;
+use crate::settings::{self, TIME_ZONE};
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::workspaces;
 
-/// Amounts added up: an exact sum for each currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Totals(BTreeMap<Currency, Decimal>);
+/// What deals are worth together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worth {
+    /// The exact sum in each currency.
+    pub by_currency: Vec<Money>,
+    /// All of it in the workspace's currency, rounded to its coin, and what has no rate.
+    pub total: Total,
+}
 
-impl Totals {
-    /// Adds an amount.
-    ///
-    /// # Errors
-    /// Where the sum has more digits than a number holds.
-    pub fn add(&mut self, money: Money) -> Result<(), MoneyError> {
-        let sum = self.0.entry(money.currency).or_default();
-        *sum = sum.checked_add(money.amount).ok_or(MoneyError::TooLarge)?;
-        Ok(())
-    }
-
-    /// Adds all of another's.
-    ///
-    /// # Errors
-    /// As [`Totals::add`].
-    pub fn add_all(&mut self, other: &Self) -> Result<(), MoneyError> {
-        other.iter().try_for_each(|money| self.add(money))
-    }
-
-    /// The exact sums, by currency.
-    pub fn iter(&self) -> impl Iterator<Item = Money> {
-        self.0.iter().map(|(currency, amount)| Money::new(*amount, *currency))
-    }
-
-    /// The exact sum in one currency.
-    #[must_use]
-    pub fn of(&self, currency: Currency) -> Money {
-        Money::new(self.0.get(&currency).copied().unwrap_or_default(), currency)
-    }
-
-    /// The sums to each currency's smallest coin, for showing.
-    #[must_use]
-    pub fn rounded(&self) -> Vec<Money> {
-        self.iter().map(Money::rounded).collect()
-    }
-
-    /// Whether nothing was added.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// How many deals, and what they are worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DealSum {
+    /// How many.
+    pub count: i64,
+    /// How many of them have no amount that the actor sees.
+    pub without_amount: i64,
+    /// Their amounts.
+    pub amount: Worth,
+    /// Their amounts, each times how likely its deal is won.
+    pub weighted: Worth,
 }
 
 /// Deals with the same currency and probability, added up by the database.
-struct Sum {
+#[derive(Debug, Clone)]
+pub(crate) struct Sum {
     count: i64,
-    valued: i64,
-    amount: Option<Decimal>,
-    currency: String,
+    part: Option<Part>,
     percent: i16,
+}
+
+impl Sum {
+    fn of(
+        (count, valued): (i64, i64),
+        amount: Option<Decimal>,
+        code: &str,
+        percent: i16,
+        day: NaiveDate,
+    ) -> Result<Self> {
+        let currency = Currency::kept(code).ok_or_else(|| Error::broken("a currency of three other characters"))?;
+        let part = amount.map(|amount| Part { money: Money::new(amount, currency), day, count: valued });
+        Ok(Self { count, part, percent })
+    }
+
+    /// Its amounts, by the day by whose rate they count.
+    pub(crate) fn part(&self) -> Option<Part> {
+        self.part
+    }
+
+    /// How many deals.
+    pub(crate) fn count(&self) -> i64 {
+        self.count
+    }
+}
+
+/// Sums put together, not yet rounded.
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    count: i64,
+    without_amount: i64,
+    amounts: Vec<Part>,
+    weighted: Vec<Part>,
+}
+
+impl Tally {
+    fn take(&mut self, sum: &Sum) -> Result<()> {
+        self.count += sum.count;
+        self.without_amount += sum.count - sum.part.map_or(0, |part| part.count);
+        let percent = Percent::new(sum.percent.into()).ok_or_else(|| Error::broken("a probability beyond 100 %"))?;
+        if let Some(part) = sum.part {
+            self.amounts.push(part);
+            self.weighted.push(Part { money: percent.of(part.money)?, ..part });
+        }
+        Ok(())
+    }
+
+    fn sum(self, rates: &RateTable) -> Result<DealSum> {
+        Ok(DealSum {
+            count: self.count,
+            without_amount: self.without_amount,
+            amount: worth(rates, self.amounts)?,
+            weighted: worth(rates, self.weighted)?,
+        })
+    }
+}
+
+fn worth(rates: &RateTable, parts: Vec<Part>) -> Result<Worth> {
+    let mut sums: BTreeMap<Currency, Money> = BTreeMap::new();
+    for part in &parts {
+        let sum = sums.entry(part.money.currency).or_insert(Money::zero(part.money.currency));
+        *sum = sum.plus(part.money)?;
+    }
+    Ok(Worth { by_currency: sums.into_values().collect(), total: rates.total(parts)? })
+}
+
+/// The amount, unless the actor's roles hide it from them: what one may not see is in no sum.
+fn shown(tx: &Tx) -> impl Fn(Option<Decimal>) -> Option<Decimal> + use<> {
+    let shows = access::of(tx, RecordKind::Deal).shows("amount");
+    move |amount| amount.filter(|_| shows)
+}
+
+/// The rates by which these sums count.
+async fn rates_for<'a>(tx: &mut Tx, sums: impl Iterator<Item = &'a Sum>) -> Result<RateTable> {
+    let parts: Vec<Part> = sums.filter_map(|sum| sum.part).collect();
+    let mut currencies: Vec<Currency> = parts.iter().map(|part| part.money.currency).collect();
+    currencies.sort_unstable();
+    currencies.dedup();
+    let today = today(tx).await?;
+    let first = parts.iter().map(|part| part.day).min().unwrap_or(today);
+    let last = parts.iter().map(|part| part.day).max().unwrap_or(today);
+    rates::of_days(tx, &currencies, Period { first, last }).await
+}
+
+/// The day that it is in the workspace.
+async fn today(tx: &mut Tx) -> Result<NaiveDate> {
+    let zone = settings::get(tx, TIME_ZONE).await?;
+    Ok(calendar::day_of(tx.now(), zone))
 }
 
 /// Which open deals a summary counts.
@@ -88,38 +154,8 @@ pub struct SummaryFilter {
 pub struct StageTotal {
     /// The stage.
     pub stage: Stage,
-    /// How many.
-    pub count: i64,
-    /// How many of them have no amount.
-    pub without_amount: i64,
-    /// Their amounts.
-    pub amounts: Totals,
-    /// Their amounts, each times how likely its deal is won.
-    pub weighted: Totals,
-}
-
-impl StageTotal {
-    fn of(stage: Stage) -> Self {
-        Self { stage, count: 0, without_amount: 0, amounts: Totals::default(), weighted: Totals::default() }
-    }
-
-    fn take(&mut self, sum: &Sum) -> Result<()> {
-        self.count += sum.count;
-        self.without_amount += sum.count - sum.valued;
-        sum.add_to(&mut self.amounts, &mut self.weighted)
-    }
-}
-
-impl Sum {
-    fn add_to(&self, amounts: &mut Totals, weighted: &mut Totals) -> Result<()> {
-        let Some(amount) = self.amount else { return Ok(()) };
-        let currency = Currency::kept(&self.currency).ok_or_else(|| Error::broken("a currency that is none"))?;
-        let percent = Percent::new(self.percent.into()).ok_or_else(|| Error::broken("a probability beyond 100 %"))?;
-        let money = Money::new(amount, currency);
-        amounts.add(money)?;
-        weighted.add(percent.of(money)?)?;
-        Ok(())
-    }
+    /// Its deals.
+    pub deals: DealSum,
 }
 
 /// The open deals by stage: every open stage of the pipelines in their order, and retired ones that still hold deals.
@@ -128,32 +164,33 @@ impl Sum {
 /// Refused without the permission; else where the database fails.
 pub async fn pipeline_summary(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<StageTotal>> {
     tx.require(Permission::ReadDeals)?;
-    let mut totals: Vec<StageTotal> = pipelines::list(tx)
+    let mut tallies: Vec<(Stage, Tally)> = pipelines::list(tx)
         .await?
         .into_iter()
         .filter(|pipeline| filter.pipeline.is_none_or(|wanted| wanted == pipeline.id))
         .flat_map(|pipeline| pipeline.stages)
         .filter(|stage| stage.outcome == Outcome::Open)
-        .map(StageTotal::of)
+        .map(|stage| (stage, Tally::default()))
         .collect();
-    for (stage, sum) in sums_by_stage(tx, filter).await? {
-        let at = match totals.iter().position(|total| total.stage.id == stage) {
-            Some(at) => at,
+    let sums = sums_by_stage(tx, filter).await?;
+    let rates = rates_for(tx, sums.iter().map(|(_, sum)| sum)).await?;
+    for (stage, sum) in &sums {
+        match tallies.iter_mut().find(|(known, _)| known.id == *stage) {
+            Some((_, tally)) => tally.take(sum)?,
             None => {
-                let retired = pipelines::stage(tx, stage).await?;
-                totals.push(StageTotal::of(retired.ok_or_else(|| Error::broken("a deal whose stage is gone"))?));
-                totals.len() - 1
+                let retired = pipelines::stage(tx, *stage).await?;
+                let retired = retired.ok_or_else(|| Error::broken("a deal whose stage is gone"))?;
+                let mut tally = Tally::default();
+                tally.take(sum)?;
+                tallies.push((retired, tally));
             }
-        };
-        if let Some(total) = totals.get_mut(at) {
-            total.take(&sum)?;
         }
     }
-    Ok(totals)
+    tallies.into_iter().map(|(stage, tally)| Ok(StageTotal { stage, deals: tally.sum(&rates)? })).collect()
 }
 
 async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid, Sum)>> {
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, today, shown) = (tx.workspace_id(), today(tx).await?, shown(tx));
     let (first, last) = (filter.closing.map(|period| period.first), filter.closing.map(|period| period.last));
     let rows = sqlx::query!(
         r#"SELECT d.stage_id, d.currency, coalesce(d.probability, s.probability) AS "percent!", count(*) AS "count!",
@@ -171,17 +208,9 @@ async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid,
     )
     .fetch_all(tx.conn())
     .await?;
-    let sums = rows.into_iter().map(|row| {
-        let sum = Sum {
-            count: row.count,
-            valued: row.valued,
-            amount: row.amount,
-            currency: row.currency,
-            percent: row.percent,
-        };
-        (row.stage_id, sum)
-    });
-    Ok(sums.collect())
+    rows.into_iter()
+        .map(|row| Ok((row.stage_id, Sum::of((row.count, row.valued), shown(row.amount), &row.currency, row.percent, today)?)))
+        .collect()
 }
 
 /// Deals of one forecast category.
@@ -189,12 +218,8 @@ async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid,
 pub struct CategoryTotal {
     /// The category. `Closed` are the deals won in the period.
     pub category: ForecastCategory,
-    /// How many.
-    pub count: i64,
-    /// Their amounts.
-    pub amounts: Totals,
-    /// Their amounts, each times how likely its deal is won; in full for what is won.
-    pub weighted: Totals,
+    /// Its deals; what is won counts in full.
+    pub deals: DealSum,
 }
 
 /// What somebody may bring home.
@@ -221,10 +246,21 @@ pub struct Forecast {
     pub overdue: i64,
 }
 
-fn every_category() -> Vec<CategoryTotal> {
-    let empty =
-        |category| CategoryTotal { category, count: 0, amounts: Totals::default(), weighted: Totals::default() };
-    ForecastCategory::ALL.into_iter().map(empty).collect()
+/// A tally for each category.
+type Tallies = [Tally; ForecastCategory::ALL.len()];
+
+fn take(tallies: &mut Tallies, category: ForecastCategory, sum: &Sum) -> Result<()> {
+    for (known, tally) in ForecastCategory::ALL.into_iter().zip(tallies) {
+        if known == category {
+            tally.take(sum)?;
+        }
+    }
+    Ok(())
+}
+
+fn category_totals(tallies: Tallies, rates: &RateTable) -> Result<Vec<CategoryTotal>> {
+    let totals = ForecastCategory::ALL.into_iter().zip(tallies);
+    totals.map(|(category, tally)| Ok(CategoryTotal { category, deals: tally.sum(rates)? })).collect()
 }
 
 /// What of the open deals that are to be decided in the period may come, by category and owner, beside what was won in it.
@@ -234,37 +270,28 @@ fn every_category() -> Vec<CategoryTotal> {
 pub async fn forecast(tx: &mut Tx, period: Period) -> Result<Forecast> {
     tx.require(Permission::ReadDeals)?;
     let (undated, overdue) = outside(tx, period).await?;
-    let mut forecast = Forecast { period, categories: every_category(), owners: Vec::new(), undated, overdue };
-    for (owner, category, sum) in open_sums(tx, period).await? {
-        forecast.take(owner, category, &sum)?;
+    let base = rates::base(tx).await?;
+    let won = won_sums(tx, period, Some(base)).await?;
+    let won = won.into_iter().map(|(owner, sum)| (owner, ForecastCategory::Closed, sum));
+    let sums: Vec<_> = open_sums(tx, period).await?.into_iter().chain(won).collect();
+    let rates = rates_for(tx, sums.iter().map(|(_, _, sum)| sum)).await?;
+    let mut all = Tallies::default();
+    // By name, and nobody last.
+    let mut owners: BTreeMap<_, (Option<Owner>, Tallies)> = BTreeMap::new();
+    for (owner, category, sum) in sums {
+        take(&mut all, category, &sum)?;
+        let key = (owner.is_none(), owner.as_ref().map(|owner| (owner.name.to_lowercase(), owner.id)));
+        let (_, own) = owners.entry(key).or_insert_with(|| (owner, Tallies::default()));
+        take(own, category, &sum)?;
     }
-    for (owner, sum) in won_sums(tx, period).await? {
-        forecast.take(owner, ForecastCategory::Closed, &sum)?;
-    }
-    let name = |part: &OwnerForecast| part.owner.as_ref().map(|owner| owner.name.to_lowercase());
-    // Nobody comes last.
-    forecast.owners.sort_by_key(|part| (part.owner.is_none(), name(part)));
-    Ok(forecast)
-}
-
-impl Forecast {
-    fn take(&mut self, owner: Option<Owner>, category: ForecastCategory, sum: &Sum) -> Result<()> {
-        let id = owner.as_ref().map(|owner| owner.id);
-        if !self.owners.iter().any(|part| part.owner.as_ref().map(|owner| owner.id) == id) {
-            self.owners.push(OwnerForecast { owner, categories: every_category() });
-        }
-        let part = self.owners.iter_mut().find(|part| part.owner.as_ref().map(|owner| owner.id) == id);
-        let rows = part.into_iter().flat_map(|part| part.categories.iter_mut()).chain(self.categories.iter_mut());
-        for row in rows.filter(|row| row.category == category) {
-            row.count += sum.count;
-            sum.add_to(&mut row.amounts, &mut row.weighted)?;
-        }
-        Ok(())
-    }
+    let owners =
+        owners.into_values().map(|(owner, own)| Ok(OwnerForecast { owner, categories: category_totals(own, &rates)? }));
+    let owners = owners.collect::<Result<Vec<_>>>()?;
+    Ok(Forecast { period, categories: category_totals(all, &rates)?, owners, undated, overdue })
 }
 
 async fn open_sums(tx: &mut Tx, period: Period) -> Result<Vec<(Option<Owner>, ForecastCategory, Sum)>> {
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, today, shown) = (tx.workspace_id(), today(tx).await?, shown(tx));
     let rows = sqlx::query!(
         r#"SELECT u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?", g.currency AS "currency!",
                   g.category AS "category!", g.percent AS "percent!", g.count AS "count!", g.valued AS "valued!", g.amount
@@ -282,18 +309,13 @@ async fn open_sums(tx: &mut Tx, period: Period) -> Result<Vec<(Option<Owner>, Fo
     )
     .fetch_all(tx.conn())
     .await?;
-    let sums = rows.into_iter().map(|row| {
-        let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
-        let sum = Sum {
-            count: row.count,
-            valued: row.valued,
-            amount: row.amount,
-            currency: row.currency,
-            percent: row.percent,
-        };
-        (owner, ForecastCategory::parse(&row.category), sum)
-    });
-    Ok(sums.collect())
+    rows.into_iter()
+        .map(|row| {
+            let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
+            let sum = Sum::of((row.count, row.valued), shown(row.amount), &row.currency, row.percent, today)?;
+            Ok((owner, ForecastCategory::parse(&row.category), sum))
+        })
+        .collect()
 }
 
 /// How many open deals have no day, and how many a day before the period.
@@ -312,62 +334,41 @@ async fn outside(tx: &mut Tx, period: Period) -> Result<(i64, i64)> {
     Ok((row.undated, row.overdue))
 }
 
-/// What somebody won in a period.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Won {
-    /// Whose deals; nobody's where there is none.
-    pub owner: Option<Owner>,
-    /// How many.
-    pub count: i64,
-    /// Their amounts.
-    pub amounts: Totals,
-}
-
-/// What was won in the period, in the workspace's days, by owner, of the deals that the actor may see.
-///
-/// # Errors
-/// Refused without the permission; else where the database fails.
-pub async fn won_in(tx: &mut Tx, period: Period) -> Result<Vec<Won>> {
-    tx.require(Permission::ReadDeals)?;
-    let mut won: Vec<Won> = Vec::new();
-    for (owner, sum) in won_sums(tx, period).await? {
-        let id = owner.as_ref().map(|owner| owner.id);
-        if !won.iter().any(|part| part.owner.as_ref().map(|owner| owner.id) == id) {
-            won.push(Won { owner, count: 0, amounts: Totals::default() });
-        }
-        if let Some(part) = won.iter_mut().find(|part| part.owner.as_ref().map(|owner| owner.id) == id) {
-            part.count += sum.count;
-            sum.add_to(&mut part.amounts, &mut Totals::default())?;
-        }
-    }
-    Ok(won)
-}
-
-async fn won_sums(tx: &mut Tx, period: Period) -> Result<Vec<(Option<Owner>, Sum)>> {
-    let workspace_id = tx.workspace_id();
-    let moments = period.moments(workspaces::settings(tx).await?.time_zone);
+/// What was won in a period, in the workspace's days, by owner, of the deals that the actor may see. Amounts are told apart by
+/// the day on which they were won, except those `in_one` currency, for which no rate is asked.
+pub(crate) async fn won_sums(
+    tx: &mut Tx,
+    period: Period,
+    in_one: Option<Currency>,
+) -> Result<Vec<(Option<Owner>, Sum)>> {
+    let (workspace_id, shown) = (tx.workspace_id(), shown(tx));
+    let zone = settings::get(tx, TIME_ZONE).await?;
+    let moments = period.moments(zone);
     let rows = sqlx::query!(
         r#"SELECT u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?", g.currency AS "currency!",
-                  g.count AS "count!", g.valued AS "valued!", g.amount
-             FROM (SELECT d.owner_id, d.currency, count(*) AS count, count(d.amount) AS valued, sum(d.amount) AS amount
+                  g.day, g.count AS "count!", g.valued AS "valued!", g.amount
+             FROM (SELECT d.owner_id, d.currency, count(*) AS count, count(d.amount) AS valued, sum(d.amount) AS amount,
+                          CASE WHEN d.currency IS DISTINCT FROM $4 THEN (d.closed_at AT TIME ZONE $5)::date END AS day
                      FROM crm.deals d JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
                     WHERE d.workspace_id = $1 AND s.outcome = 'won' AND d.closed_at >= $2 AND d.closed_at < $3
                       AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)
-                    GROUP BY 1, 2) AS g
+                    GROUP BY d.owner_id, d.currency, day) AS g
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = g.owner_id"#,
         workspace_id,
         moments.start,
         moments.end,
+        in_one.as_ref().map(Currency::code),
+        zone.name(),
     )
     .fetch_all(tx.conn())
     .await?;
-    let sums = rows.into_iter().map(|row| {
-        let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
-        let sum =
-            Sum { count: row.count, valued: row.valued, amount: row.amount, currency: row.currency, percent: 100 };
-        (owner, sum)
-    });
-    Ok(sums.collect())
+    rows.into_iter()
+        .map(|row| {
+            let owner = Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id);
+            let day = row.day.unwrap_or(period.last);
+            Ok((owner, Sum::of((row.count, row.valued), shown(row.amount), &row.currency, 100, day)?))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -378,66 +379,71 @@ mod tests {
 
     use super::*;
 
+    const CODES: [&str; 3] = ["EUR", "JPY", "USD"];
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 20).unwrap()
+    }
+
+    fn table() -> RateTable {
+        RateTable::new(Currency::EUR, 7, [])
+    }
+
+    fn sum(amount: Decimal, code: &str, percent: i16) -> Sum {
+        Sum::of((1, 1), Some(amount), code, percent, day()).unwrap()
+    }
+
+    /// Cents, currency and probability of some deals.
     fn deals() -> impl Strategy<Value = Vec<(i64, usize, i16)>> {
         proptest::collection::vec((0_i64..=999_999_999_999_999, 0_usize..3, 0_i16..=100), 0..40)
     }
 
-    const CODES: [&str; 3] = ["EUR", "JPY", "USD"];
-
     /// As the database does: one sum for each currency and probability.
     fn grouped(deals: &[(i64, usize, i16)]) -> Vec<Sum> {
-        let mut groups: BTreeMap<(usize, i16), (i64, Decimal)> = BTreeMap::new();
+        let mut groups: BTreeMap<(usize, i16), Decimal> = BTreeMap::new();
         for (cents, code, percent) in deals {
-            let group = groups.entry((*code, *percent)).or_default();
-            group.0 += 1;
-            group.1 += Decimal::new(*cents, 2);
+            *groups.entry((*code, *percent)).or_default() += Decimal::new(*cents, 2);
         }
-        let sums = groups.into_iter().map(|((code, percent), (count, amount))| {
-            let currency = CODES.get(code).copied().unwrap_or_default().to_owned();
-            Sum { count, valued: count, amount: Some(amount), currency, percent }
-        });
-        sums.collect()
+        let code = |at: usize| CODES.get(at).copied().unwrap();
+        groups.into_iter().map(|((at, percent), amount)| sum(amount, code(at), percent)).collect()
+    }
+
+    fn tallied(sums: &[Sum]) -> DealSum {
+        let mut tally = Tally::default();
+        sums.iter().try_for_each(|sum| tally.take(sum)).unwrap();
+        tally.sum(&table()).unwrap()
     }
 
     proptest! {
         #[test]
         fn a_weighted_sum_is_the_sum_of_the_weighted_to_the_last_digit(deals in deals()) {
-            let (mut amounts, mut weighted) = (Totals::default(), Totals::default());
-            for sum in grouped(&deals) {
-                sum.add_to(&mut amounts, &mut weighted).unwrap();
-            }
+            let total = tallied(&grouped(&deals));
             for (at, code) in CODES.iter().enumerate() {
                 let own = || deals.iter().filter(|(_, currency, _)| *currency == at);
                 let plain: i128 = own().map(|(cents, _, _)| i128::from(*cents)).sum();
                 let times: i128 = own().map(|(cents, _, percent)| i128::from(*cents) * i128::from(*percent)).sum();
-                let currency = Currency::kept(code).unwrap();
-                prop_assert_eq!(amounts.of(currency).amount, Decimal::from_i128_with_scale(plain, 2));
-                prop_assert_eq!(weighted.of(currency).amount, Decimal::from_i128_with_scale(times, 4));
+                let of = |worth: &Worth| {
+                    let found = worth.by_currency.iter().find(|money| money.currency.code() == *code);
+                    found.map_or(Decimal::ZERO, |money| money.amount)
+                };
+                prop_assert_eq!(of(&total.amount), Decimal::from_i128_with_scale(plain, 2));
+                prop_assert_eq!(of(&total.weighted), Decimal::from_i128_with_scale(times, 4));
             }
         }
 
         #[test]
         fn the_order_of_adding_does_not_matter(deals in deals()) {
-            let total = |sums: Vec<Sum>| {
-                let mut weighted = Totals::default();
-                sums.iter().try_for_each(|sum| sum.add_to(&mut Totals::default(), &mut weighted)).unwrap();
-                weighted
-            };
-            let mut backwards = grouped(&deals);
-            backwards.reverse();
-            prop_assert_eq!(total(grouped(&deals)), total(backwards));
+            let sums = grouped(&deals);
+            let backwards: Vec<Sum> = sums.iter().rev().cloned().collect();
+            prop_assert_eq!(tallied(&sums), tallied(&backwards));
         }
     }
 
     #[test]
-    fn thirds_of_a_cent_are_kept_until_the_end() {
-        let mut weighted = Totals::default();
-        for _ in 0..3 {
-            let sum =
-                Sum { count: 1, valued: 1, amount: Some("0.33".parse().unwrap()), currency: "EUR".into(), percent: 50 };
-            sum.add_to(&mut Totals::default(), &mut weighted).unwrap();
-        }
-        assert_eq!(weighted.of(Currency::EUR).amount, "0.495".parse().unwrap());
-        assert_eq!(weighted.rounded(), [Money::new("0.50".parse().unwrap(), Currency::EUR)]);
+    fn parts_of_a_cent_are_kept_until_the_end() {
+        let third = || sum("0.33".parse().unwrap(), "EUR", 50);
+        let weighted = tallied(&[third(), third(), third()]).weighted;
+        assert_eq!(weighted.by_currency, ["EUR 0.495".parse().unwrap()]);
+        assert_eq!(weighted.total.money, "EUR 0.50".parse().unwrap());
     }
 }

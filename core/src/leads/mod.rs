@@ -23,7 +23,9 @@ pub use conversion::{
     convert_many, trail,
 };
 pub(crate) use rules::{add_facts, event_of, lifecycle_written, settle};
-pub use work::{Qualified, assign, assign_auto, disqualify, explain_score, move_to, qualify, reopen};
+pub use work::{
+    Qualified, assign, assign_auto, disqualify, explain_assignment, explain_score, move_to, qualify, reopen,
+};
 
 /// The event that a lead was opened; who shows new leads subscribes to it.
 pub const CREATED: &str = "lead.created";

@@ -7,7 +7,7 @@ use super::qualification::{Answer, Explanation, Qualification, Question};
 use super::status::Status;
 use super::{SPEC, rules};
 use crate::actor::Permission;
-use crate::assignment::Choice;
+use crate::assignment::{self, Choice, Explained};
 use crate::error::Result;
 use crate::events::Why;
 use crate::records::rules::{ASSIGNED, event_of as usual_event};
@@ -130,4 +130,14 @@ pub async fn assign_auto(tx: &mut Tx, lead: Uuid) -> Result<Choice> {
     let event = usual_event(RecordKind::Lead, ASSIGNED);
     records::write(tx, &SPEC, lead, &before, Step { event, after, archived_at: None, why: Why::default() }).await?;
     Ok(choice)
+}
+
+/// A dry run of the assignment rules for a lead: what each says of it, and whom it would go to now.
+///
+/// # Errors
+/// Refused without the permission, or where the lead is not there for this person; else where the database fails.
+pub async fn explain_assignment(tx: &mut Tx, lead: Uuid) -> Result<Vec<Explained>> {
+    let seen = store::snapshot(tx, &SPEC, lead).await?.ok_or_else(|| refusal!("error-record-gone"))?;
+    let facts = rules::facts_of(tx, &seen.fields).await?;
+    assignment::explain(tx, RecordKind::Lead, &facts).await
 }

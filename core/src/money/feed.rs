@@ -140,7 +140,7 @@ pub async fn fetch(crm: Crm, job: Job) -> Result<(), JobError> {
         None => workspaces::all(crm.databases().main()).await?.into_iter().map(|workspace| workspace.id).collect(),
     };
     for workspace_id in all {
-        let mut tx = crm.begin(&Actor::system(workspace_id, Origin::Console)).await?;
+        let mut tx = crm.begin(&Actor::system(workspace_id, Origin::Schedule)).await?;
         if settings::get(&mut tx, RATE_SOURCE).await? == RateSource::Feed {
             let take_in = NewJob::new(TAKE_IN, json!({ "quotes": quotes })).unique(job.id.to_string());
             jobs::enqueue(&mut tx, take_in).await?;
@@ -157,7 +157,7 @@ pub async fn fetch(crm: Crm, job: Job) -> Result<(), JobError> {
 /// given up, so that an administrator sees it.
 pub async fn take_in(crm: Crm, job: Job) -> Result<(), JobError> {
     let quotes: Vec<Quote> = job.field("quotes")?;
-    let mut tx = crm.begin(&Actor::system(job.workspace()?, Origin::Console)).await?;
+    let mut tx = crm.begin(&Actor::system(job.workspace()?, Origin::Schedule)).await?;
     // They may have changed their mind since.
     if settings::get(&mut tx, RATE_SOURCE).await? == RateSource::Feed {
         rates::take_in(&mut tx, &quotes).await?;

@@ -12,9 +12,11 @@ mod times;
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::records::RecordKind;
 use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
+use crate::records::links;
+use crate::settings::{self, DEFAULT_PIPELINE};
 use crate::tx::Tx;
 
 pub use changing::{
@@ -230,13 +232,29 @@ pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// The stages of a pipeline in their order, without retired ones; of the first pipeline where none is named. A pipeline that
-/// is retired has them still, for the deals that were decided in it.
+/// The stages of a pipeline in their order, without retired ones; where none is named, of the one that new deals begin in:
+/// the workspace's choice, else the first. A pipeline that is retired has them still, for the deals that were decided in it.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn stages(tx: &mut Tx, pipeline: Option<Uuid>) -> Result<Vec<Stage>> {
-    read(tx, pipeline.map(|id| vec![id]), None).await
+    let wanted = match pipeline {
+        Some(pipeline) => Some(pipeline),
+        None => chosen(tx).await?,
+    };
+    read(tx, wanted.map(|id| vec![id]), None).await
+}
+
+/// The pipeline that the workspace has chosen for new deals, unless it is retired.
+async fn chosen(tx: &mut Tx) -> Result<Option<Uuid>> {
+    let Some(pipeline) = settings::get(tx, DEFAULT_PIPELINE).await? else { return Ok(None) };
+    Ok(links::is_live(tx, RecordKind::Pipeline, pipeline).await?.then_some(pipeline))
+}
+
+/// The stage that a new deal begins in: the first open one.
+pub(crate) async fn opening_stage(tx: &mut Tx) -> Result<Stage> {
+    let open = stages(tx, None).await?.into_iter().find(|stage| stage.outcome == Outcome::Open);
+    open.ok_or_else(|| Error::broken("a pipeline without an open stage"))
 }
 
 /// A stage, retired or not.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use crate::actor::Permission;
 use crate::error::Result;
 use crate::tx::Tx;
 
@@ -21,8 +22,9 @@ pub struct TimeInStage {
 /// that no deal left are not named; won and lost deals that were opened again left theirs.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn time_in_stages(tx: &mut Tx, pipeline: Uuid, since: DateTime<Utc>) -> Result<Vec<TimeInStage>> {
+    tx.require(Permission::ReadDeals)?;
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
         r#"SELECT s.id AS stage, count(*) AS "stays!",

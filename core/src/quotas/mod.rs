@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::calendar::Period;
+use crate::calendar::{self, Period};
 use crate::error::{Error, Result};
 use crate::money::{Currency, Money};
 use crate::records::catalogue::{Field, Shape, Spec};
 use crate::records::{self, Changes, Fields, RecordKind, Updated};
 use crate::refusal;
+use crate::settings::{self, FISCAL_YEAR_START_MONTH, TIME_ZONE};
 use crate::tx::Tx;
 use crate::users::Owner;
 
@@ -91,13 +92,13 @@ impl QuotaPeriod {
         Err(refusal!("error-quota-not-the-first").about("starts_on").into())
     }
 
-    /// The period of the calendar with this length that a day is in.
+    /// The period of this length that a day is in, in years that begin with the month `begins`, 1 to 12.
     #[must_use]
-    pub fn of(length: Length, day: NaiveDate) -> Self {
+    pub fn of(length: Length, day: NaiveDate, begins: u32) -> Self {
         let period = match length {
             Length::Month => Period::month(day),
-            Length::Quarter => Period::quarter(day),
-            Length::Year => Period::year(day),
+            Length::Quarter => Period::fiscal_quarter(day, begins),
+            Length::Year => Period::fiscal_year(day, begins),
         };
         Self { length, starts_on: period.first }
     }
@@ -139,6 +140,16 @@ pub struct Quota {
     pub amount: Money,
     /// Its version.
     pub version: i32,
+}
+
+/// The period of this length that it is now, in the workspace's days and fiscal years.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn current(tx: &mut Tx, length: Length) -> Result<QuotaPeriod> {
+    let values = settings::of_workspace(tx).await?;
+    let today = calendar::day_of(tx.now(), values.get(TIME_ZONE));
+    Ok(QuotaPeriod::of(length, today, values.get(FISCAL_YEAR_START_MONTH)))
 }
 
 /// Sets what a person is to win in a period; what was set before is replaced. Answers with its id.
@@ -247,6 +258,6 @@ mod tests {
         assert_eq!(days(Length::Quarter, "2026-11-01"), period("2026-11-01", "2027-01-31"));
         assert_eq!(days(Length::Year, "2026-04-01"), period("2026-04-01", "2027-03-31"));
         assert!(QuotaPeriod::starting(Length::Month, day("2026-11-02")).is_err());
-        assert_eq!(QuotaPeriod::of(Length::Quarter, day("2026-11-20")).starts_on(), day("2026-10-01"));
+        assert_eq!(QuotaPeriod::of(Length::Quarter, day("2026-11-20"), 1).starts_on(), day("2026-10-01"));
     }
 }

@@ -363,9 +363,7 @@ pub(crate) async fn reschedule(tx: &mut Tx, person: Option<Uuid>) -> Result<()> 
         None => users::with_status(tx, Status::Active).await?,
     };
     for user in people {
-        if user.status == Status::Active && user.role.allows(Permission::Report) {
-            schedule_daily(tx, &user).await?;
-        }
+        users::settle_in(tx, &user).await?;
     }
     Ok(())
 }

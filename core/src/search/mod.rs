@@ -112,7 +112,7 @@ pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
     if !tx.actor().may_read(reference.kind) {
         return Ok(None);
     }
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
     let id = sqlx::query_scalar!(
         r#"SELECT id AS "id!" FROM crm.contacts
             WHERE $2 = 'contact' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL AND crm.in_scope(owner_id)
@@ -121,10 +121,14 @@ pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
            UNION ALL SELECT id FROM crm.leads
             WHERE $2 = 'lead' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL AND crm.in_scope(owner_id)
            UNION ALL SELECT id FROM crm.deals
-            WHERE $2 = 'deal' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL AND crm.in_scope(owner_id)"#,
+            WHERE $2 = 'deal' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL AND crm.in_scope(owner_id)
+           UNION ALL SELECT id FROM crm.tasks
+            WHERE $2 = 'task' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL
+              AND (crm.in_scope(owner_id) OR created_by = $4)"#,
         workspace_id,
         reference.kind.as_str(),
         reference.number,
+        me,
     )
     .fetch_optional(tx.conn())
     .await?;
@@ -147,7 +151,7 @@ pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row
     }
     let (kinds, ids): (Vec<String>, Vec<Uuid>) =
         records.iter().map(|(kind, id)| (kind.as_str().to_owned(), *id)).unzip();
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
     let found = sqlx::query!(
         r#"SELECT hit.kind AS "kind!", hit.id AS "id!", hit.number AS "number!", hit.title AS "title!", o.name AS "company?",
                   hit.address AS "address?", hit.amount AS "amount?", hit.currency AS "currency?", hit.stage AS "stage?",
@@ -176,13 +180,19 @@ pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.deals d ON d.workspace_id = $1 AND d.id = w.id
                  JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
-                WHERE w.kind = 'deal' AND d.deleted_at IS NULL) AS hit
+                WHERE w.kind = 'deal' AND d.deleted_at IS NULL
+               UNION ALL
+               SELECT w.kind, t.id, t.number, t.title, NULL, t.owner_id, NULL, NULL, NULL, t.status
+                 FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
+                 JOIN crm.tasks t ON t.workspace_id = $1 AND t.id = w.id
+                WHERE w.kind = 'task' AND t.deleted_at IS NULL AND (crm.in_scope(t.owner_id) OR t.created_by = $4)) AS hit
              LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = hit.company_id
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = hit.owner_id
-            WHERE crm.in_scope(hit.owner_id)"#,
+            WHERE hit.kind = 'task' OR crm.in_scope(hit.owner_id)"#,
         workspace_id,
         &kinds,
         &ids,
+        me,
     )
     .fetch_all(tx.conn())
     .await?;

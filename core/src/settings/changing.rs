@@ -203,7 +203,7 @@ async fn check(tx: &mut Tx, whose: Whose, definition: &'static Definition, value
     }
     if definition.key == DEFAULT_PIPELINE.key()
         && let Some(pipeline) = value.and_then(Uuid::read)
-        && pipelines::stages(tx, Some(pipeline)).await?.is_empty()
+        && !pipelines::list(tx).await?.iter().any(|known| known.id == pipeline)
     {
         return Err(refusal!("error-setting-not-a-pipeline", setting = label(tx)).about(definition.key).into());
     }

@@ -48,6 +48,8 @@ pub(super) fn s3(settings: &BucketConfig) -> io::Result<Bucket> {
     let mut builder = AmazonS3Builder::new()
         .with_http_connector(Connector)
         .with_bucket_name(&settings.bucket)
+        // One by one: not every server knows how to remove many at once.
+        .with_disable_bulk_delete(true)
         .with_region(&settings.region);
     if let Some(endpoint) = &settings.endpoint {
         // Other servers rarely have a name for each bucket.

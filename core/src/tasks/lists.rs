@@ -107,9 +107,9 @@ impl FromStr for Cursor {
 /// The most rows of a page, and of a range of the calendar.
 const MOST: i64 = 1_000;
 
-/// A day ends at most so long before, and so long after, the day of UTC of the same date.
-const AHEAD: TimeDelta = TimeDelta::hours(14);
-const BEHIND: TimeDelta = TimeDelta::hours(12);
+/// A day ends at most 14 hours before, and 12 hours after, the day of UTC of the same date; and a little more.
+pub(super) const AHEAD: TimeDelta = TimeDelta::hours(15);
+const BEHIND: TimeDelta = TimeDelta::hours(13);
 
 /// My open tasks, earliest due date first, except those that are out of sight.
 ///
@@ -257,9 +257,9 @@ const WANTED: &str = "t.workspace_id = $1 AND t.deleted_at IS NULL
     AND t.due_by >= $2 AND t.due_by < $3 AND (t.due_by, t.id) > ($4, $5)
     AND ($6::smallint IS NULL OR t.priority <= $6)
     AND ($7 OR t.snoozed_until IS NULL OR t.snoozed_until <= $8)
-    AND ($9::boolean IS NULL OR $9 = (t.due_at <= $8 OR t.due_on < $10 OR t.due_on < $11 AND t.due_on < coalesce(
+    AND ($9::boolean IS NULL OR $9 = ((t.due_at <= $8 OR t.due_on < $10 OR t.due_on < $11 AND t.due_on < coalesce(
           (SELECT zone.today FROM crm.users u JOIN unnest($12::text[], $13::date[]) AS zone (name, today) ON zone.name = u.time_zone
-            WHERE u.workspace_id = $1 AND u.id = t.owner_id), $14)) IS TRUE)
+            WHERE u.workspace_id = $1 AND u.id = t.owner_id), $14)) IS TRUE))
     AND ($15::date IS NULL OR t.due_on BETWEEN $15 AND $16 OR t.due_at >= $17 AND t.due_at < $18)";
 
 /// Whom the actor sees under a scope that is not All.

@@ -3,9 +3,9 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use sqlx::postgres::types::PgInterval;
 use uuid::Uuid;
 
+use super::lists::AHEAD;
 use crate::actor::{Actor, Origin};
 use crate::crm::Crm;
 use crate::error::Result;
@@ -71,11 +71,11 @@ async fn tell(tx: &mut Tx) -> Result<i64> {
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
     let (zones, todays) = users::todays(tx, now).await?;
     let untold = sqlx::query!(
-        r#"SELECT t.id, t.version, t.due_by > $2::timestamptz - $7::interval AS "news!" FROM crm.tasks t
+        r#"SELECT t.id, t.version, t.due_by > $7 AS "news!" FROM crm.tasks t
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = t.owner_id
              LEFT JOIN unnest($3::text[], $4::date[]) AS zone (name, today) ON zone.name = u.time_zone
             WHERE t.workspace_id = $1 AND t.status = 'open' AND t.deleted_at IS NULL
-              AND t.overdue_told_for IS DISTINCT FROM t.due_by AND t.due_by < $2::timestamptz + interval '14 hours'
+              AND t.overdue_told_for IS DISTINCT FROM t.due_by AND t.due_by < $8
               AND (t.due_at <= $2 OR t.due_on < coalesce(zone.today, $5))
               AND (t.snoozed_until IS NULL OR t.snoozed_until <= $2)
             ORDER BY t.due_by LIMIT $6 FOR NO KEY UPDATE OF t SKIP LOCKED"#,
@@ -85,7 +85,8 @@ async fn tell(tx: &mut Tx) -> Result<i64> {
         &todays,
         todays.first().copied(),
         AT_ONCE,
-        PgInterval::try_from(NEWS).ok(),
+        now - NEWS,
+        now + AHEAD,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -21,4 +21,5 @@ mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;
+mod work;
 mod world;

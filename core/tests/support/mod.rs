@@ -15,6 +15,7 @@ use crm_core::clock::ManualClock;
 use crm_core::crm::Builder;
 use crm_core::database::{self, Databases};
 use crm_core::secrets::Keyring;
+use crm_core::storage::Storage;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use url::Url;
 use uuid::Uuid;
@@ -24,6 +25,9 @@ const LOCK: i64 = 0x63_72_6d_74_65_73_74;
 
 /// A test's database is dropped by later tests once it is older than this.
 const OUTLIVED: Duration = Duration::from_secs(2 * 60);
+
+/// The most bytes of a file.
+pub const FILE_LIMIT: u64 = 1_000_000;
 
 /// Connections of each pool.
 const POOL_SIZE: u32 = 12;
@@ -105,7 +109,7 @@ impl TestDatabase {
     /// The beginnings of a [`Crm`] with a pool of its own, as another process would have.
     pub fn builder(&self) -> Builder {
         let databases = Databases::new(self.pool(), POOL_SIZE, self.keys.clone());
-        Builder::new(databases, self.keys.clone()).clock(self.clock.clone())
+        Builder::new(databases, self.keys.clone()).clock(self.clock.clone()).storage(Storage::in_memory(FILE_LIMIT))
     }
 
     /// A [`Crm`] with a pool of its own, as another process would have.

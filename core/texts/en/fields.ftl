@@ -8,7 +8,9 @@ field-label = { $key ->
     [assignment_rule_id] assignment rule
     [authority] authority
     [authority_grade] grade of authority
+    [automatic] made by itself
     [away_until] away until
+    [body] text
     [budget] budget
     [budget_grade] grade of the budget
     [campaign] campaign
@@ -30,6 +32,7 @@ field-label = { $key ->
     [conditions] conditions
     [contact_id] contact
     [contacts] people on the deal
+    [content_type] kind of file
     [converted_at] time of conversion
     [converted_company_id] company it became
     [converted_deal_id] deal it became
@@ -41,19 +44,24 @@ field-label = { $key ->
     [decision_process_grade] grade of the decision process
     [department_id] department
     [description] description
+    [direction] direction
     [disqualified_note] note on why not
     [disqualified_reason] reason why not
     [domain] domain
     [due_at] due time
     [due_on] due date
+    [due_time] due time of day
+    [duration_minutes] duration in minutes
     [economic_buyer] economic buyer
     [economic_buyer_grade] grade of the economic buyer
     [email] e-mail
     [emails] e-mails
     [employees] number of employees
     [field_access] access to fields
+    [file_id] file
     [follow_up_on] follow-up date
     [forecast_category] forecast category
+    [happened_at] time
     [identified_pain] pain
     [identified_pain_grade] grade of the pain
     [industry] industry
@@ -66,14 +74,19 @@ field-label = { $key ->
     [message] message
     [metrics] metrics
     [metrics_grade] grade of the metrics
+    [minutes_before] minutes before
     [name] name
     [need] need
     [need_grade] grade of the need
+    [note] note
+    [occasion] occasion
     [options] choices
+    [outcome] outcome
     [own_scope] scope of their own
     [owner_id] owner
     [parent_id] parent company
     [period] period
+    [permalink] link
     [permissions] permissions
     [phones] phones
     [pipeline_id] pipeline
@@ -88,10 +101,14 @@ field-label = { $key ->
     [record_kind] kind of record
     [recurrence] recurrence
     [region] region
+    [remind_at] time of the reminder
     [required_fields] required fields
     [role_ids] roles
     [roles] roles
     [scope] scope
+    [sent_at] time of sending
+    [sha256] fingerprint
+    [size_bytes] size
     [snoozed_until] snoozed until
     [source] source
     [stage] stage
@@ -99,9 +116,12 @@ field-label = { $key ->
     [stage_id] stage
     [start_on] start date
     [starts_on] first day
+    [state] state
     [status] status
+    [storage_key] place in the storage
     [strategy] strategy
     [street] street
+    [subject] subject
     [system] part of every workspace
     [tags] tags
     [tax_id] tax id
@@ -110,6 +130,7 @@ field-label = { $key ->
     [timeline] timeline
     [timeline_grade] grade of the timeline
     [title] title
+    [type] type
     [user_id] person
     [website] website
    *[other] { $key }

@@ -279,8 +279,7 @@ async fn deal_of(
     unless_named("owner_id", owner.map(str::to_owned));
     unless_named("source", lead.text("source").map(str::to_owned));
     unless_named("currency", Some(workspaces::settings(tx).await?.currency));
-    let first = pipelines::stages(tx, None).await?.into_iter().next();
-    unless_named("stage_id", first.map(|stage| stage.id.to_string()));
+    unless_named("stage_id", Some(pipelines::opening_stage(tx).await?.id.to_string()));
     deal.set("contact_id", contact.to_string());
     deal.remove("company_id");
     Ok(deal)

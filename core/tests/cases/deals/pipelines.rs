@@ -3,7 +3,7 @@
 use crm_core::pipelines::{self, ForecastCategory, NewPipeline, NewStage, Outcome};
 use crm_core::records::{self, Changes, RecordKind};
 use crm_core::undo::{self, LastUndone};
-use crm_core::{Role, Tx};
+use crm_core::{Role, Tx, settings};
 use futures::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
@@ -219,6 +219,11 @@ async fn the_first_pipeline_is_the_one_that_new_deals_begin_in() {
     let card = crm_core::deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.stage.name.as_str(), card.stages.len()), ("Talks", 4));
     assert_eq!(code(pipelines::reorder(&mut tx, &[added.id]).await), "order-incomplete");
+    let first = async |tx: &mut Tx| pipelines::stages(tx, None).await.unwrap()[0].pipeline_id;
+    settings::set(&mut tx, settings::DEFAULT_PIPELINE, &Some(sales)).await.unwrap();
+    assert_eq!(first(&mut tx).await, sales, "or the one that the workspace has chosen");
+    pipelines::retire(&mut tx, sales, None).await.unwrap();
+    assert_eq!(first(&mut tx).await, added.id, "unless that is retired");
 }
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use crm_core::deals::{self, Closing, NewDeal};
-use crm_core::money::Money;
+use crm_core::money::{Currency, Money, Rate, rates};
 use crm_core::quotas::{self, Length, QuotaPeriod};
 use crm_core::records::{self, Changes, RecordKind};
-use crm_core::{Actor, Role, undo};
+use crm_core::{Actor, Role, settings, undo};
 use uuid::Uuid;
 
 use crate::world::{World, code};
@@ -42,7 +42,7 @@ async fn a_quota_is_set_changed_and_taken_back() {
         id,
         "one for each period"
     );
-    let month = QuotaPeriod::of(Length::Month, NaiveDate::from_ymd_opt(2026, 10, 20).unwrap());
+    let month = QuotaPeriod::of(Length::Month, NaiveDate::from_ymd_opt(2026, 10, 20).unwrap(), 1);
     assert_ne!(quotas::set(&mut tx, rep_id, month, money("EUR 1")).await.unwrap(), id);
     let list = quotas::list(&mut tx, quarter()).await.unwrap();
     assert_eq!((list.len(), list[0].amount, list[0].person.id, list[0].version), (1, money("USD 60000.50"), rep_id, 2));
@@ -53,6 +53,19 @@ async fn a_quota_is_set_changed_and_taken_back() {
     records::archive(&mut tx, RecordKind::Quota, id).await.unwrap();
     assert_eq!(quotas::list(&mut tx, quarter()).await.unwrap(), []);
     assert_ne!(quotas::set(&mut tx, rep_id, quarter(), money("EUR 1")).await.unwrap(), id, "a new one");
+}
+
+#[tokio::test]
+async fn the_period_that_it_is_follows_the_workspaces_year() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let starts =
+        async |tx: &mut crm_core::Tx, length| quotas::current(tx, length).await.unwrap().starts_on().to_string();
+    assert_eq!(starts(&mut tx, Length::Quarter).await, "2026-10-01");
+    settings::set(&mut tx, settings::FISCAL_YEAR_START_MONTH, &2).await.unwrap();
+    assert_eq!(starts(&mut tx, Length::Quarter).await, "2026-11-01");
+    assert_eq!(starts(&mut tx, Length::Year).await, "2026-02-01");
+    assert_eq!(starts(&mut tx, Length::Month).await, "2026-11-01");
 }
 
 #[tokio::test]
@@ -131,6 +144,34 @@ async fn what_was_won_in_the_period_counts() {
         (total.quota, total.won, total.percent.to_string().as_str()),
         (money("EUR 350"), money("EUR 200.50"), "57.3")
     );
+
+    // What is in another currency needs a rate.
+    wins(&world, &anna, "USD 100").await;
+    quotas::set(&mut tx, bert.user_id().unwrap(), quarter(), money("USD 100")).await.unwrap();
+    let attainment = quotas::attainment(&mut tx, quarter()).await.unwrap();
+    let score = |attainment: &quotas::Attainment, actor: &Actor| {
+        let found = attainment.people.iter().find(|one| Some(one.person.id) == actor.user_id());
+        found.and_then(|one| one.score.clone()).unwrap()
+    };
+    assert_eq!(
+        (score(&attainment, &anna).won, score(&attainment, &anna).missing),
+        (money("EUR 200.50"), vec![money("USD 100")])
+    );
+    assert_eq!(attainment.missing_quotas, [money("USD 100")]);
+    assert_eq!(attainment.total.unwrap().quota, money("EUR 300"), "without the one that has no rate");
+    let rate = |day: &str, rate: &str| Rate {
+        currency: Currency::USD,
+        day: day.parse().unwrap(),
+        rate: rate.parse().unwrap(),
+    };
+    rates::set(&mut tx, rate("2026-11-02", "0.9")).await.unwrap();
+    wins(&world, &bert, "EUR 45").await;
+    let attainment = quotas::attainment(&mut tx, quarter()).await.unwrap();
+    assert_eq!(score(&attainment, &anna).won, money("EUR 290.50"));
+    let bert_now = score(&attainment, &bert);
+    assert_eq!((bert_now.won, bert_now.percent), (money("USD 50"), 50.into()));
+    let total = attainment.total.unwrap();
+    assert_eq!((total.quota, total.won, attainment.missing_quotas), (money("EUR 390.00"), money("EUR 335.50"), vec![]));
 
     let before = QuotaPeriod::starting(Length::Quarter, NaiveDate::from_ymd_opt(2026, 7, 1).unwrap()).unwrap();
     let earlier = quotas::attainment(&mut tx, before).await.unwrap();

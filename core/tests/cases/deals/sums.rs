@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use crm_core::calendar::Period;
 use crm_core::deals::{self, Closing, NewDeal, SummaryFilter};
-use crm_core::money::Money;
+use crm_core::money::{Currency, Money, Rate, rates};
 use crm_core::pipelines::{self, ForecastCategory};
 use crm_core::records::{self, Changes, RecordKind};
 use crm_core::{Actor, Role, Tx};
@@ -61,34 +61,51 @@ async fn filled(world: &World) -> (Actor, Actor) {
     (anna, bert)
 }
 
+fn read(sum: &deals::DealSum) -> (i64, Vec<Money>, Vec<Money>) {
+    (sum.count, sum.amount.by_currency.clone(), sum.weighted.by_currency.clone())
+}
+
 #[tokio::test]
 async fn the_pipeline_by_stage_is_exact_and_weighted_by_stage_or_own_word() {
     let world = World::shared().await;
     let (anna, _) = filled(&world).await;
     let mut tx = world.tx().await;
     let summary = deals::pipeline_summary(&mut tx, &SummaryFilter::default()).await.unwrap();
-    let read: Vec<_> = summary.iter().map(|one| (one.stage.name.as_str(), one.count, one.without_amount)).collect();
-    assert_eq!(read, [("New", 5, 1), ("Qualified", 0, 0), ("Proposal", 1, 0), ("Negotiation", 0, 0)]);
-    let new = &summary[0];
-    assert_eq!(new.amounts.iter().collect::<Vec<_>>(), [money("EUR 47.33"), money("USD 1000")]);
-    // 33 % of 33.33, and 10 % of 14.
-    assert_eq!(new.weighted.iter().collect::<Vec<_>>(), [money("EUR 12.3989"), money("USD 100")]);
-    assert_eq!(new.weighted.rounded(), [money("EUR 12.40"), money("USD 100")]);
-    assert_eq!(summary[2].weighted.iter().collect::<Vec<_>>(), [money("EUR 50.005")]);
-    assert_eq!(summary[2].weighted.rounded(), [money("EUR 50.01")], "half a cent counts up, once");
+    let counts: Vec<_> =
+        summary.iter().map(|one| (one.stage.name.as_str(), one.deals.count, one.deals.without_amount)).collect();
+    assert_eq!(counts, [("New", 5, 1), ("Qualified", 0, 0), ("Proposal", 1, 0), ("Negotiation", 0, 0)]);
+    // Weighted: 33 % of 33.33, and 10 % of 14.
+    let amounts = (vec![money("EUR 47.33"), money("USD 1000")], vec![money("EUR 12.3989"), money("USD 100")]);
+    assert_eq!(read(&summary[0].deals), (5, amounts.0, amounts.1));
+    let new = &summary[0].deals;
+    assert_eq!((new.amount.total.money, new.weighted.total.money), (money("EUR 47.33"), money("EUR 12.40")));
+    assert_eq!(new.amount.total.missing[0].money, money("USD 1000"), "there is no rate");
+    let proposal = &summary[2].deals.weighted;
+    assert_eq!(
+        (proposal.by_currency.as_slice(), proposal.total.money),
+        ([money("EUR 50.005")].as_slice(), money("EUR 50.01"))
+    );
+
+    let rate = Rate { currency: Currency::USD, day: day("2026-11-02"), rate: "0.9255".parse().unwrap() };
+    rates::set(&mut tx, rate).await.unwrap();
+    let summary = deals::pipeline_summary(&mut tx, &SummaryFilter::default()).await.unwrap();
+    let new = &summary[0].deals;
+    // 12.3989 + 92.55, rounded once.
+    assert_eq!((new.amount.total.money, new.weighted.total.money), (money("EUR 972.83"), money("EUR 104.95")));
+    assert_eq!(new.amount.total.missing, []);
 
     let quarter = Some(Period::quarter(day("2026-11-20")));
     let filter = SummaryFilter { owner: anna.user_id(), closing: quarter, ..SummaryFilter::default() };
     let own = deals::pipeline_summary(&mut tx, &filter).await.unwrap();
-    assert_eq!(own.iter().map(|one| one.count).collect::<Vec<_>>(), [1, 0, 1, 0]);
+    assert_eq!(own.iter().map(|one| one.deals.count).collect::<Vec<_>>(), [1, 0, 1, 0]);
     let added = partners(&mut tx).await;
     let filter = SummaryFilter { pipeline: Some(added.id), ..SummaryFilter::default() };
     let other = deals::pipeline_summary(&mut tx, &filter).await.unwrap();
-    let read: Vec<_> = other.iter().map(|one| (one.stage.name.as_str(), one.count)).collect();
-    assert_eq!(read, [("Talks", 0), ("Contract", 0)]);
+    let counts: Vec<_> = other.iter().map(|one| (one.stage.name.as_str(), one.deals.count)).collect();
+    assert_eq!(counts, [("Talks", 0), ("Contract", 0)]);
     let mut tx = world.tx_of(&anna).await;
     let mine = deals::pipeline_summary(&mut tx, &SummaryFilter::default()).await.unwrap();
-    assert_eq!(mine.iter().map(|one| one.count).sum::<i64>(), 3, "one's own");
+    assert_eq!(mine.iter().map(|one| one.deals.count).sum::<i64>(), 3, "one's own");
 }
 
 #[tokio::test]
@@ -103,7 +120,7 @@ async fn a_deal_left_in_a_retired_stage_is_still_counted() {
     records::restore(&mut tx, RecordKind::Deal, one).await.unwrap();
     let summary = deals::pipeline_summary(&mut tx, &SummaryFilter::default()).await.unwrap();
     let last = summary.last().unwrap();
-    assert_eq!((last.stage.name.as_str(), last.count), ("Qualified", 1));
+    assert_eq!((last.stage.name.as_str(), last.deals.count), ("Qualified", 1));
     let card = deals::card(&mut tx, one).await.unwrap().unwrap();
     assert_eq!((card.stage.name.as_str(), card.stages.len()), ("Qualified", 5));
     world::move_to(&mut tx, one, "Proposal", None).await;
@@ -114,19 +131,21 @@ async fn a_forecast_by_category_and_owner() {
     let world = World::shared().await;
     let (anna, bert) = filled(&world).await;
     let mut tx = world.tx().await;
+    let rate = Rate { currency: Currency::USD, day: day("2026-11-02"), rate: "0.5".parse().unwrap() };
+    rates::set(&mut tx, rate).await.unwrap();
     let forecast = deals::forecast(&mut tx, Period::quarter(day("2026-11-20"))).await.unwrap();
-    let read = |categories: &[deals::CategoryTotal]| -> Vec<(ForecastCategory, i64, Vec<Money>, Vec<Money>)> {
+    let read = |categories: &[deals::CategoryTotal]| -> Vec<(ForecastCategory, i64, Money, Money)> {
         let of = |one: &deals::CategoryTotal| {
-            (one.category, one.count, one.amounts.iter().collect(), one.weighted.rounded())
+            (one.category, one.deals.count, one.deals.amount.total.money, one.deals.weighted.total.money)
         };
-        categories.iter().filter(|one| one.count > 0).map(of).collect()
+        categories.iter().filter(|one| one.deals.count > 0).map(of).collect()
     };
     use ForecastCategory::{BestCase, Closed, Commit, Pipeline};
-    let best = (BestCase, 1, vec![money("EUR 100.01")], vec![money("EUR 50.01")]);
-    let commit = (Commit, 1, vec![money("EUR 33.33")], vec![money("EUR 11.00")]);
-    let closed = (Closed, 1, vec![money("EUR 70")], vec![money("EUR 70")]);
-    let early = (Pipeline, 2, vec![money("USD 1000")], vec![money("USD 100")]);
-    assert_eq!(read(&forecast.categories), [early.clone(), best.clone(), commit.clone(), closed.clone()]);
+    let best = (BestCase, 1, money("EUR 100.01"), money("EUR 50.01"));
+    let commit = (Commit, 1, money("EUR 33.33"), money("EUR 11.00"));
+    let closed = (Closed, 1, money("EUR 70.00"), money("EUR 70.00"));
+    let early = (Pipeline, 2, money("EUR 500.00"), money("EUR 50.00"));
+    assert_eq!(read(&forecast.categories), [early, best, commit, closed]);
     let part = |actor: &Actor| {
         let id = actor.user_id();
         let part = forecast.owners.iter().find(|part| part.owner.as_ref().map(|owner| owner.id) == id).unwrap();

@@ -68,6 +68,7 @@ async fn leads_of_another_workspace_are_not_there() {
     assert_eq!(code(leads::reopen(&mut tx, lead, None).await), "record-gone");
     assert_eq!(code(leads::assign(&mut tx, lead, me, None).await), "record-gone");
     assert_eq!(code(leads::assign_auto(&mut tx, lead).await), "record-gone");
+    assert_eq!(code(leads::explain_assignment(&mut tx, lead).await), "record-gone");
     assert_eq!(leads::explain_score(&mut tx, lead).await.unwrap(), None);
     assert_eq!(leads::trail(&mut tx, deal).await.unwrap(), []);
     assert!(leads::board(&mut tx).await.unwrap().iter().all(|column| column.count == 0));

@@ -8,4 +8,5 @@ mod numbers;
 mod people;
 mod scope;
 mod store;
+mod work;
 mod workspaces;

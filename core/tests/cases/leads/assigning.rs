@@ -365,6 +365,11 @@ async fn a_dry_run_says_which_rule_who_and_why_and_uses_up_no_turn() {
         let seen: Vec<_> = explained[1].candidates.iter().map(|one| (one.person, one.presence, one.open)).collect();
         assert_eq!(seen, [(people[0], Presence::Here, 0), (people[1], Presence::Here, 0)]);
     }
+    let contact_id = world::contact(&mut tx, "Zoe").await.id;
+    let new = NewLead { contact_id, source: Some("Web".into()), owner_id: Some(people[1]), ..NewLead::default() };
+    let lead = leads::open(&mut tx, new).await.unwrap();
+    let explained = leads::explain_assignment(&mut tx, lead).await.unwrap();
+    assert!(matches!(&explained[0].verdict, Verdict::Chooses(choice) if choice.why == Why::Turn), "{explained:?}");
     sqlx::query("UPDATE crm.users SET status = 'deactivated' WHERE role = 'SALES_REP'")
         .execute(tx.conn())
         .await

@@ -278,6 +278,25 @@ async fn what_the_workspace_requires_is_asked_for() {
 }
 
 #[tokio::test]
+async fn what_the_stage_asks_for_is_asked_for() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let qualified = world::stage(&mut tx, "Qualified").await.id;
+    let asks = Changes::new().with("required_fields", vec!["company_id", "amount", "close_on"]);
+    records::update(&mut tx, RecordKind::Stage, qualified, &asks, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let rep = world.person(Role::SalesRep).await;
+    let mut tx = world.tx_of(&rep).await;
+    let lead = lead_of(&mut tx, "Zoe").await;
+    let stage = qualified.to_string();
+    let bare = Conversion { deal: Some(named("Rollout").with("stage_id", stage.clone())), ..usual() };
+    let told = problems(&mut tx, lead, &bare).await;
+    assert_eq!(told, [(Part::Deal, "stage-needs-fields", "amount".to_owned())], "the company will be there");
+    let full = Conversion { deal: usual().deal.map(|deal| deal.with("stage_id", stage)), ..usual() };
+    converted(&mut tx, lead, &full).await;
+}
+
+#[tokio::test]
 async fn the_rules_of_the_workspace_are_asked_of_each_part() {
     let world = World::shared().await;
     let mut tx = world.tx().await;
