@@ -60,7 +60,7 @@ pub(super) fn is_none(given: &Value) -> bool {
 
 impl Shape {
     /// The value as it is kept. `label` is what people call the setting.
-    pub(super) fn read(self, given: &Value, label: &str) -> Result<Value, UserError> {
+    pub(crate) fn read(self, given: &Value, label: &str) -> Result<Value, UserError> {
         let said = said(given);
         match self {
             Self::YesNo => {

@@ -6,11 +6,13 @@ use uuid::Uuid;
 
 use super::standing::decide;
 use super::{Status, User, get, unknown_user};
-use crate::actor::Permission;
-use crate::error::Result;
-use crate::records::{self, Changes, RecordKind, Sweep};
+use crate::actor::{Permission, Scope};
+use crate::error::{Error, Result};
+use crate::events::Why;
+use crate::records::rules::{self, Asked};
+use crate::records::{self, Changes, RecordKind, Step, Sweep};
 use crate::tx::Tx;
-use crate::{refusal, teams};
+use crate::{refusal, tasks, teams};
 
 /// What became of somebody's work.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,14 +29,12 @@ pub struct Left {
     pub teams: usize,
 }
 
-/// What passes to somebody else, with what that is called. Of tasks those that are still to be done; what is archived stays
-/// as it is.
-const PASSED_ON: [(RecordKind, &str, &str, &str); 5] = [
-    (RecordKind::Contact, "contacts", "contact.assigned", "true"),
-    (RecordKind::Company, "companies", "company.assigned", "true"),
-    (RecordKind::Lead, "leads", "lead.assigned", "true"),
-    (RecordKind::Deal, "deals", "deal.assigned", "true"),
-    (RecordKind::Task, "tasks", "task.assigned", "t.status = 'open'"),
+/// What passes to somebody else however much it is, with what that is called. What is archived stays as it is.
+const PASSED_ON: [(RecordKind, &str, &str); 4] = [
+    (RecordKind::Contact, "contacts", "contact.assigned"),
+    (RecordKind::Company, "companies", "company.assigned"),
+    (RecordKind::Lead, "leads", "lead.assigned"),
+    (RecordKind::Deal, "deals", "deal.assigned"),
 ];
 
 /// Ends somebody's access. What they own passes to `heir`, who also takes their place as lead of a team, or to nobody; their
@@ -61,12 +61,13 @@ pub async fn deactivate(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Resul
     // First of all, because it is what may be refused.
     let user = decide(tx, user_id, |person| person.set("status", Status::Deactivated.as_str())).await?;
     let mut passed_on = Vec::new();
-    for (kind, table, event, which) in PASSED_ON {
+    for (kind, table, event) in PASSED_ON {
         let (from, to) = (json!(user_id), json!(heir));
-        let sweep = Sweep { kind, table, owner: user_id, which, event, field: "owner_id", from, to };
+        let sweep = Sweep { kind, table, owner: user_id, which: "true", event, field: "owner_id", from, to };
         passed_on.push((kind, records::sweep(tx, &sweep).await?));
     }
     let reminders = cancel_reminders(tx, user_id).await?;
+    passed_on.push((RecordKind::Task, pass_on_tasks(tx, user_id, heir).await?));
     let teams = leave_teams(tx, user_id, heir).await?;
     Ok(Left { user, batch, passed_on, reminders, teams })
 }
@@ -80,12 +81,52 @@ async fn hold(tx: &mut Tx, user_id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Passes on what is still to be done, one by one: a task's due time is where its assignee is, and its reminder follows it.
+async fn pass_on_tasks(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Result<usize> {
+    let workspace_id = tx.workspace_id();
+    let tasks = sqlx::query_scalar!(
+        "SELECT id FROM crm.tasks
+          WHERE workspace_id = $1 AND owner_id = $2 AND status = 'open' AND deleted_at IS NULL ORDER BY id",
+        workspace_id,
+        user_id,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    // Whoever manages the team need not see what its people do.
+    let scope = tx.actor().scope();
+    tx.set_scope(Scope::All).await?;
+    let given = Changes::new().with("owner_id", heir.map(|heir| heir.to_string()));
+    for id in &tasks {
+        let before = records::live(tx, &tasks::SPEC, *id).await?;
+        let mut after = before.fields.clone();
+        after.set("owner_id", given.get("owner_id").clone());
+        let owned = after.clone();
+        let event =
+            match rules::settle(tx, &tasks::SPEC, Asked { id: *id, given: &given }, Some(&before.fields), &mut after)
+                .await
+            {
+                Ok(event) => event,
+                // What its rules would not have of a person does not keep anybody here.
+                Err(Error::User(_)) => {
+                    after = owned;
+                    rules::event_of(RecordKind::Task, rules::ASSIGNED)
+                }
+                Err(fault) => return Err(fault),
+            };
+        let step = Step { event, after, archived_at: None, why: Why::default() };
+        records::write(tx, &tasks::SPEC, *id, &before, step).await?;
+    }
+    tx.set_scope(scope).await?;
+    Ok(tasks.len())
+}
+
+/// Their own reminders; the one that a task has by itself goes with the task.
 async fn cancel_reminders(tx: &mut Tx, user_id: Uuid) -> Result<usize> {
     let sweep = Sweep {
         kind: RecordKind::Reminder,
         table: "reminders",
         owner: user_id,
-        which: "t.state = 'pending'",
+        which: "t.state = 'pending' AND NOT t.automatic",
         event: "reminder.updated",
         field: "state",
         from: json!("pending"),

@@ -10,7 +10,7 @@ use crate::records::rules::{self, Asked};
 use crate::records::values::{self, Notation};
 use crate::records::{self, Fields, Step};
 use crate::tx::Tx;
-use crate::{refusal, workspaces};
+use crate::{refusal, settings, workspaces};
 
 /// A change of somebody's profile; what is left out stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,16 +55,11 @@ pub async fn change_profile(tx: &mut Tx, user_id: Uuid, change: ProfileChange) -
 /// Refuses what no profile can say; puts the name of a time zone right.
 pub(super) async fn check(tx: &mut Tx, before: &Fields, after: &mut Fields) -> Result<()> {
     let differs = |after: &Fields, key: &str| before.get(key) != after.get(key);
-    if differs(after, "time_zone") {
-        let given = after.text("time_zone").unwrap_or_default().replace(' ', "_");
-        let zone = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(&given));
-        let zone = zone.ok_or_else(|| refusal!("error-not-a-time-zone", given = given).about("time_zone"))?;
-        after.set("time_zone", zone.name());
-    }
-    if differs(after, "locale") {
-        let given = after.text("locale").unwrap_or_default();
-        let locale = locale(given).ok_or_else(|| refusal!("error-not-a-locale", given = given).about("locale"))?;
-        after.set("locale", locale);
+    for (key, shape) in [("time_zone", settings::Shape::TimeZone), ("locale", settings::Shape::Locale)] {
+        if differs(after, key) {
+            let kept = shape.read(after.get(key), key).map_err(|refusal| refusal.about(key))?;
+            after.set(key, kept);
+        }
     }
     if differs(after, "email")
         && let Some(email) = after.text("email").map(str::to_owned)
@@ -73,13 +68,6 @@ pub(super) async fn check(tx: &mut Tx, before: &Fields, after: &mut Fields) -> R
         return Err(refusal!("error-email-taken", name = name, email = email).about("email").into());
     }
     Ok(())
-}
-
-/// A language with its country as they are written, `en-GB`; nothing where the words are none.
-fn locale(given: &str) -> Option<String> {
-    let known: unic_langid::LanguageIdentifier = given.trim().parse().ok()?;
-    // Without a language, what is left says nothing: `und`.
-    (!known.language.is_empty()).then(|| known.to_string())
 }
 
 /// Whose e-mail address it is. Two changes at once come one after the other.
@@ -94,19 +82,4 @@ async fn owner_of(tx: &mut Tx, email: &str) -> Result<Option<String>> {
     .fetch_optional(tx.conn())
     .await?;
     Ok(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_are_read_as_people_write_them() {
-        for (given, kept) in [("en", "en"), ("EN_gb", "en-GB"), (" pt-br ", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW")] {
-            assert_eq!(locale(given).as_deref(), Some(kept), "{given}");
-        }
-        for given in ["", "english language", "12", "e", "und", "…"] {
-            assert_eq!(locale(given), None, "{given}");
-        }
-    }
 }

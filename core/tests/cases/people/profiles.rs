@@ -52,7 +52,7 @@ async fn what_no_profile_can_say_is_refused() {
         (ProfileChange { email: taken.clone(), ..change() }, "email-taken"),
         (ProfileChange { time_zone: Some("Mars/Base".into()), ..change() }, "not-a-time-zone"),
         (ProfileChange { time_zone: Some(String::new()), ..change() }, "not-a-time-zone"),
-        (ProfileChange { locale: Some("english please".into()), ..change() }, "not-a-locale"),
+        (ProfileChange { locale: Some("english please!".into()), ..change() }, "not-a-locale"),
     ] {
         assert_eq!(refused(&world, &me, given).await, refusal);
     }
