@@ -11,6 +11,7 @@ use crm_core::config::Config;
 use crm_core::crm::Builder;
 use crm_core::database::Databases;
 use crm_core::jobs::{Worker, WorkerOptions};
+use crm_core::money::feed::{self, RateFeed};
 use crm_core::secrets::{Keyring, Secret};
 use crm_core::workspaces::{Settings, Workspace};
 use crm_core::{Crm, fields, housekeeping};
@@ -41,6 +42,8 @@ pub struct Parts {
     pub bot_token: Secret,
     /// What that workspace begins with.
     pub workspace_settings: Settings,
+    /// Who tells exchange rates; nobody where there is none.
+    pub rate_feed: Option<Box<dyn RateFeed>>,
 }
 
 /// The program, ready to run.
@@ -62,10 +65,12 @@ impl Program {
             .clock(parts.clock)
             .subscribe(crm_bot::subscriptions())
             .admins(parts.admins)
+            .rate_feed(parts.rate_feed)
             .build();
         let slack = Slack::new(&parts.slack_api_url).context("no TLS connector could be built")?;
         let workspace = crm_bot::install_by_token(&crm, &slack, &parts.bot_token, parts.workspace_settings).await?;
         housekeeping::schedule(&crm).await?;
+        feed::schedule(&crm).await?;
         drop(tokio::task::spawn_blocking(fields::warm_up));
         let settings = BotSettings {
             crm: crm.clone(),

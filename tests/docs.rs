@@ -95,3 +95,37 @@ fn every_feature_names_a_place_and_a_test_that_exist() {
     let missing: Vec<_> = SKELETON.into_iter().filter(|id| !ids.iter().any(|known| known == id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+/// The names that follow `opening` in the migrations, in their order.
+fn tables_after(opening: &str, migrations: &str) -> Vec<String> {
+    let names = migrations.split(opening).skip(1).filter_map(|rest| rest.split([' ', '(', ';', ',', '\n']).next());
+    names.map(|name| name.trim_start_matches("crm.").trim_start_matches("master.").to_owned()).collect()
+}
+
+#[test]
+fn every_table_is_drawn_in_the_data_model_and_no_other() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.to_string_lossy().ends_with(".up.sql"));
+    files.sort();
+    let mut tables = std::collections::BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        // What a migration drops and makes anew is there in the end.
+        for gone in tables_after("\nDROP TABLE ", &text) {
+            tables.remove(&gone);
+        }
+        tables.extend(tables_after("CREATE TABLE ", &text));
+        tables.extend(tables_after("CREATE UNLOGGED TABLE ", &text));
+    }
+    let model = page("docs/data-model.md");
+    let mut drawn = std::collections::BTreeSet::new();
+    for diagram in model.split("```mermaid\n").skip(1) {
+        let lines = diagram.split("```").next().unwrap().lines().skip(1);
+        for line in lines {
+            let words: Vec<&str> = line.split(" : ").next().unwrap().split_whitespace().collect();
+            drawn.extend(words.iter().filter(|word| word.starts_with(char::is_alphabetic)).map(|word| (*word).to_owned()));
+        }
+    }
+    assert_eq!(drawn, tables);
+}

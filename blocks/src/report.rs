@@ -1,7 +1,11 @@
 //! The daily report.
 
-use crm_core::reports::{DailyReport, Group, Line, Money};
+use std::collections::BTreeMap;
+
+use crm_core::money::{Currency, Money, Total};
+use crm_core::reports::{DailyReport, Group, Line};
 use crm_core::{text, texts};
+use rust_decimal::Decimal;
 use slack_morphism::prelude::*;
 
 use crate::ids::Action;
@@ -11,6 +15,8 @@ use crate::viewer::Viewer;
 
 /// Characters of a deal's name in a row; fewer where all rows together would be too much.
 const NAMES: [usize; 3] = [NAME, 24, 10];
+/// Currencies without a rate that are named: as many as a line holds.
+const NOT_COUNTED: usize = 5;
 /// Characters of a deal's name where there is room.
 const NAME: usize = 60;
 
@@ -25,9 +31,9 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
         "report-summary",
         since = viewer.moment(report.covers_from),
         won = report.won.count,
-        won_total = totals(&report.won.totals),
+        won_total = total(&report.won.total),
         lost = report.lost.count,
-        lost_total = totals(&report.lost.totals),
+        lost_total = total(&report.lost.total),
         moved = report.moved.count,
         new = report.new.count,
     );
@@ -47,7 +53,7 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
             blocks.push(kit::section(&Mrkdwn::bold(&viewer.plain(&text!("report-untouched")))));
             blocks.extend(report.untouched.iter().map(|line| untouched(viewer, line, width)));
         }
-        blocks.push(small_print(viewer, report));
+        blocks.extend(small_print(viewer, report));
         blocks
     });
     spoken(viewer, &title, &summary, blocks)
@@ -55,7 +61,7 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
 
 /// Nothing happened: one line, and the deal that waits longest a tap away.
 fn quiet(viewer: &Viewer, report: &DailyReport, title: &str) -> Message {
-    let (since, pipeline) = (viewer.moment(report.covers_from), totals(&report.pipeline.totals));
+    let (since, pipeline) = (viewer.moment(report.covers_from), total(&report.pipeline.total));
     let summary = match report.untouched.first() {
         None => text!("report-quiet", since = since, pipeline = pipeline),
         Some(oldest) => text!(
@@ -71,13 +77,40 @@ fn quiet(viewer: &Viewer, report: &DailyReport, title: &str) -> Message {
         None => kit::section(&viewer.mrkdwn(&summary)),
         Some(oldest) => kit::section_with(&viewer.mrkdwn(&summary), open(viewer, oldest)),
     };
-    let blocks = vec![kit::header(title), line, small_print(viewer, report)];
+    let mut blocks = vec![kit::header(title), line];
+    blocks.extend(small_print(viewer, report));
     spoken(viewer, title, &summary, blocks)
 }
 
-fn small_print(viewer: &Viewer, report: &DailyReport) -> SlackBlock {
-    let small = text!("report-small", zone = viewer.time_zone.name(), at = viewer.moment(report.covers_to));
-    kit::context(&viewer.mrkdwn(&small))
+/// What is in no total, and what the numbers are: whose deals, until when, by which rates.
+fn small_print(viewer: &Viewer, report: &DailyReport) -> Vec<SlackBlock> {
+    let mut blocks: Vec<_> = not_counted(viewer, report).into_iter().map(|line| kit::section(&line)).collect();
+    let mut small =
+        viewer.mrkdwn(&text!("report-small", zone = viewer.time_zone.name(), at = viewer.moment(report.covers_to)));
+    let groups = [&report.won, &report.lost, &report.moved, &report.new, &report.pipeline];
+    if let Some(oldest) = groups.iter().filter_map(|group| group.total.oldest_rate).min() {
+        let currency = report.pipeline.total.money.currency;
+        let rates = text!("report-rates", currency = currency.code(), day = viewer.day(oldest));
+        small = small.then(" · ", &viewer.mrkdwn(&rates));
+    }
+    blocks.push(kit::context(&small));
+    blocks
+}
+
+/// `Not counted, as there is no exchange rate: GBP 500 (1 deal), $8k (2 deals).` Every deal that moved or is new is among
+/// the won, the lost or the open ones.
+fn not_counted(viewer: &Viewer, report: &DailyReport) -> Option<Mrkdwn> {
+    let mut missing = BTreeMap::<Currency, (Decimal, i64)>::new();
+    for one in [&report.won, &report.lost, &report.pipeline].iter().flat_map(|group| &group.total.missing) {
+        let (amount, count) = missing.entry(one.money.currency).or_default();
+        (*amount, *count) = (amount.saturating_add(one.money.amount), *count + one.count);
+    }
+    let named = missing.iter().take(NOT_COUNTED).map(|(currency, (amount, count))| {
+        let amount = texts::money_short(*amount, currency.code());
+        viewer.plain(&text!("report-deals-worth", amount = amount, count = *count))
+    });
+    let amounts = named.collect::<Vec<_>>().join(", ");
+    (!amounts.is_empty()).then(|| viewer.mrkdwn(&text!("report-not-counted", amounts = amounts)))
 }
 
 fn spoken(viewer: &Viewer, title: &str, summary: &texts::Text, blocks: Vec<SlackBlock>) -> Message {
@@ -88,7 +121,7 @@ fn spoken(viewer: &Viewer, title: &str, summary: &texts::Text, blocks: Vec<Slack
 fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
     let number = |label: &texts::Text, group: &Group| {
         let count = Mrkdwn::words(&group.count.to_string());
-        Mrkdwn::bold(&viewer.plain(label)).then("\n", &count.then(" · ", &Mrkdwn::words(&sums(&group.totals))))
+        Mrkdwn::bold(&viewer.plain(label)).then("\n", &count.then(" · ", &Mrkdwn::words(&sum(group))))
     };
     vec![
         number(&text!("report-won"), &report.won),
@@ -150,15 +183,19 @@ fn open(viewer: &Viewer, line: &Line) -> SlackBlockButtonElement {
 }
 
 fn amount(line: &Line) -> String {
-    line.amount.as_ref().map(|money| texts::money_short(money.amount, &money.currency)).unwrap_or_default()
+    line.amount.as_ref().map(short).unwrap_or_default()
 }
 
-/// Every currency's sum: `€42k + $8k`.
-fn sums(totals: &[Money]) -> String {
-    totals.iter().map(|total| texts::money_short(total.amount, &total.currency)).collect::<Vec<_>>().join(" + ")
+fn short(money: &Money) -> String {
+    texts::money_short(money.amount, money.currency.code())
+}
+
+/// What a group sums up to, nothing where it sums up nothing.
+fn sum(group: &Group) -> String {
+    if group.total.money.amount.is_zero() { String::new() } else { short(&group.total.money) }
 }
 
 /// The same for a sentence, where nothing is zero.
-fn totals(totals: &[Money]) -> String {
-    if totals.is_empty() { "0".to_owned() } else { sums(totals) }
+fn total(total: &Total) -> String {
+    if total.money.amount.is_zero() { "0".to_owned() } else { short(&total.money) }
 }

@@ -24,9 +24,10 @@ use crm_core::deals::DealCard;
 use crm_core::events::FieldChange;
 use crm_core::history::Entry;
 use crm_core::leads::LeadCard;
+use crm_core::money::{Currency, Missing, Money, Total};
 use crm_core::pipelines::{Outcome, Stage};
 use crm_core::records::{RecordKind, Reference};
-use crm_core::reports::{DailyReport, Group, Line, Money};
+use crm_core::reports::{DailyReport, Group, Line};
 use crm_core::search::{Found, Row};
 use crm_core::users::Owner;
 use crm_core::{refusal, text};
@@ -151,10 +152,19 @@ fn lead_card() -> LeadCard {
         phone: Some("+46701234567".to_owned()),
         company: Some("Acme Industries".to_owned()),
         status: "new".to_owned(),
+        score: None,
+        reason: None,
+        reason_note: None,
         source: Some("Webinar".to_owned()),
         campaign: Some("import-day".to_owned()),
         message: Some("Could you send me the slides and a price list?".to_owned()),
+        follow_up_on: None,
         owner: None,
+        assigned_by_rule: None,
+        tags: Vec::new(),
+        converted_at: None,
+        converted_company: None,
+        converted_deal: None,
         created_at: now() - TimeDelta::hours(2),
         version: 1,
     }
@@ -202,7 +212,7 @@ fn line(number: i64, name: &str, was: Option<&str>, stage: &str, days: i64) -> L
         id: Uuid::nil(),
         reference: reference(RecordKind::Deal, number),
         name: name.to_owned(),
-        amount: Some(Money { amount: 12_000.into(), currency: "EUR".to_owned() }),
+        amount: Some(euros(12_000)),
         was: was.map(str::to_owned),
         stage: stage.to_owned(),
         owner: Some(rep()),
@@ -210,8 +220,16 @@ fn line(number: i64, name: &str, was: Option<&str>, stage: &str, days: i64) -> L
     }
 }
 
+fn euros(amount: i64) -> Money {
+    Money::new(amount.into(), Currency::EUR)
+}
+
 fn group(lines: Vec<Line>, count: usize) -> Group {
-    Group { count, totals: vec![Money { amount: 42_000.into(), currency: "EUR".to_owned() }], lines }
+    Group { count, total: Total { money: euros(42_000), ..Total::zero(Currency::EUR) }, lines }
+}
+
+fn none() -> Group {
+    Group::none(Currency::EUR)
 }
 
 fn daily_report() -> DailyReport {
@@ -219,7 +237,7 @@ fn daily_report() -> DailyReport {
         covers_from: now() - TimeDelta::days(3),
         covers_to: now(),
         won: group(vec![line(142, "Renewal", Some("Proposal"), "Won", 0)], 1),
-        lost: Group::default(),
+        lost: none(),
         moved: group(vec![line(143, "Rollout", Some("New"), "Qualified", 0)], 7),
         new: group(vec![line(144, "Scanners", None, "New", 0)], 1),
         new_leads: 3,
@@ -229,13 +247,24 @@ fn daily_report() -> DailyReport {
 }
 
 fn quiet_report() -> DailyReport {
-    DailyReport {
-        won: Group::default(),
-        moved: Group::default(),
-        new: Group::default(),
-        new_leads: 0,
-        ..daily_report()
-    }
+    DailyReport { won: none(), moved: none(), new: none(), new_leads: 0, ..daily_report() }
+}
+
+/// Amounts in other currencies: of some there are rates, of others none.
+fn report_of_the_world() -> DailyReport {
+    let missing = |code: &str, amount: i64, count| Missing {
+        money: Money::new(amount.into(), Currency::parse(code).unwrap()),
+        count,
+    };
+    let total = |missing: Vec<Missing>| {
+        let oldest_rate = Some(now().date_naive() - TimeDelta::days(3));
+        Total { money: euros(42_000), oldest_rate, missing }
+    };
+    let report = daily_report();
+    let won = Group { total: total(vec![missing("USD", 3_000, 1)]), ..report.won.clone() };
+    let pipeline =
+        Group { total: total(vec![missing("GBP", 500, 1), missing("USD", 5_000, 1)]), ..report.pipeline.clone() };
+    DailyReport { won, pipeline, ..report }
 }
 
 fn entries() -> Vec<Entry> {
@@ -287,6 +316,7 @@ fn messages() -> Vec<(&'static str, Message)> {
         ("nothing found", list::nothing_found(&viewer, "acmee", None)),
         ("nothing found, nearest", list::nothing_found(&viewer, "fnid acme", Some("find acme"))),
         ("report", report::daily(&viewer, &daily_report())),
+        ("report, several currencies", report::daily(&viewer, &report_of_the_world())),
         ("report, quiet", report::daily(&viewer, &quiet_report())),
         ("report, nothing at all", report::daily(&viewer, &DailyReport { untouched: Vec::new(), ..quiet_report() })),
         ("moved", notices::moved(&viewer, deal, "Qualified", "Proposal", "Rebecca O'Neill")),
@@ -567,18 +597,23 @@ prop_compose! {
 
 prop_compose! {
     fn lines()(name in name(), was in maybe(words(60)), stage in words(60), owner in owner(), amount in amounts(), n in number()) -> Line {
-        let amount = amount.map(|amount| Money { amount, currency: "XAF".to_owned() });
+        let amount = amount.map(|amount| Money::new(amount, Currency::parse("XAF").unwrap()));
         Line { name, was, stage, owner, amount, ..line(n, "", None, "", 3_000) }
     }
 }
 
 fn groups() -> BoxedStrategy<Group> {
-    let totals = prop_oneof![
-        Just(Vec::new()),
-        Just(vec![Money { amount: 9_999_999_999_999_i64.into(), currency: "XAF".to_owned() }; 30])
+    let money = Money::new(9_999_999_999_999_i64.into(), Currency::parse("XAF").unwrap());
+    let total = prop_oneof![
+        Just(Total::zero(Currency::EUR)),
+        Just(Total {
+            money,
+            oldest_rate: Some(NaiveDate::default()),
+            missing: vec![Missing { money, count: i64::from(u32::MAX) }; 30]
+        })
     ];
-    (proptest::collection::vec(lines(), 0..=5), totals, 0..100_000_usize)
-        .prop_map(|(lines, totals, more)| Group { count: lines.len() + more, totals, lines })
+    (proptest::collection::vec(lines(), 0..=5), total, 0..100_000_usize)
+        .prop_map(|(lines, total, more)| Group { count: lines.len() + more, total, lines })
         .boxed()
 }
 

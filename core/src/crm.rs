@@ -11,6 +11,7 @@ use crate::database::Databases;
 use crate::error::Result;
 use crate::events::Subscription;
 use crate::ids::{IdSource, TimeOrderedIds};
+use crate::money::feed::RateFeed;
 use crate::secrets::Keyring;
 use crate::tx::Tx;
 
@@ -27,6 +28,7 @@ struct Parts {
     keys: Keyring,
     subscriptions: Vec<Subscription>,
     admins: Vec<String>,
+    rate_feed: Option<Box<dyn RateFeed>>,
 }
 
 /// What a [`Crm`] is built from.
@@ -46,6 +48,7 @@ impl Builder {
                 keys,
                 subscriptions: Vec::new(),
                 admins: Vec::new(),
+                rate_feed: None,
             },
         }
     }
@@ -75,6 +78,13 @@ impl Builder {
     #[must_use]
     pub fn admins(mut self, admins: Vec<String>) -> Self {
         self.parts.admins = admins;
+        self
+    }
+
+    /// Asks this feed for exchange rates; nobody without one.
+    #[must_use]
+    pub fn rate_feed(mut self, feed: Option<Box<dyn RateFeed>>) -> Self {
+        self.parts.rate_feed = feed;
         self
     }
 
@@ -129,6 +139,12 @@ impl Crm {
     #[must_use]
     pub fn subscriptions(&self) -> &[Subscription] {
         &self.parts.subscriptions
+    }
+
+    /// The feed of exchange rates, where the installation has one.
+    #[must_use]
+    pub fn rate_feed(&self) -> Option<&dyn RateFeed> {
+        self.parts.rate_feed.as_deref()
     }
 
     /// Who is an administrator by configuration.

@@ -145,6 +145,13 @@ pub fn warm_up() {
     let _ = phone("+46701112233", "SE");
 }
 
+/// The country of a telephone number in E.164, as its ISO 3166 code.
+#[must_use]
+pub fn phone_country(number: &str) -> Option<String> {
+    let parsed = phonenumber::parse(None, number).ok()?;
+    parsed.country().id().map(|id| id.as_ref().to_owned())
+}
+
 /// A telephone number as people read it: `+33 6 12 34 56 78`.
 #[must_use]
 pub fn phone_as_read(number: &str) -> String {
@@ -169,6 +176,8 @@ mod tests {
         assert_eq!(phone("+49 1511 0361755", "US").unwrap(), "+4915110361755");
         assert_eq!(phone("555-0100", "US").unwrap(), "5550100");
         assert_eq!(phone_as_read("+33612345678"), "+33 6 12 34 56 78");
+        assert_eq!(phone_country("+33612345678").as_deref(), Some("FR"));
+        assert_eq!(phone_country("5550100"), None);
         for wrong in ["12", "call me", "1234567890123456789"] {
             assert!(phone(wrong, "FR").is_err(), "{wrong}");
         }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::jobs::schedules::{self, NewSchedule};
 use crate::jobs::{Job, JobError};
 use crate::records::{self, catalogue::SPECS};
+use crate::settings::{self, PURGE_AFTER_DAYS};
 use crate::workspaces;
 
 /// The job that cleans up in every workspace.
@@ -19,9 +20,6 @@ pub const PURGE: &str = "housekeeping.purge";
 
 /// 03:00 on Sundays (decision X13).
 const SUNDAYS: &str = "0 3 * * 0";
-
-/// How long an archived record can be restored before it is purged (decision X34).
-pub const KEPT_ARCHIVED: Duration = Duration::days(30);
 
 /// How many records are purged in one transaction.
 const PURGED_AT_ONCE: i64 = 1_000;
@@ -68,7 +66,8 @@ pub async fn purge(crm: Crm, _job: Job) -> Result<(), JobError> {
         for spec in SPECS.iter().rev().filter(|spec| spec.purged) {
             loop {
                 let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
-                let until = tx.now() - KEPT_ARCHIVED;
+                let kept = Duration::days(settings::get(&mut tx, PURGE_AFTER_DAYS).await?.into());
+                let until = tx.now() - kept;
                 let gone = records::purge_archived(&mut tx, spec, until, PURGED_AT_ONCE).await?;
                 tx.commit().await?;
                 if gone == 0 {

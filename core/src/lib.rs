@@ -4,6 +4,8 @@
 //! commits together. One folder per record or capability, with its types, its use cases and its SQL side by side.
 
 pub mod actor;
+pub mod assignment;
+pub mod calendar;
 pub mod clock;
 pub mod columns;
 pub mod companies;
@@ -25,18 +27,22 @@ pub mod imports;
 pub mod jobs;
 pub mod leads;
 pub(crate) mod lifecycle;
+pub mod money;
 pub mod pipelines;
 pub mod posted;
+pub mod reasons;
 pub mod records;
 pub mod reports;
 pub mod search;
 pub mod secrets;
+pub mod settings;
 pub mod tags;
 pub mod tasks;
 pub mod texts;
 pub mod tx;
 pub mod undo;
 pub mod users;
+pub mod validation;
 pub mod workspaces;
 
 pub use actor::{Actor, Permission, Role, Scope};

@@ -3,7 +3,9 @@
 
 pub mod catalogue;
 mod change;
+mod checking;
 pub(crate) mod links;
+mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
 pub mod values;
@@ -14,8 +16,10 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, write};
+pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
+pub(crate) use checking::problems;
+pub(crate) use order::reorder;
 pub use store::every_statement;
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};
@@ -46,6 +50,12 @@ pub enum RecordKind {
     Stage,
     /// A field that the workspace gave a kind of record.
     Field,
+    /// Why a lead was disqualified, a deal lost or won.
+    Reason,
+    /// A rule that says who looks after a new record.
+    AssignmentRule,
+    /// What the workspace demands of its records.
+    ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// The workspace itself.
@@ -59,7 +69,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -71,6 +81,9 @@ impl RecordKind {
         Self::Pipeline,
         Self::Stage,
         Self::Field,
+        Self::Reason,
+        Self::AssignmentRule,
+        Self::ValidationRule,
         Self::User,
         Self::Workspace,
         Self::Form,
@@ -91,6 +104,9 @@ impl RecordKind {
             Self::Pipeline => "pipeline",
             Self::Stage => "stage",
             Self::Field => "field",
+            Self::Reason => "reason",
+            Self::AssignmentRule => "assignment_rule",
+            Self::ValidationRule => "validation_rule",
             Self::User => "user",
             Self::Workspace => "workspace",
             Self::Form => "form",
@@ -118,6 +134,9 @@ impl RecordKind {
             | Self::Pipeline
             | Self::Stage
             | Self::Field
+            | Self::Reason
+            | Self::AssignmentRule
+            | Self::ValidationRule
             | Self::User
             | Self::Workspace
             | Self::Form => None,

@@ -6,11 +6,11 @@ use crm_core::actor::{Origin, Role};
 use crm_core::config::{self, Config};
 use crm_core::jobs::dead_letters;
 use crm_core::users::{self, Status};
-use crm_core::workspaces::{self, JoinPolicy};
 use crm_core::{Actor, Crm, Error, forms};
 use crm_postgres::Mode;
 use uuid::Uuid;
 
+use super::numbers::{self, RatesTask, SettingsTask};
 use crate::cli::Whose;
 use crate::console::say;
 use crate::storage::Storage;
@@ -32,23 +32,10 @@ pub enum Admin {
         #[command(flatten)]
         whose: Whose,
     },
-    /// Show or change the workspace's settings
-    Settings {
-        /// The Slack channel id in which new leads are shown
-        #[arg(long, value_name = "CHANNEL")]
-        leads_channel: Option<String>,
-        /// When somebody new types /crm: ask (an administrator) or sales_rep (in at once)
-        #[arg(long, value_name = "POLICY")]
-        join: Option<String>,
-        /// ISO 4217 code of amounts without a currency
-        #[arg(long, value_name = "CODE")]
-        currency: Option<String>,
-        /// ISO 3166 code of the country whose phone numbers have no prefix
-        #[arg(long, value_name = "CODE")]
-        country: Option<String>,
-        #[command(flatten)]
-        whose: Whose,
-    },
+    /// Show or change the settings of the workspace, or of a person
+    Settings(SettingsTask),
+    /// Show, set or bring in exchange rates
+    Rates(RatesTask),
     /// Make a form that may post leads; prints its address and secret
     AddForm {
         /// What it is called on leads
@@ -96,24 +83,24 @@ pub(super) async fn run(config: &Config, admin: Admin) -> anyhow::Result<()> {
 }
 
 async fn act(config: &Config, storage: &Storage, admin: Admin) -> anyhow::Result<()> {
-    let crm = super::system(config, storage);
+    let crm = super::system(config, storage)?;
     let whose = match &admin {
         Admin::People { whose }
         | Admin::Role { whose, .. }
-        | Admin::Settings { whose, .. }
         | Admin::AddForm { whose, .. }
         | Admin::Forms { whose }
         | Admin::Jobs { whose }
         | Admin::Retry { whose, .. } => whose.clone(),
+        Admin::Settings(task) => task.whose.clone(),
+        Admin::Rates(task) => task.whose.clone(),
         Admin::Reference { page } => return reference(page),
     };
     let actor = super::actor(&crm, &whose, Origin::Console).await?;
     match admin {
         Admin::People { .. } => people(&crm, &actor).await,
         Admin::Role { person, role, .. } => change_role(&crm, &actor, &person, &role).await,
-        Admin::Settings { leads_channel, join, currency, country, .. } => {
-            settings(&crm, &actor, Changes { leads_channel, join, currency, country }).await
-        }
+        Admin::Settings(task) => numbers::settings(&crm, &actor, &task).await,
+        Admin::Rates(task) => numbers::rates(&crm, &actor, &task).await,
         Admin::AddForm { name, .. } => add_form(config, &crm, &actor, &name).await,
         Admin::Forms { .. } => list_forms(config, &crm, &actor).await,
         Admin::Jobs { .. } => list_jobs(&crm, &actor).await,
@@ -158,41 +145,6 @@ async fn change_role(crm: &Crm, actor: &Actor, person: &str, role: &str) -> anyh
     let user = users::give_role(&mut tx, user.id, role).await?;
     tx.commit().await?;
     say(&format!("{} is {} and sees {} records.", user.name, user.role.as_str(), user.scope.as_str()));
-    Ok(())
-}
-
-struct Changes {
-    leads_channel: Option<String>,
-    join: Option<String>,
-    currency: Option<String>,
-    country: Option<String>,
-}
-
-async fn settings(crm: &Crm, actor: &Actor, changes: Changes) -> anyhow::Result<()> {
-    let mut tx = crm.begin(actor).await?;
-    let known = workspaces::settings(&mut tx).await?;
-    let mut new = known.clone();
-    if let Some(channel) = changes.leads_channel {
-        new.leads_channel = (!channel.is_empty()).then_some(channel);
-    }
-    if let Some(policy) = changes.join {
-        new.join_policy = JoinPolicy::parse(&policy.replace('-', "_"))
-            .with_context(|| format!("{policy} is no policy; there are ask and sales_rep"))?;
-    }
-    if let Some(currency) = changes.currency {
-        new.currency = currency.to_uppercase();
-    }
-    if let Some(country) = changes.country {
-        new.country = country.to_uppercase();
-    }
-    if new != known {
-        workspaces::change_settings(&mut tx, new.clone()).await?;
-        tx.commit().await?;
-    }
-    say(&format!("leads channel  {}", new.leads_channel.as_deref().unwrap_or("none")));
-    say(&format!("join           {}", new.join_policy.as_str()));
-    say(&format!("currency       {}", new.currency));
-    say(&format!("country        {}", new.country));
     Ok(())
 }
 

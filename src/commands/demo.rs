@@ -41,6 +41,7 @@ async fn start(config: &Config, storage: &Storage, slack: &Sandbox) -> anyhow::R
         signing_secret: Secret::new(slack.signing_secret()),
         bot_token: Secret::new(slack.bot_token()),
         workspace_settings: sample::settings(),
+        rate_feed: None,
     })
     .await?;
     sample::load_once(storage, &program.workspace).await.context("the sample data could not be loaded")?;

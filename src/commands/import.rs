@@ -61,7 +61,7 @@ pub(super) async fn run(config: &Config, import: Import) -> anyhow::Result<()> {
 }
 
 async fn bring_in(config: &Config, storage: &Storage, import: &Import, bytes: &[u8]) -> anyhow::Result<Imported> {
-    let crm = super::system(config, storage);
+    let crm = super::system(config, storage)?;
     let actor = super::actor(&crm, &import.whose, Origin::Import).await?;
     let mut tx = crm.begin(&actor).await?;
     let outcome = match imports::run(&mut tx, import.kind.into(), bytes).await {

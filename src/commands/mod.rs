@@ -4,12 +4,14 @@ pub(crate) mod admin;
 mod demo;
 pub(crate) mod import;
 mod manifest;
+mod numbers;
 mod serve;
 
 use anyhow::Context as _;
 use crm_core::actor::{Actor, Origin};
 use crm_core::config::Config;
 use crm_core::crm::Builder;
+use crm_core::money::feed::{self, RateFeed};
 use crm_core::{Crm, users, workspaces};
 use crm_postgres::Mode;
 
@@ -30,11 +32,18 @@ pub(crate) async fn run(task: Task, config: &Config) -> anyhow::Result<()> {
 
 /// The system for a subcommand that works on the data and ends. Nobody is told of its events by this process; the jobs they
 /// leave are worked by the one that serves.
-fn system(config: &Config, storage: &Storage) -> Crm {
-    Builder::new(storage.databases.clone(), storage.keys.clone())
+fn system(config: &Config, storage: &Storage) -> anyhow::Result<Crm> {
+    let crm = Builder::new(storage.databases.clone(), storage.keys.clone())
         .subscribe(crm_bot::subscriptions())
         .admins(config.admins.clone())
-        .build()
+        .rate_feed(rate_feed(config)?)
+        .build();
+    Ok(crm)
+}
+
+/// Who tells exchange rates.
+fn rate_feed(config: &Config) -> anyhow::Result<Option<Box<dyn RateFeed>>> {
+    config.rates_url.as_deref().map(feed::at).transpose().context("exchange rates cannot be asked for")
 }
 
 /// Who acts, in which workspace.

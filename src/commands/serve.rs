@@ -51,6 +51,7 @@ async fn build(config: &Config, storage: &Storage) -> anyhow::Result<Program> {
         signing_secret,
         bot_token,
         workspace_settings: Settings::default(),
+        rate_feed: super::rate_feed(config)?,
     })
     .await
 }

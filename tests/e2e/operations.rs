@@ -204,6 +204,11 @@ async fn administrators_work_beside_a_running_demo() {
     page += &run(&["admin", "role", "U0RAVI", "king"]).await;
     page += &run(&["admin", "settings", "--currency", "usd", "--join", "sales-rep"]).await;
     page += &run(&["admin", "settings", "--currency", "gold"]).await;
+    page += &run(&["admin", "settings", "--set", "purge_after_day=60"]).await;
+    page +=
+        &run(&["admin", "settings", "--of", "U0RAVI", "--set", "quiet_hours=22:00-7:00", "--reset", "home_view"]).await;
+    page += &run(&["admin", "rates", "--set", "EUR=1.08", "--day", "2026-11-02"]).await;
+    page += &run(&["admin", "rates", "--set", "USD=1"]).await;
     page += &run(&["admin", "people", "--workspace", "T0OTHER"]).await;
     page += &run(&["admin", "forms", "--as", "U0RAVI"]).await;
     page += &run(&["admin", "jobs"]).await;

@@ -512,6 +512,7 @@ fn parts(
         signing_secret: Secret::new(slack.signing_secret()),
         bot_token: Secret::new(slack.bot_token()),
         workspace_settings: beginning.settings.clone(),
+        rate_feed: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crm_core::history::Entry;
 use crm_core::records::Reference;
+use crm_core::records::catalogue::label;
 use crm_core::text;
 use crm_core::texts::{self, Text};
 use rust_decimal::Decimal;
@@ -31,7 +32,7 @@ pub fn history(viewer: &Viewer, reference: Reference, name: &str, entries: &[Ent
 fn change(viewer: &Viewer, entry: &Entry, width: usize) -> SlackBlock {
     let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
     let line = viewer.mrkdwn(&what(entry).with("by", kit::cut(&by, width)).with("at", viewer.moment(entry.at)));
-    kit::context(&line.then("\n", &details(entry, width)))
+    kit::context(&line.then("\n", &details(viewer, entry, width)))
 }
 
 fn what(entry: &Entry) -> Text {
@@ -54,7 +55,7 @@ fn origin(origin: &str) -> Text {
 
 /// `stage: Qualified → Proposal`; for a new record its first values, its name before the others. Ids say nothing to people
 /// and are left out, as are the moments that the entry itself shows; a currency stands in its amount.
-fn details(entry: &Entry, width: usize) -> Mrkdwn {
+fn details(viewer: &Viewer, entry: &Entry, width: usize) -> Mrkdwn {
     let mut fields: Vec<&String> = entry
         .fields
         .iter()
@@ -64,7 +65,7 @@ fn details(entry: &Entry, width: usize) -> Mrkdwn {
     let lines = fields.into_iter().filter_map(|field| {
         let after = in_words(entry.after.as_ref()?, field)?;
         let before = entry.before.as_ref().and_then(|before| in_words(before, field));
-        let name = field.replace('_', " ");
+        let name = viewer.plain(&label(field));
         Some(match before {
             Some(before) => format!("{name}: {before} → {after}"),
             None => format!("{name}: {after}"),

@@ -6,6 +6,7 @@ mod posts;
 
 use crm_core::events::Subscription;
 use crm_core::jobs::Handlers;
+use crm_core::money::feed;
 use crm_core::{forms, housekeeping, leads, reports, users};
 
 pub(crate) use events::store_event;
@@ -28,6 +29,8 @@ pub fn handlers(bot: &Bot) -> Handlers {
     let (announce, ask, welcome, daily, event) = (with(bot), with(bot), with(bot), with(bot), with(bot));
     Handlers::new()
         .on(housekeeping::CLEAN_UP, housekeeping::clean_up)
+        .on(feed::FETCH, feed::fetch)
+        .on(feed::TAKE_IN, feed::take_in)
         .on(housekeeping::PURGE, housekeeping::purge)
         .on(forms::PROCESS, forms::process)
         .on(ANNOUNCE_LEAD, move |crm, job| posts::announce_lead(announce.clone(), crm, job))

@@ -32,6 +32,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Which logs are written, in the notation of `RUST_LOG`.
     pub log_filter: String,
+    /// Where the exchange rates of the day are; asked only where it is set.
+    pub rates_url: Option<String>,
     /// How many jobs run at once.
     pub worker_concurrency: usize,
 }
@@ -132,6 +134,7 @@ impl Config {
             admins: reader.value("admins", |text| Ok(list(text))),
             log_format: reader.value("log_format", log_format),
             log_filter: reader.value("rust_log", |text| Ok(text.to_owned())),
+            rates_url: reader.optional("rates_url", rates_address),
             worker_concurrency: reader.value("worker_concurrency", |text| within(text, 1, 1_000)),
         };
         reader.finish(config)
@@ -280,6 +283,19 @@ fn web_address(text: &str) -> Result<String, String> {
     }
 }
 
+/// An address that may be fetched. Encrypted, as the numbers decide about money; on this machine itself it need not be.
+fn rates_address(text: &str) -> Result<String, String> {
+    let refused =
+        || "must be an address such as https://rates.example.com/daily.csv or file:///srv/rates.csv".to_owned();
+    let address = url::Url::parse(text).map_err(|_| refused())?;
+    let here = address.host_str().is_some_and(|host| matches!(host, "localhost" | "127.0.0.1" | "[::1]"));
+    match address.scheme() {
+        "https" | "file" => Ok(text.to_owned()),
+        "http" if here => Ok(text.to_owned()),
+        _ => Err(refused()),
+    }
+}
+
 fn api_url(text: &str) -> Result<String, String> {
     let address = web_address(text)?;
     if address.ends_with("/api") {
@@ -407,6 +423,23 @@ mod tests {
             assert!(faults.contains(name), "{name}: {faults}");
         }
         assert!(!faults.contains("hunter2"), "{faults}");
+    }
+
+    #[test]
+    fn rates_come_over_tls_or_from_this_machine() {
+        let of = |address: &str| {
+            let sources = Sources { environment: pairs(&[("CRM_RATES_URL", address)]), ..Sources::default() };
+            Config::load(&sources).map(|config| config.rates_url)
+        };
+        assert_eq!(of("").unwrap(), None);
+        for address in
+            ["https://rates.example/daily.csv?format=csvdata", "http://127.0.0.1:9/rates", "file:///srv/rates.csv"]
+        {
+            assert_eq!(of(address).unwrap().as_deref(), Some(address));
+        }
+        for address in ["http://rates.example/daily.csv", "ftp://rates.example", "rates"] {
+            assert!(of(address).is_err(), "{address}");
+        }
     }
 
     #[test]

@@ -130,6 +130,13 @@ const SETTINGS: &[Setting] = &[
         meaning: "Which logs are written, such as `info,crm_bot=debug`.",
     },
     Setting {
+        name: "rates_url",
+        variable: "CRM_RATES_URL",
+        default: "",
+        secret: false,
+        meaning: "An address (`https://…` or `file:///…`) that gives exchange rates as CSV or JSON, such as those of the European Central Bank; asked once on working days for the workspaces that want it (`rate_source`). Without it nobody is asked.",
+    },
+    Setting {
         name: "worker_concurrency",
         variable: "CRM_WORKER_CONCURRENCY",
         default: "4",
@@ -138,7 +145,8 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
-/// The reference, as `docs/configuration.md` holds it.
+/// The reference, as `docs/configuration.md` holds it: the settings of an installation, then those of a workspace and of a
+/// person.
 #[must_use]
 pub fn reference_markdown() -> String {
     let mut page = String::from(
@@ -158,5 +166,7 @@ pub fn reference_markdown() -> String {
             setting.variable, setting.name, setting.meaning
         );
     }
+    page.push('\n');
+    page.push_str(&crate::settings::reference_markdown());
     page
 }

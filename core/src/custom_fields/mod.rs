@@ -193,7 +193,7 @@ pub async fn change(tx: &mut Tx, id: Uuid, changes: &Changes, seen: Option<i32>)
 }
 
 /// A key out of a name: `Renewal date` is `renewal_date`.
-fn key_of(name: &str) -> String {
+pub(crate) fn key_of(name: &str) -> String {
     let mut key = String::new();
     for character in name.to_lowercase().chars() {
         match character {

@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, LocalResult, NaiveDateTime, TimeZone, Utc};
-use chrono_tz::{GapInfo, Tz};
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Tz;
 use cron::Schedule;
 
+use crate::calendar::moment;
 use crate::error::Error;
 
 /// The last year that schedules reach.
@@ -81,19 +82,10 @@ impl Recurrence {
         self.any_of
             .iter()
             .filter_map(|schedule| {
-                schedule.after(&wall).filter_map(|due| moment(zone, due.naive_utc())).find(|moment| *moment > after)
+                schedule.after(&wall).map(|due| moment(zone, due.naive_utc())).find(|moment| *moment > after)
             })
             .min()
     }
-}
-
-/// The moment at which clocks in the zone show this wall time for the first time, or pass over it.
-fn moment(zone: Tz, wall: NaiveDateTime) -> Option<DateTime<Utc>> {
-    let local = match zone.from_local_datetime(&wall) {
-        LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => moment,
-        LocalResult::None => GapInfo::new(&wall, &zone)?.end?,
-    };
-    Some(local.to_utc())
 }
 
 /// The weekday field in the numbering of the `cron` crate, which counts from 1 for Sunday.

@@ -1,16 +1,29 @@
 //! Leads: a contact's declared interest before it is a deal. The person is stored once, as a contact (decision X1).
 
-use chrono::{DateTime, Utc};
+mod cards;
+mod conversion;
+mod facts;
+pub mod qualification;
+mod rules;
+pub mod status;
+mod work;
+
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::contacts::ContactName;
 use crate::error::Result;
 use crate::fields;
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
-use crate::records::{self, Changes, RecordKind, Reference};
+use crate::records::{self, Changes, RecordKind};
 use crate::tx::Tx;
-use crate::users::Owner;
+
+pub use cards::{BoardColumn, LeadCard, board, card};
+pub use conversion::{
+    Conversion, ConversionCompany, Converted, MAX_AT_ONCE, Outcome, Part, Problem, check_conversion, convert,
+    convert_many, trail,
+};
+pub(crate) use rules::{add_facts, event_of, lifecycle_written, settle};
+pub use work::{Qualified, assign, assign_auto, disqualify, explain_score, move_to, qualify, reopen};
 
 /// The event that a lead was opened; who shows new leads subscribes to it.
 pub const CREATED: &str = "lead.created";
@@ -30,39 +43,18 @@ pub struct NewLead {
     pub owner_id: Option<Uuid>,
 }
 
-/// What a lead's card shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeadCard {
-    /// Its id.
-    pub id: Uuid,
-    /// `L-88`.
-    pub reference: Reference,
-    /// Who is interested.
-    pub contact: ContactName,
-    /// Their e-mail address to write to.
-    pub email: Option<String>,
-    /// Their telephone number to call.
-    pub phone: Option<String>,
-    /// Their company's name.
-    pub company: Option<String>,
-    /// `new`, `working`, `qualified`, `converted` or `disqualified`.
-    pub status: String,
-    /// Through what they came.
-    pub source: Option<String>,
-    /// The campaign that brought them.
-    pub campaign: Option<String>,
-    /// What they wrote.
-    pub message: Option<String>,
-    /// Who looks after it.
-    pub owner: Option<Owner>,
-    /// When it was opened.
-    pub created_at: DateTime<Utc>,
-    /// Its version.
-    pub version: i32,
-}
-
 /// Where a lead stands.
 pub const STATUSES: &[&str] = &["new", "working", "qualified", "converted", "disqualified"];
+
+/// The words of an answer to one of [`qualification::QUESTIONS`].
+const fn answer(key: &'static str) -> Field {
+    Field::new(key, Shape::LongText(2_000)).within("qualification")
+}
+
+/// How good that answer is.
+const fn grade(key: &'static str) -> Field {
+    Field::new(key, Shape::Choice(&["unknown", "weak", "fair", "strong"])).within("qualification")
+}
 
 /// What a lead consists of.
 pub static SPEC: Spec = Spec {
@@ -79,6 +71,28 @@ pub static SPEC: Spec = Spec {
         Field::new("campaign", Shape::Text(fields::MAX_TEXT)),
         Field::new("message", Shape::LongText(MAX_MESSAGE)),
         Field::new("follow_up_on", Shape::Date),
+        answer("budget"),
+        grade("budget_grade"),
+        answer("authority"),
+        grade("authority_grade"),
+        answer("need"),
+        grade("need_grade"),
+        answer("timeline"),
+        grade("timeline_grade"),
+        answer("metrics"),
+        grade("metrics_grade"),
+        answer("economic_buyer"),
+        grade("economic_buyer_grade"),
+        answer("decision_criteria"),
+        grade("decision_criteria_grade"),
+        answer("decision_process"),
+        grade("decision_process_grade"),
+        answer("identified_pain"),
+        grade("identified_pain_grade"),
+        answer("champion"),
+        grade("champion_grade"),
+        answer("competition"),
+        grade("competition_grade"),
         Field::new("qualification_score", Shape::Integer(0, 100)).computed(),
         Field::new("disqualified_reason", Shape::Text(100)),
         Field::new("disqualified_note", Shape::LongText(2_000)),
@@ -86,6 +100,7 @@ pub static SPEC: Spec = Spec {
         Field::new("converted_company_id", Shape::Link(RecordKind::Company)).computed(),
         Field::new("converted_deal_id", Shape::Link(RecordKind::Deal)).computed(),
         Field::new("owner_id", Shape::Person),
+        Field::new("assignment_rule_id", Shape::Link(RecordKind::AssignmentRule)).computed(),
         Field::new("tags", Shape::Tags).beside(),
     ],
     parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
@@ -118,49 +133,4 @@ fn kept_of(message: &str) -> String {
         .filter(|character| !character.is_control() || "\n\t".contains(*character))
         .take(MAX_MESSAGE)
         .collect()
-}
-
-/// A lead's card, if there is such a lead within the actor's scope.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
-    let workspace_id = tx.workspace_id();
-    let row = sqlx::query!(
-        r#"SELECT l.number, l.status, l.source, l.campaign, l.message, l.created_at, l.version,
-                  c.id AS contact_id, c.number AS contact_number, c.name AS contact_name, o.name AS "company?",
-                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
-                  (SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = $1 AND e.contact_id = c.id
-                    ORDER BY e.position LIMIT 1) AS email,
-                  (SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = $1 AND p.contact_id = c.id
-                    ORDER BY p.position LIMIT 1) AS phone
-             FROM crm.leads l
-             JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = l.contact_id
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id
-             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = l.owner_id
-            WHERE l.workspace_id = $1 AND l.id = $2 AND l.deleted_at IS NULL AND crm.in_scope(l.owner_id)"#,
-        workspace_id,
-        id,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| LeadCard {
-        id,
-        reference: Reference { kind: RecordKind::Lead, number: row.number },
-        contact: ContactName {
-            id: row.contact_id,
-            reference: Reference { kind: RecordKind::Contact, number: row.contact_number },
-            name: row.contact_name,
-        },
-        email: row.email,
-        phone: row.phone,
-        company: row.company,
-        status: row.status,
-        source: row.source,
-        campaign: row.campaign,
-        message: row.message,
-        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
-        created_at: row.created_at,
-        version: row.version,
-    }))
 }

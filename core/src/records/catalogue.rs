@@ -3,7 +3,9 @@
 
 use crate::actor::Permission;
 use crate::records::RecordKind;
-use crate::{companies, contacts, custom_fields, deals, leads, pipelines, tasks};
+use crate::text;
+use crate::texts::Text;
+use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks, validation};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,6 +163,9 @@ pub static SPECS: &[&Spec] = &[
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,
+    &reasons::SPEC,
+    &assignment::SPEC,
+    &validation::SPEC,
     &companies::SPEC,
     &contacts::SPEC,
     &deals::SPEC,
@@ -230,3 +235,9 @@ pub(crate) const CUSTOM: &str = "custom";
 
 /// What stands before the key of a workspace's own field wherever fields are named.
 pub const CUSTOM_PREFIX: &str = "cf.";
+
+/// What a field is called, in the middle of a sentence in the reader's language.
+#[must_use]
+pub fn label(key: &str) -> Text {
+    text!("field-label", key = key)
+}

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::catalogue::{Field, Place, Shape, Spec};
+use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
@@ -16,7 +16,7 @@ use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
 use crate::records::{self, RecordKind, Reference};
 use crate::tx::Tx;
-use crate::{refusal, workspaces};
+use crate::{refusal, validation, workspaces};
 
 /// A record that was added.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +97,7 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
     links::check(tx, spec, &reader.definitions, &fields).await?;
     let id = tx.new_id();
     rules::settle(tx, spec, id, None, &mut fields).await?;
+    validation::check(tx, spec, &reader.definitions, None, &fields).await?;
     let number = match spec.is_numbered() {
         true => Some(records::take_numbers(tx, kind, 1).await?),
         false => None,
@@ -145,6 +146,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     }
     reader.require_filled(tx, &wanted, &after)?;
     let event = rules::settle(tx, spec, id, Some(&before.fields), &mut after).await?;
+    validation::check(tx, spec, &reader.definitions, Some(&before.fields), &after).await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
 }
@@ -348,14 +350,14 @@ pub(crate) async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)])
 }
 
 /// What is known of the workspace before the values of a change are read.
-struct Reader {
+pub(super) struct Reader {
     spec: &'static Spec,
-    definitions: Vec<Definition>,
+    pub(super) definitions: Vec<Definition>,
     notation: Notation,
 }
 
 impl Reader {
-    async fn prepare(tx: &mut Tx, spec: &'static Spec) -> Result<Self> {
+    pub(super) async fn prepare(tx: &mut Tx, spec: &'static Spec) -> Result<Self> {
         let definitions =
             if spec.has_custom_fields() { custom_fields::of_kind(tx, spec.kind).await? } else { Vec::new() };
         let settings = workspaces::settings(tx).await?;
@@ -372,10 +374,10 @@ impl Reader {
         Ok(read)
     }
 
-    fn read(&self, key: &str, value: &Value) -> Result<Value> {
+    pub(super) fn read(&self, key: &str, value: &Value) -> Result<Value> {
         match self.spec.field(key) {
             Some(Field { computed: true, .. }) => {
-                Err(refusal!("error-field-computed", field = key).about(key.to_owned()).into())
+                Err(refusal!("error-field-computed", field = label(key)).about(key.to_owned()).into())
             }
             Some(field) => {
                 let read = values::read(key, &field.shape, value, &self.notation)?;
@@ -441,7 +443,7 @@ impl Reader {
     }
 }
 
-fn default_of(field: &Field) -> Result<Value> {
+pub(super) fn default_of(field: &Field) -> Result<Value> {
     serde_json::from_str(field.default).map_err(|_| Error::broken("a field whose default is no JSON"))
 }
 

@@ -12,7 +12,7 @@ use super::values::Fields;
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{companies, custom_fields, deals, refusal};
+use crate::{assignment, companies, custom_fields, deals, leads, reasons, refusal, validation};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -48,8 +48,12 @@ pub(crate) async fn settle(
 ) -> Result<&'static str> {
     let own = match spec.kind {
         RecordKind::Deal => deals::settle(tx, before, after).await?,
+        RecordKind::Lead => leads::settle(tx, before, after).await?,
         RecordKind::Company => companies::settle(tx, id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::Reason => reasons::settle(before, after)?,
+        RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
+        RecordKind::ValidationRule => validation::settle(tx, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
@@ -73,6 +77,9 @@ pub(crate) async fn event_of_undoing(
 ) -> Result<&'static str> {
     match spec.kind {
         RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => deals::event_of_move(tx, after).await,
+        RecordKind::Lead => {
+            Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
+        }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
 }
@@ -83,6 +90,9 @@ pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> 
         && let Some(stage) = fields.id("stage_id")
     {
         fields.set("stage", deals::stage_name(tx, stage).await?);
+    }
+    if spec.kind == RecordKind::Lead {
+        leads::add_facts(tx, &mut fields).await?;
     }
     Ok(fields)
 }
@@ -100,6 +110,7 @@ pub(crate) struct Written<'a> {
 pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> Result<()> {
     match spec.kind {
         RecordKind::Deal => deals::stage_written(tx, &written).await,
+        RecordKind::Lead => leads::lifecycle_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
         _ => Ok(()),
     }
@@ -107,6 +118,9 @@ pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> R
 
 /// Refuses to archive what others cannot do without.
 pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
+    if spec.kind == RecordKind::Reason {
+        return reasons::may_retire(tx, id).await;
+    }
     if !matches!(spec.kind, RecordKind::Stage | RecordKind::Pipeline) {
         return Ok(());
     }
@@ -121,6 +135,7 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
     match (spec.kind, refused.constraint()) {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
+        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
         // 23503: a foreign key. What was pointed at went between the check and the write.
         _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
         _ => error,

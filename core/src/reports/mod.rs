@@ -1,39 +1,30 @@
 //! The daily report: what changed since the last one, for those who lead. Numbers are true to the reader's scope.
 
-use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::error::Result;
+use crate::calendar::{self, Period, Weekdays};
+use crate::error::{Error, Result};
 use crate::jobs::schedules;
+use crate::money::{Currency, Money, Part, RateTable, Total, rates};
 use crate::pipelines::Outcome;
 use crate::records::{RecordKind, Reference};
+use crate::settings::{self, DAILY_REPORT_AT, TIME_ZONE, WORKING_DAYS};
 use crate::tx::Tx;
-use crate::users::{Owner, User};
+use crate::users::{self, Owner, Status, User};
 
 /// The job that sends somebody their daily report: `{"user_id": …}`.
 pub const SEND_DAILY: &str = "reports.send_daily";
-
-/// 08:30 on working days, in the reader's own zone (requirements, "Numbers no source gives").
-const DAILY_CRON: &str = "30 8 * * MON-FRI";
 
 /// The name under which deliveries of the daily report are kept.
 const DAILY: &str = "daily";
 
 /// How many deals each list of the report names; the number beside it counts all.
 const NAMED: usize = 5;
-
-/// An amount in one currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Money {
-    /// The amount.
-    pub amount: Decimal,
-    /// ISO 4217 code.
-    pub currency: String,
-}
 
 /// A deal, as a line of the report shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,12 +48,13 @@ pub struct Line {
 }
 
 /// Deals to which the same thing happened.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Group {
     /// How many.
     pub count: usize,
-    /// Their amounts together, a sum for each currency, largest first.
-    pub totals: Vec<Money>,
+    /// Their amounts together in the workspace's currency, and what has no rate. A closed deal counts by the rate of the
+    /// day on which it was closed, an open one by that of today.
+    pub total: Total,
     /// The first few of them.
     pub lines: Vec<Line>,
 }
@@ -114,59 +106,83 @@ pub async fn daily(tx: &mut Tx) -> Result<DailyReport> {
     )
     .fetch_one(tx.conn())
     .await?;
-    let from = last.unwrap_or_else(|| beginning_of_last_working_day(now, tx.actor().time_zone));
-    let changes = changes_between(tx, from, now).await?;
-    let open = open_deals(tx).await?;
-    let new_leads = sqlx::query_scalar!(
+    let values = settings::of_workspace(tx).await?;
+    let from =
+        last.unwrap_or_else(|| beginning_of_last_working_day(now, tx.actor().time_zone, values.get(WORKING_DAYS)));
+    let today = calendar::day_of(now, values.get(TIME_ZONE));
+    let changes = changes_between(tx, from, now, values.get(TIME_ZONE)).await?;
+    let open = open_sums(tx, today).await?;
+    let rates = rates_for(tx, changes.iter().filter_map(|change| change.part).chain(open.parts.clone()), today).await?;
+    let group = |wanted: fn(&NetChange) -> bool| Group::of(&rates, changes.iter().filter(|change| wanted(change)));
+    Ok(DailyReport {
+        covers_from: from,
+        covers_to: now,
+        won: group(|change| change.is(Outcome::Won) && change.was != Some(Outcome::Won))?,
+        lost: group(|change| change.is(Outcome::Lost) && change.was != Some(Outcome::Lost))?,
+        moved: group(|change| {
+            change.is(Outcome::Open) && change.was.is_some() && change.line.was.as_ref() != Some(&change.line.stage)
+        })?,
+        new: group(|change| change.was.is_none())?,
+        new_leads: new_leads(tx, from, now).await?,
+        pipeline: Group { count: open.count, total: rates.total(open.parts)?, lines: Vec::new() },
+        untouched: untouched(tx).await?,
+    })
+}
+
+/// How many leads were opened in this time.
+async fn new_leads(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<i64> {
+    let workspace_id = tx.workspace_id();
+    let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM crm.leads
             WHERE workspace_id = $1 AND created_at > $2 AND created_at <= $3 AND deleted_at IS NULL AND crm.in_scope(owner_id)"#,
         workspace_id,
         from,
-        now,
+        to,
     )
     .fetch_one(tx.conn())
     .await?;
-    let group = |wanted: fn(&NetChange) -> bool| {
-        Group::of(changes.iter().filter(|change| wanted(change)).map(|change| &change.line))
-    };
-    Ok(DailyReport {
-        covers_from: from,
-        covers_to: now,
-        won: group(|change| change.is(Outcome::Won) && change.was != Some(Outcome::Won)),
-        lost: group(|change| change.is(Outcome::Lost) && change.was != Some(Outcome::Lost)),
-        moved: group(|change| {
-            change.is(Outcome::Open) && change.was.is_some() && change.line.was.as_ref() != Some(&change.line.stage)
-        }),
-        new: group(|change| change.was.is_none()),
-        new_leads,
-        pipeline: Group::of(open.iter()),
-        untouched: open.iter().take(NAMED).cloned().collect(),
-    })
+    Ok(count)
+}
+
+/// The rates of the days on which these parts count.
+async fn rates_for(tx: &mut Tx, parts: impl Iterator<Item = Part>, today: NaiveDate) -> Result<RateTable> {
+    let (mut currencies, mut first) = (Vec::new(), today);
+    for part in parts {
+        first = first.min(part.day);
+        if !currencies.contains(&part.money.currency) {
+            currencies.push(part.money.currency);
+        }
+    }
+    rates::of_days(tx, &currencies, Period { first, last: today }).await
 }
 
 impl Group {
-    fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
-        let mut group = Self::default();
-        for line in lines {
+    /// No deals.
+    #[must_use]
+    pub fn none(currency: Currency) -> Self {
+        Self { count: 0, total: Total::zero(currency), lines: Vec::new() }
+    }
+
+    fn of<'a>(rates: &RateTable, changes: impl Iterator<Item = &'a NetChange>) -> Result<Self> {
+        let mut group = Self::none(rates.base());
+        let mut parts = Vec::new();
+        for change in changes {
             group.count += 1;
-            if let Some(money) = &line.amount {
-                match group.totals.iter_mut().find(|total| total.currency == money.currency) {
-                    Some(total) => total.amount += money.amount,
-                    None => group.totals.push(money.clone()),
-                }
-            }
+            parts.extend(change.part);
             if group.lines.len() < NAMED {
-                group.lines.push(line.clone());
+                group.lines.push(change.line.clone());
             }
         }
-        group.totals.sort_by(|a, b| b.amount.cmp(&a.amount).then_with(|| a.currency.cmp(&b.currency)));
-        group
+        group.total = rates.total(parts)?;
+        Ok(group)
     }
 }
 
 /// A deal whose stage was touched in the window: where it was at the beginning and where it is at the end.
 struct NetChange {
     line: Line,
+    /// Its amount and the day by whose rate that counts.
+    part: Option<Part>,
     was: Option<Outcome>,
     now: Outcome,
 }
@@ -177,7 +193,7 @@ impl NetChange {
     }
 }
 
-async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<NetChange>> {
+async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> Result<Vec<NetChange>> {
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
         r#"WITH ends AS (
@@ -186,7 +202,7 @@ async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) ->
                FROM crm.deal_stage_changes
               WHERE workspace_id = $1 AND changed_at > $2 AND changed_at <= $3
               GROUP BY deal_id)
-           SELECT d.id, d.number, d.name, d.amount, d.currency, d.updated_at, was.name AS "was?", was.outcome AS "was_outcome?",
+           SELECT d.id, d.number, d.name, d.amount, d.currency, d.updated_at, d.closed_at, was.name AS "was?", was.outcome AS "was_outcome?",
                   is_now.name AS stage, is_now.outcome, u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?"
              FROM ends
              JOIN crm.deals d ON d.workspace_id = $1 AND d.id = ends.deal_id
@@ -201,28 +217,63 @@ async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) ->
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| NetChange {
-            line: Line {
-                id: row.id,
-                reference: Reference { kind: RecordKind::Deal, number: row.number },
-                name: row.name,
-                amount: row.amount.map(|amount| Money { amount, currency: row.currency }),
-                was: row.was,
-                stage: row.stage,
-                owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
-                updated_at: row.updated_at,
-            },
-            was: row.was_outcome.as_deref().map(Outcome::parse),
-            now: Outcome::parse(&row.outcome),
+    rows.into_iter()
+        .map(|row| {
+            let amount = money(row.amount, &row.currency)?;
+            let day = calendar::day_of(row.closed_at.unwrap_or(to), zone);
+            Ok(NetChange {
+                line: Line {
+                    id: row.id,
+                    reference: Reference { kind: RecordKind::Deal, number: row.number },
+                    name: row.name,
+                    amount,
+                    was: row.was,
+                    stage: row.stage,
+                    owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
+                    updated_at: row.updated_at,
+                },
+                part: amount.map(|amount| Part::one(amount, day)),
+                was: row.was_outcome.as_deref().map(Outcome::parse),
+                now: Outcome::parse(&row.outcome),
+            })
         })
-        .collect())
+        .collect()
 }
 
-/// Every open deal within the scope, longest untouched first.
-async fn open_deals(tx: &mut Tx) -> Result<Vec<Line>> {
+fn money(amount: Option<Decimal>, code: &str) -> Result<Option<Money>> {
+    let currency = Currency::kept(code).ok_or_else(|| Error::broken("a currency of three other characters"))?;
+    Ok(amount.map(|amount| Money::new(amount, currency)))
+}
+
+/// All open deals together.
+struct OpenSums {
+    count: usize,
+    parts: Vec<Part>,
+}
+
+/// What the open deals within the scope sum up to, by currency: added up by the database, which is as exact.
+async fn open_sums(tx: &mut Tx, today: NaiveDate) -> Result<OpenSums> {
     let workspace_id = tx.workspace_id();
+    let rows = sqlx::query!(
+        r#"SELECT currency, sum(amount) AS amount, count(amount) AS "amounts!", count(*) AS "deals!" FROM crm.deals
+            WHERE workspace_id = $1 AND closed_at IS NULL AND deleted_at IS NULL AND crm.in_scope(owner_id)
+            GROUP BY currency"#,
+        workspace_id,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut sums = OpenSums { count: 0, parts: Vec::new() };
+    for row in rows {
+        sums.count += usize::try_from(row.deals).unwrap_or_default();
+        let sum = money(row.amount, &row.currency)?;
+        sums.parts.extend(sum.map(|money| Part { money, day: today, count: row.amounts }));
+    }
+    Ok(sums)
+}
+
+/// The open deals within the scope that have been untouched longest.
+async fn untouched(tx: &mut Tx) -> Result<Vec<Line>> {
+    let (workspace_id, named) = (tx.workspace_id(), i64::try_from(NAMED).unwrap_or_default());
     let rows = sqlx::query!(
         r#"SELECT d.id, d.number, d.name, d.amount, d.currency, d.updated_at, s.name AS stage,
                   u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?"
@@ -230,38 +281,31 @@ async fn open_deals(tx: &mut Tx) -> Result<Vec<Line>> {
              JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = d.owner_id
             WHERE d.workspace_id = $1 AND d.closed_at IS NULL AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)
-            ORDER BY d.updated_at, d.number"#,
+            ORDER BY d.updated_at, d.number LIMIT $2"#,
         workspace_id,
+        named,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Line {
-            id: row.id,
-            reference: Reference { kind: RecordKind::Deal, number: row.number },
-            name: row.name,
-            amount: row.amount.map(|amount| Money { amount, currency: row.currency }),
-            was: None,
-            stage: row.stage,
-            owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
-            updated_at: row.updated_at,
+    rows.into_iter()
+        .map(|row| {
+            Ok(Line {
+                id: row.id,
+                reference: Reference { kind: RecordKind::Deal, number: row.number },
+                name: row.name,
+                amount: money(row.amount, &row.currency)?,
+                was: None,
+                stage: row.stage,
+                owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
+                updated_at: row.updated_at,
+            })
         })
-        .collect())
+        .collect()
 }
 
-/// Midnight at the beginning of the working day before today.
-fn beginning_of_last_working_day(now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
-    use chrono::Datelike;
-    let today = now.with_timezone(&zone).date_naive();
-    let back = match today.weekday() {
-        chrono::Weekday::Mon => 3,
-        chrono::Weekday::Sun => 2,
-        _ => 1,
-    };
-    let midnight = today.checked_sub_days(Days::new(back)).unwrap_or(today).and_time(NaiveTime::MIN);
-    // Where midnight does not exist on a day of changing clocks, a day before now serves as well.
-    zone.from_local_datetime(&midnight).earliest().map_or(now - chrono::Duration::days(1), |at| at.with_timezone(&Utc))
+/// The beginning of the working day before today.
+fn beginning_of_last_working_day(now: DateTime<Utc>, zone: Tz, days: Weekdays) -> DateTime<Utc> {
+    calendar::day_begins(zone, days.before(calendar::day_of(now, zone)))
 }
 
 /// Takes note that a report reached its reader; the next one begins where it ended.
@@ -286,12 +330,43 @@ pub async fn delivered(tx: &mut Tx, user_id: Uuid, report: &DailyReport) -> Resu
     Ok(())
 }
 
-/// Makes the daily report come to somebody from now on.
+/// Makes the daily report come to somebody from now on: on working days at their time, in their zone; never, where they
+/// want none.
 ///
 /// # Errors
 /// Where the database fails.
 pub(crate) async fn schedule_daily(tx: &mut Tx, user: &User) -> Result<()> {
-    schedules::put(tx, &schedule_key(user), SEND_DAILY, json!({ "user_id": user.id }), DAILY_CRON, user.time_zone).await
+    let values = settings::values_for(tx, user.id).await?;
+    let Some(time) = values.get(DAILY_REPORT_AT) else { return unschedule_daily(tx, user).await };
+    let cron = cron(time, values.get(WORKING_DAYS));
+    schedules::put(tx, &schedule_key(user), SEND_DAILY, json!({ "user_id": user.id }), &cron, user.time_zone).await
+}
+
+/// Five fields of cron.
+fn cron(time: NaiveTime, days: Weekdays) -> String {
+    let days = if days == Weekdays::MONDAY_TO_FRIDAY {
+        "MON-FRI".to_owned()
+    } else {
+        days.iter().map(|day| day.to_string().to_uppercase()).collect::<Vec<_>>().join(",")
+    };
+    format!("{} {} * * {days}", time.minute(), time.hour())
+}
+
+/// Makes the daily report come as the settings say now: to one person, or to everybody who gets it.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn reschedule(tx: &mut Tx, person: Option<Uuid>) -> Result<()> {
+    let people = match person {
+        Some(id) => users::get(tx, id).await?.into_iter().collect(),
+        None => users::with_status(tx, Status::Active).await?,
+    };
+    for user in people {
+        if user.status == Status::Active && user.role.allows(Permission::Report) {
+            schedule_daily(tx, &user).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes it come to them no more.
@@ -317,7 +392,16 @@ mod tests {
     fn the_first_report_reaches_back_over_the_weekend() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let paris = chrono_tz::Europe::Paris;
-        assert_eq!(beginning_of_last_working_day(at("2026-11-23T07:30:00Z"), paris), at("2026-11-19T23:00:00Z"));
-        assert_eq!(beginning_of_last_working_day(at("2026-11-24T07:30:00Z"), paris), at("2026-11-22T23:00:00Z"));
+        let since = |now: &str| beginning_of_last_working_day(at(now), paris, Weekdays::MONDAY_TO_FRIDAY);
+        assert_eq!(since("2026-11-23T07:30:00Z"), at("2026-11-19T23:00:00Z"));
+        assert_eq!(since("2026-11-24T07:30:00Z"), at("2026-11-22T23:00:00Z"));
+    }
+
+    #[test]
+    fn the_report_comes_on_working_days() {
+        let eight = "08:05:00".parse().unwrap();
+        assert_eq!(cron(eight, Weekdays::MONDAY_TO_FRIDAY), "5 8 * * MON-FRI");
+        let gulf = Weekdays::of([chrono::Weekday::Sun, chrono::Weekday::Thu]).unwrap();
+        assert_eq!(cron(eight, gulf), "5 8 * * THU,SUN");
     }
 }

@@ -20,6 +20,14 @@ pub enum Value {
     Words(String),
     /// A count, which also chooses the plural.
     Count(i64),
+    /// Words of ours, in the reader's language as the text around them.
+    Text(Box<Text>),
+}
+
+impl From<Text> for Value {
+    fn from(value: Text) -> Self {
+        Self::Text(Box::new(value))
+    }
 }
 
 impl From<&str> for Value {
@@ -85,6 +93,7 @@ impl Text {
         let changed = |value: &Value| match value {
             Value::Words(words) => Value::Words(change(words)),
             Value::Count(count) => Value::Count(*count),
+            Value::Text(text) => Value::Text(text.clone()),
         };
         Self { id: self.id, values: self.values.iter().map(|(name, value)| (*name, changed(value))).collect() }
     }
@@ -104,12 +113,17 @@ impl Text {
     /// The words, with each value passed through `escape` first; for markup such as Slack's mrkdwn, where what a person
     /// typed must not become markup.
     pub fn render_with<'a>(&'a self, locale: &str, escape: impl Fn(&'a str) -> Cow<'a, str>) -> String {
+        self.filled(locale, &escape)
+    }
+
+    fn filled<'a>(&'a self, locale: &str, escape: &dyn Fn(&'a str) -> Cow<'a, str>) -> String {
         let catalogue = catalogue(locale);
         let mut values = FluentArgs::with_capacity(self.values.len());
         for (name, value) in &self.values {
             match value {
                 Value::Words(words) => values.set(*name, FluentValue::from(isolated(escape(words)))),
                 Value::Count(count) => values.set(*name, FluentValue::from(*count)),
+                Value::Text(text) => values.set(*name, FluentValue::from(text.filled(locale, escape))),
             }
         }
         let Some(pattern) = catalogue.get_message(self.id).and_then(|message| message.value()) else {
@@ -145,11 +159,14 @@ macro_rules! refusal {
 const ENGLISH: &[&str] = &[
     include_str!("../../texts/en/words.ftl"),
     include_str!("../../texts/en/errors.ftl"),
+    include_str!("../../texts/en/fields.ftl"),
     include_str!("../../texts/en/commands.ftl"),
     include_str!("../../texts/en/cards.ftl"),
     include_str!("../../texts/en/people.ftl"),
+    include_str!("../../texts/en/leads.ftl"),
     include_str!("../../texts/en/reports.ftl"),
     include_str!("../../texts/en/console.ftl"),
+    include_str!("../../texts/en/settings.ftl"),
 ];
 
 static CATALOGUE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
@@ -202,6 +219,16 @@ mod tests {
                 panic!("{errors:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_text_within_a_text_is_in_the_same_language_and_its_values_are_escaped() {
+        let inner = crate::text!("field-label", key = "<b>");
+        let outer = crate::text!("error-field-computed", field = inner);
+        let words = outer.render_with("en", |word| Cow::Owned(word.replace('<', "&lt;")));
+        assert!(words.contains("&lt;b>"), "{words}");
+        let known = crate::text!("error-field-computed", field = crate::text!("field-label", key = "closed_at"));
+        assert!(known.render("en").contains("time of closing"), "{}", known.render("en"));
     }
 
     #[test]

@@ -5,28 +5,38 @@ use chrono_tz::Tz;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
 
-/// An amount in full: `€12,000`, `€12,000.50`, `CHF 1,200`. The ISO code stands where a symbol is ambiguous.
+use crate::money;
+
+/// An amount in full, to the currency's smallest coin: `€12,000`, `€12,000.50`, `CHF 1,200`, `KWD 0.125`. The ISO code
+/// stands where a symbol is ambiguous.
 #[must_use]
 pub fn money(amount: Decimal, currency: &str) -> String {
-    let amount = if amount.fract().is_zero() { amount.trunc() } else { amount.round_dp(2) };
-    let text = amount.abs().to_string();
+    let decimals = money::Currency::kept(currency).map_or(2, |known| known.minor_units());
+    let amount = money::rounded(amount, decimals);
+    let text = amount.abs().normalize().to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((text.as_str(), ""));
-    let fraction = if fraction.is_empty() { String::new() } else { format!(".{fraction:0<2}") };
+    let width = usize::try_from(decimals).unwrap_or_default();
+    let fraction = if fraction.is_empty() { String::new() } else { format!(".{fraction:0<width$}") };
     with_sign(amount, currency, &format!("{}{fraction}", grouped(whole)))
 }
 
 /// An amount for a row: `€12k`, `€1.5m`, `€900`.
 #[must_use]
 pub fn money_short(amount: Decimal, currency: &str) -> String {
-    let size = amount.abs();
-    let (scaled, unit) = if size >= Decimal::from(1_000_000) {
-        (size / Decimal::from(1_000_000), "m")
-    } else if size >= Decimal::from(1_000) {
-        (size / Decimal::from(1_000), "k")
+    // What rounds to a thousand of one unit is one of the next: 999,960 is 1m, not 1000k.
+    let [ones, thousands, millions] = [0, 3, 6].map(|zeros| {
+        let scaled = amount.abs().checked_div(Decimal::from(10_i64.pow(zeros))).unwrap_or_default();
+        money::rounded(scaled, 1).normalize()
+    });
+    let thousand = Decimal::ONE_THOUSAND;
+    let digits = if ones < thousand {
+        ones.to_string()
+    } else if thousands < thousand {
+        format!("{thousands}k")
     } else {
-        (size, "")
+        format!("{millions}m")
     };
-    with_sign(amount, currency, &format!("{}{unit}", scaled.round_dp(1).normalize()))
+    with_sign(amount, currency, &digits)
 }
 
 /// Digits in groups of three.
@@ -89,6 +99,20 @@ mod tests {
         assert_eq!(money_short(amount("12000"), "EUR"), "€12k");
         assert_eq!(money_short(amount("1550000"), "GBP"), "£1.6m");
         assert_eq!(money_short(amount("999"), "EUR"), "€999");
+        assert_eq!(money_short(amount("12250"), "EUR"), "€12.3k", "half away from zero");
+        assert_eq!(money_short(amount("999960"), "EUR"), "€1m");
+        assert_eq!(money_short(amount("-999.96"), "EUR"), "-€1k");
+    }
+
+    #[test]
+    fn amounts_read_to_their_currencys_coin() {
+        let amount = |text: &str| text.parse::<Decimal>().unwrap_or_default();
+        assert_eq!(money(amount("0.125"), "EUR"), "€0.13");
+        assert_eq!(money(amount("12.001"), "EUR"), "€12");
+        assert_eq!(money(amount("1.50"), "JPY"), "JPY 2");
+        assert_eq!(money(amount("1.25"), "KWD"), "KWD 1.250");
+        assert_eq!(money(amount("1.2345"), "KWD"), "KWD 1.235");
+        assert_eq!(money(amount("-0.001"), "EUR"), "€0");
     }
 
     #[test]

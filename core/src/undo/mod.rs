@@ -2,6 +2,7 @@
 //! other, with an event that names the one it takes back, so it can itself be undone.
 
 mod batch;
+mod beside;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 use crate::actor::{Permission, Scope};
 use crate::error::{Error, Result, UserError};
 use crate::events::{self, Why};
-use crate::records::catalogue::{CUSTOM_PREFIX, Spec};
+use crate::records::catalogue::{CUSTOM_PREFIX, Spec, label};
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, ARCHIVED_AT, Done, RecordKind, Reference, Step, name_of, rules, values};
 use crate::refusal;
@@ -41,6 +42,7 @@ pub enum LastUndone {
 }
 
 /// An event as undo reads it.
+#[derive(Debug, Clone)]
 pub(crate) struct Past {
     pub id: Uuid,
     pub kind: String,
@@ -50,6 +52,20 @@ pub(crate) struct Past {
     pub actor_id: Option<Uuid>,
     pub before: Option<Value>,
     pub after: Option<Value>,
+}
+
+impl Past {
+    /// The facts of the change as they were, and as they are since.
+    ///
+    /// # Errors
+    /// Refused where they were erased.
+    pub(crate) fn facts(&self) -> Result<(Map<String, Value>, Map<String, Value>), UserError> {
+        if self.before.is_none() && self.after.is_none() {
+            return Err(refusal!("error-undo-erased"));
+        }
+        let map = |value: &Option<Value>| value.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+        Ok((map(&self.before), map(&self.after)))
+    }
 }
 
 /// Takes one change back.
@@ -134,11 +150,14 @@ fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
 
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     may_undo(tx, past.actor_id)?;
-    let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
-    let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
     if is_undone(tx, past.id).await? {
         return Err(refusal!("error-undo-already").into());
     }
+    if let Some(undone) = beside::take_back(tx, past).await? {
+        return Ok(undone);
+    }
+    let spec = RecordKind::parse(&past.record_kind).and_then(RecordKind::spec);
+    let spec = spec.ok_or_else(|| refusal!("error-undo-impossible", what = past.kind.as_str()))?;
     tx.require(spec.write)?;
     if past.before.is_none() && past.after.is_none() {
         return Err(refusal!("error-undo-erased").into());
@@ -194,6 +213,9 @@ async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()>
 /// depend on it.
 async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result<Step> {
     let name = name_of(spec, past.record_id, now);
+    if now.archived_at.is_some() {
+        return Err(refusal!("error-record-archived", name = name).into());
+    }
     if let Some(change) = changed_by_others(tx, past).await? {
         return Err(refused_since(&name, &change));
     }
@@ -256,7 +278,7 @@ async fn since(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot, field: &st
     let name = name_of(spec, past.record_id, now);
     Ok(match change {
         Some(change) => refused_since(&name, &change),
-        None => refusal!("error-undo-changed", name = name, field = field).about(field.to_owned()).into(),
+        None => refusal!("error-undo-changed", name = name, field = label(field)).about(field.to_owned()).into(),
     })
 }
 
@@ -271,7 +293,7 @@ fn refused_since(name: &str, change: &Since) -> Error {
     let by = change.by.clone().unwrap_or_else(|| "the CRM".to_owned());
     let at = change.at.format("%Y-%m-%d %H:%M UTC").to_string();
     match &change.field {
-        Some(field) => refusal!("error-undo-changed-since", name = name, field = field, by = by, at = at)
+        Some(field) => refusal!("error-undo-changed-since", name = name, field = label(field), by = by, at = at)
             .about(field.clone())
             .into(),
         None => refusal!("error-undo-worked-on-since", name = name, by = by, at = at).into(),

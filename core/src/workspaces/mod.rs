@@ -1,17 +1,18 @@
-//! Workspaces: one Slack team each, the tenant. What lives here is their installation and their settings; the people of
-//! a workspace live in `users`.
+//! Workspaces: one Slack team each, the tenant. What lives here is their installation and what they begin with; all their
+//! settings, these among them, live in `settings`, the people of a workspace in `users`.
 
 use chrono_tz::Tz;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::actor::{Actor, Origin, Permission};
 use crate::crm::Crm;
 use crate::error::Result;
-use crate::records::RecordKind;
 use crate::secrets::Secret;
+use crate::settings::{COUNTRY, CURRENCY, JOIN_POLICY, LEADS_CHANNEL, LOCALE, TIME_ZONE, Whose};
 use crate::tx::Tx;
-use crate::{events, pipelines, refusal, texts};
+use crate::{pipelines, reasons};
 
 /// A workspace, as far as one must know it before its own data is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl JoinPolicy {
     }
 }
 
-/// Settings of a workspace.
+/// The settings that a workspace begins with, which nearly every request reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// ISO 4217 code of amounts typed without a currency, and of totals.
@@ -154,8 +155,8 @@ pub async fn stored_bot_token(crm: &Crm, workspace: Uuid) -> Result<Option<Secre
     Ok(sealed.map(|sealed| crm.keys().open(BOT_TOKEN_PURPOSE, &sealed)).transpose()?)
 }
 
-/// Takes note of an installation. The first one makes the workspace with its settings and the default pipeline; a later
-/// one renews what Slack tells and leaves everything else as it is.
+/// Takes note of an installation. The first one makes the workspace with its settings, the default pipeline and the
+/// default reasons; a later one renews what Slack tells and leaves everything else as it is.
 ///
 /// # Errors
 /// Where the database fails.
@@ -164,6 +165,7 @@ pub async fn install(crm: &Crm, new: NewInstallation) -> Result<Workspace> {
     let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
     if write_first_settings(&mut tx, &new.settings).await? {
         pipelines::add_default(&mut tx).await?;
+        reasons::add_default(&mut tx).await?;
     }
     tx.commit().await?;
     Ok(workspace)
@@ -257,52 +259,28 @@ pub async fn settings(tx: &mut Tx) -> Result<Settings> {
     })
 }
 
-/// Changes the settings of the workspace.
+/// Changes the settings that a workspace begins with. Every setting is changed by [`crate::settings::change`].
 ///
 /// # Errors
 /// Refused without the permission, or where a value is none; else where the database fails.
 pub async fn change_settings(tx: &mut Tx, new: Settings) -> Result<()> {
     tx.require(Permission::ManageWorkspace)?;
-    if !texts::is_currency(&new.currency) {
-        return Err(refusal!("error-not-a-currency", given = new.currency).about("currency").into());
-    }
-    if new.country.len() != 2 || !new.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(refusal!("error-not-a-country", given = new.country).about("country").into());
-    }
-    let before = settings(tx).await?;
-    let (workspace_id, now) = (tx.workspace_id(), tx.now());
-    sqlx::query!(
-        "UPDATE crm.workspace_settings SET currency = $2, time_zone = $3, locale = $4, country = $5, join_policy = $6,
-                leads_channel = $7, updated_at = $8
-          WHERE workspace_id = $1",
-        workspace_id,
-        new.currency,
-        new.time_zone.name(),
-        new.locale,
-        new.country,
-        new.join_policy.as_str(),
-        new.leads_channel,
-        now,
-    )
-    .execute(tx.conn())
-    .await?;
-    let change = events::Change {
-        kind: "workspace.changed",
-        record: RecordKind::Workspace,
-        id: workspace_id,
-        version: 1,
-        before: Some(before.facts()),
-        after: Some(new.facts()),
-    };
-    events::record(tx, change).await?;
+    let before = settings(tx).await?.values();
+    let changed: Vec<_> = new.values().into_iter().filter(|value| !before.contains(value)).collect();
+    crate::settings::change(tx, Whose::Workspace, &changed, None).await?;
     Ok(())
 }
 
 impl Settings {
-    fn facts(&self) -> serde_json::Value {
-        serde_json::json!({
-            "currency": self.currency, "time_zone": self.time_zone.name(), "locale": self.locale, "country": self.country,
-            "join_policy": self.join_policy.as_str(), "leads_channel": self.leads_channel,
-        })
+    /// Each under its key.
+    fn values(&self) -> [(&'static str, Value); 6] {
+        [
+            (CURRENCY.key(), json!(self.currency)),
+            (TIME_ZONE.key(), json!(self.time_zone.name())),
+            (LOCALE.key(), json!(self.locale)),
+            (COUNTRY.key(), json!(self.country)),
+            (JOIN_POLICY.key(), json!(self.join_policy.as_str())),
+            (LEADS_CHANNEL.key(), json!(self.leads_channel)),
+        ]
     }
 }

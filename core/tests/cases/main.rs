@@ -8,12 +8,15 @@ mod forms;
 mod housekeeping;
 mod imports;
 mod isolation;
+mod leads;
 mod migrations;
 mod people;
+mod rates;
 mod records;
 mod reports;
 mod roles;
 mod search;
+mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;

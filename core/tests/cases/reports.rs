@@ -1,9 +1,12 @@
 //! The daily report: what it counts, and in which window.
 
 use chrono::{DateTime, Duration, Utc};
+use crm_core::calendar::Weekdays;
 use crm_core::deals::{self, NewDeal};
+use crm_core::money::{Currency, Rate, rates};
 use crm_core::records::RecordKind;
 use crm_core::reports::{self, DailyReport, Group};
+use crm_core::settings::{self, DAILY_REPORT_AT, WORKING_DAYS, Whose};
 use crm_core::{Actor, Role, Tx};
 use uuid::Uuid;
 
@@ -76,10 +79,10 @@ async fn deals_are_won_lost_moved_and_new() {
         (names(&report.won), names(&report.lost), names(&report.moved), names(&report.new)),
         (vec!["Won"], vec!["Lost"], vec!["On"], vec!["New"])
     );
-    assert_eq!((report.won.count, report.won.totals[0].amount, report.new_leads), (1, 100.into(), 1));
+    assert_eq!((report.won.count, report.won.total.money.amount, report.new_leads), (1, 100.into(), 1));
     let line = &report.lost.lines[0];
     assert_eq!((line.was.as_deref(), line.stage.as_str()), (Some("New"), "Lost"), "from its beginning to its end");
-    assert_eq!((report.pipeline.count, report.pipeline.totals[0].amount), (2, 37.into()));
+    assert_eq!((report.pipeline.count, report.pipeline.total.money.amount), (2, 37.into()));
     assert_eq!(report.untouched.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["On", "New"]);
     assert!(!report.is_quiet());
 }
@@ -144,29 +147,108 @@ async fn a_report_that_was_not_delivered_does_not_end_a_window() {
     assert_eq!(report(&world, &manager).await.covers_from, from);
 }
 
-#[tokio::test]
-async fn currencies_are_summed_each_for_itself() {
-    let (world, manager) = reported().await;
+/// Adds a deal in its own currency.
+async fn deal_in(world: &World, name: &str, amount: &str, currency: &str) -> Uuid {
     let mut tx = world.tx().await;
+    let amount = Some(amount.parse().unwrap());
+    let new = NewDeal { name: name.into(), amount, currency: Some(currency.into()), ..NewDeal::default() };
+    let id = deals::add(&mut tx, new).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// What a group sums up to, and what is not in that.
+fn sums(group: &Group) -> (String, Vec<(String, i64)>) {
+    let missing = group.total.missing.iter().map(|one| (one.money.to_string(), one.count)).collect();
+    (group.total.money.to_string(), missing)
+}
+
+#[tokio::test]
+async fn without_rates_other_currencies_are_named_and_not_counted() {
+    let (world, manager) = reported().await;
     for (name, amount, currency) in
-        [("a", "0.10", "EUR"), ("b", "0.20", "EUR"), ("c", "500", "USD"), ("d", "1.005", "JPY")]
+        [("a", "0.10", "EUR"), ("b", "0.20", "EUR"), ("c", "500", "USD"), ("d", "1.005", "JPY"), ("e", "7", "USD")]
     {
-        let new = NewDeal {
-            name: name.into(),
-            amount: Some(amount.parse().unwrap()),
-            currency: Some(currency.into()),
-            ..NewDeal::default()
-        };
-        deals::add(&mut tx, new).await.unwrap();
+        deal_in(&world, name, amount, currency).await;
     }
+    let mut tx = world.tx().await;
     deals::add(&mut tx, NewDeal { name: "without".into(), ..NewDeal::default() }).await.unwrap();
     tx.commit().await.unwrap();
     let report = report(&world, &manager).await;
-    let totals: Vec<_> =
-        report.new.totals.iter().map(|money| (money.amount.to_string(), money.currency.as_str())).collect();
-    assert_eq!(totals, [("500.00".into(), "USD"), ("1.01".into(), "JPY"), ("0.30".into(), "EUR")]);
-    assert_eq!((report.new.count, report.pipeline.count), (5, 5));
-    assert_eq!(names(&report.new), ["c", "d", "b", "a", "without"]);
+    let missing = vec![("JPY 1".to_owned(), 1), ("USD 507.00".to_owned(), 2)];
+    assert_eq!(sums(&report.new), ("EUR 0.30".to_owned(), missing.clone()));
+    assert_eq!(sums(&report.pipeline), ("EUR 0.30".to_owned(), missing));
+    assert_eq!((report.new.count, report.pipeline.count), (6, 6), "they are deals all the same");
+    assert_eq!(names(&report.new), ["c", "e", "d", "b", "a"]);
+}
+
+#[tokio::test]
+async fn a_closed_deal_counts_by_the_rate_of_its_day_and_an_open_one_by_todays() {
+    let (world, manager) = reported().await;
+    let mut tx = world.tx().await;
+    for (day, value) in [("2026-11-02", "0.5"), ("2026-11-04", "0.75")] {
+        let rate = Rate { currency: Currency::USD, day: day.parse().unwrap(), rate: value.parse().unwrap() };
+        rates::set(&mut tx, rate).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let won = deal_in(&world, "won on Monday", "100", "USD").await;
+    deal_in(&world, "open still", "100", "USD").await;
+    deal(&world, "our own", "1").await;
+    moved(&world, won, "Won").await;
+    let monday = report(&world, &manager).await;
+    assert_eq!((sums(&monday.won).0, sums(&monday.pipeline).0), ("EUR 50.00".to_owned(), "EUR 51.00".to_owned()));
+    world.db.clock().advance(Duration::days(2));
+    let wednesday = report(&world, &manager).await;
+    assert_eq!((sums(&wednesday.won).0, sums(&wednesday.pipeline).0), ("EUR 50.00".to_owned(), "EUR 76.00".to_owned()));
+    assert_eq!(sums(&wednesday.new).0, "EUR 126.00");
+    assert_eq!(wednesday.pipeline.total.oldest_rate, Some("2026-11-04".parse().unwrap()));
+    assert_eq!(wednesday.won.total.oldest_rate, Some("2026-11-02".parse().unwrap()));
+    world.db.clock().advance(Duration::days(10));
+    let later = report(&world, &manager).await;
+    assert_eq!(
+        sums(&later.pipeline),
+        ("EUR 1.00".to_owned(), vec![("USD 100.00".to_owned(), 1)]),
+        "the rate is too old"
+    );
+    assert_eq!(sums(&later.won).0, "EUR 50.00");
+}
+
+#[tokio::test]
+async fn the_report_comes_on_the_readers_days_at_their_time() {
+    let world = World::alone().await;
+    let (admin, manager) = (world.person(Role::Admin).await, world.person(Role::Manager).await);
+    let rep = world.person(Role::SalesRep).await;
+    let manager_id = manager.user_id().unwrap();
+    let crons = async || {
+        let sql = "SELECT key, cron FROM master.schedules WHERE job_kind = 'reports.send_daily'";
+        let mut tx = world.tx().await;
+        let rows: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(tx.conn()).await.unwrap();
+        let of = |actor: &Actor| {
+            let id = actor.user_id().unwrap().to_string();
+            rows.iter().find(|(key, _)| key.ends_with(&id)).map(|(_, cron)| cron.clone())
+        };
+        [of(&admin), of(&manager), of(&rep)]
+    };
+    let usual = || Some("30 8 * * MON-FRI".to_owned());
+    assert_eq!(crons().await, [usual(), usual(), None]);
+
+    let mut tx = world.tx_of(&manager).await;
+    settings::set_of(&mut tx, manager_id, DAILY_REPORT_AT, &Some("07:05:00".parse().unwrap())).await.unwrap();
+    tx.commit().await.unwrap();
+    let own = || Some("5 7 * * MON-FRI".to_owned());
+    assert_eq!(crons().await, [usual(), own(), None]);
+
+    let mut tx = world.tx_of(&admin).await;
+    settings::set(&mut tx, DAILY_REPORT_AT, &None).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(crons().await, [None, own(), None], "who has set something keeps it");
+
+    let mut tx = world.tx_of(&admin).await;
+    settings::reset(&mut tx, Whose::Workspace, DAILY_REPORT_AT.key()).await.unwrap();
+    let sunday_too = Weekdays::of([chrono::Weekday::Sun, chrono::Weekday::Mon]).unwrap();
+    settings::set(&mut tx, WORKING_DAYS, &sunday_too).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(crons().await, [Some("30 8 * * MON,SUN".to_owned()), Some("5 7 * * MON,SUN".to_owned()), None]);
 }
 
 #[tokio::test]
@@ -177,7 +259,7 @@ async fn five_are_named_and_all_are_counted() {
     }
     let report = report(&world, &manager).await;
     assert_eq!((report.new.count, report.new.lines.len(), report.pipeline.count, report.untouched.len()), (7, 5, 7, 5));
-    assert_eq!(report.new.totals[0].amount, 7.into());
+    assert_eq!(report.new.total.money.amount, 7.into());
 }
 
 #[tokio::test]

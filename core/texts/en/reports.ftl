@@ -18,5 +18,11 @@ report-new-leads = 🌱 New leads
 report-pipeline = 💼 Open pipeline
 report-untouched = Oldest untouched first
 report-more = … and { $count } more
+report-not-counted = Not counted, as there is no exchange rate: { $amounts }. An administrator can enter one.
+report-deals-worth = { $amount } ({ $count ->
+    [one] 1 deal
+   *[other] { $count } deals
+})
+report-rates = in { $currency } by the rates of { $day }
 report-small = Deals you can see · { $zone } · until { $at }
 report-spoken = { $title }. { $summary }

@@ -2,6 +2,8 @@
 
 mod catalogue;
 mod coverage;
+mod leads;
+mod numbers;
 mod scope;
 mod store;
 mod workspaces;

@@ -173,7 +173,7 @@ async fn a_report_is_true_to_its_readers_scope() {
     let seen: Vec<Uuid> = report.new.lines.iter().map(|line| line.id).collect();
     assert_eq!(seen, [team.nobodys.deal]);
     assert_eq!((report.new.count, report.new_leads, report.pipeline.count, report.untouched.len()), (1, 1, 1, 1));
-    assert_eq!(report.pipeline.totals[0].amount, 100.into());
+    assert_eq!(report.pipeline.total.money.amount, 100.into());
     let mut tx = team.world.tx_of(&team.world.person(Role::Manager).await).await;
     let report = reports::daily(&mut tx).await.unwrap();
     assert_eq!((report.new.count, report.new_leads, report.pipeline.count), (3, 3, 3));

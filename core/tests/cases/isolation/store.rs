@@ -2,6 +2,7 @@
 
 use crm_core::custom_fields::{self, NewField};
 use crm_core::records::{self, Changes, RecordKind, Updated};
+use crm_core::validation::{self, Condition, NewRule, Test};
 use crm_core::{Actor, Role, Scope, Tx, undo};
 use serde_json::json;
 use uuid::Uuid;
@@ -12,6 +13,13 @@ use crate::world::{self, World, code};
 pub async fn fill(tx: &mut Tx, company: Uuid, contact: Uuid, deal: Uuid) {
     let field = NewField { name: "Zanzibar size".into(), shape: "number".into(), ..NewField::default() };
     custom_fields::define(tx, RecordKind::Contact, field).await.unwrap();
+    let rule = NewRule {
+        name: "No zero".into(),
+        conditions: vec![Condition { field: "title".into(), test: Test::Is, values: vec!["nobody".into()] }],
+        message: Some("Not nobody.".into()),
+        ..NewRule::default()
+    };
+    validation::add_rule(tx, RecordKind::Contact, rule).await.unwrap();
     let addresses = Changes::new().with("emails", json!(["hello@zanzibar.example"])).with("phones", "+33123456789");
     records::update(tx, RecordKind::Company, company, &addresses, None).await.unwrap();
     let people = Changes::new().with("contacts", json!([{"contact_id": contact, "role": "champion"}]));
@@ -104,4 +112,21 @@ async fn fields_of_another_workspace_are_not_there() {
     custom_fields::define(&mut tx, RecordKind::Contact, new).await.unwrap();
     let mut tx = world.tx_of(&theirs.admin).await;
     assert_eq!(custom_fields::all(&mut tx, RecordKind::Contact).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn rules_of_another_workspace_demand_nothing_here() {
+    let world = World::shared().await;
+    let admin = world.person(Role::Admin).await;
+    let mut tx = world.tx_of(&admin).await;
+    let new = NewRule { name: "Titles".into(), required_fields: vec!["title".into()], ..NewRule::default() };
+    let rule = validation::add_rule(&mut tx, RecordKind::Contact, new.clone()).await.unwrap().id;
+    tx.commit().await.unwrap();
+    let other = world.neighbour().await;
+    let ours = world::person(&world.crm, &other, Role::Admin, Scope::All).await;
+    let mut tx = world.tx_of(&ours).await;
+    assert_eq!(validation::rules(&mut tx, RecordKind::Contact).await.unwrap(), []);
+    let change = Changes::new().with("name", "Ours");
+    assert_eq!(code(validation::change_rule(&mut tx, rule, &change, None).await), "record-gone");
+    world::contact(&mut tx, "No title").await;
 }

@@ -86,6 +86,8 @@ async fn fill(crm: &Crm, workspace: &workspaces::Workspace) -> Filled {
     reports::delivered(&mut tx, admin.user_id().unwrap(), &report).await.unwrap();
     assert!(tx.first_time("zanzibar").await.unwrap());
     super::store::fill(&mut tx, company, contact, deal).await;
+    super::leads::fill(&mut tx, admin.user_id().unwrap()).await;
+    super::numbers::fill(&mut tx).await;
     let event = sqlx::query_scalar("SELECT id FROM crm.events WHERE record_id = $1 LIMIT 1")
         .bind(deal)
         .fetch_one(tx.conn())

@@ -11,3 +11,4 @@ mod moving;
 mod own_fields;
 mod store;
 mod undoing;
+mod validation;

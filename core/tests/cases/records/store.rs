@@ -70,3 +70,11 @@ fn every_kind_has_one_entry() {
         assert!(kind.spec().is_some(), "{kind:?} is looked up by reference");
     }
 }
+
+#[test]
+fn every_field_has_a_name_for_people() {
+    for field in catalogue::SPECS.iter().flat_map(|spec| spec.fields) {
+        let label = catalogue::label(field.key).render("en");
+        assert!(!label.contains('_'), "{} has no name in fields.ftl", field.key);
+    }
+}

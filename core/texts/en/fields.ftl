@@ -1,0 +1,99 @@
+### What the fields of records are called, in the middle of a sentence.
+
+field-label = { $key ->
+    [addresses] further addresses
+    [amount] amount
+    [archived_at] archived
+    [assignment_rule] assignment rule
+    [assignment_rule_id] assignment rule
+    [authority] authority
+    [authority_grade] grade of authority
+    [away_until] away until
+    [budget] budget
+    [budget_grade] grade of the budget
+    [campaign] campaign
+    [capacity] capacity
+    [champion] champion
+    [champion_grade] grade of the champion
+    [channel] channel
+    [city] city
+    [close_note] note on the outcome
+    [close_on] close date
+    [close_reason] reason of the outcome
+    [closed_at] time of closing
+    [company_id] company
+    [company_role] role at the company
+    [competition] competition
+    [competition_grade] grade of the competition
+    [completed_at] time of completion
+    [completed_by] who completed it
+    [conditions] conditions
+    [contact_id] contact
+    [contacts] people on the deal
+    [converted_at] time of conversion
+    [converted_company_id] company it became
+    [converted_deal_id] deal it became
+    [country] country
+    [currency] currency
+    [decision_criteria] decision criteria
+    [decision_criteria_grade] grade of the decision criteria
+    [decision_process] decision process
+    [decision_process_grade] grade of the decision process
+    [description] description
+    [disqualified_note] note on why not
+    [disqualified_reason] reason why not
+    [domain] domain
+    [due_at] due time
+    [due_on] due date
+    [economic_buyer] economic buyer
+    [economic_buyer_grade] grade of the economic buyer
+    [emails] e-mails
+    [employees] number of employees
+    [follow_up_on] follow-up date
+    [forecast_category] forecast category
+    [identified_pain] pain
+    [identified_pain_grade] grade of the pain
+    [industry] industry
+    [lifecycle] lifecycle
+    [members] people and teams
+    [message] message
+    [metrics] metrics
+    [metrics_grade] grade of the metrics
+    [name] name
+    [need] need
+    [need_grade] grade of the need
+    [options] choices
+    [owner_id] owner
+    [parent_id] parent company
+    [phones] phones
+    [pipeline_id] pipeline
+    [position] position
+    [postal_code] postal code
+    [previous_id] task before
+    [priority] priority
+    [probability] probability
+    [qualification_score] qualification score
+    [reason] reason
+    [record_id] record
+    [record_kind] kind of record
+    [recurrence] recurrence
+    [region] region
+    [required_fields] required fields
+    [snoozed_until] snoozed until
+    [source] source
+    [stage] stage
+    [stage_entered_at] time of entering the stage
+    [stage_id] stage
+    [start_on] start date
+    [status] status
+    [strategy] strategy
+    [street] street
+    [tags] tags
+    [tax_id] tax id
+    [territories] territories
+    [timeline] timeline
+    [timeline_grade] grade of the timeline
+    [title] title
+    [website] website
+   *[other] { $key }
+}
