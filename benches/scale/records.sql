@@ -14,13 +14,29 @@ UPDATE bench.workspaces w SET pipeline_id = s.pipeline_id, stages = s.stages
   FROM (SELECT workspace_id, (array_agg(pipeline_id))[1] AS pipeline_id, array_agg(id ORDER BY position) AS stages FROM crm.stages GROUP BY 1) AS s
  WHERE s.workspace_id = w.workspace_id;
 
-INSERT INTO crm.users (workspace_id, id, slack_id, name, email, time_zone, locale, role, scope, status, created_at, updated_at)
+-- People, ten to a team and four teams to a department. The first is an administrator; of the reps one sees their team's
+-- records and one their department's.
+INSERT INTO crm.users (workspace_id, id, slack_id, name, email, time_zone, locale, role, scope, own_scope, status, created_at, updated_at)
 SELECT w.workspace_id, bench.person(w.team, n), 'U0BENCH' || n, f.word || ' ' || l.word, 'u' || n || '@bench.example', 'Europe/Stockholm', 'en-US',
-       CASE n WHEN 1 THEN 'ADMIN' WHEN 2 THEN 'MANAGER' ELSE 'SALES_REP' END, CASE WHEN n < 3 THEN 'all' ELSE 'own' END, 'active', bench.present(), bench.present()
+       role.key, role.scope, CASE WHEN n IN (4, 5) THEN role.scope END, 'active', bench.present(), bench.present()
   FROM bench.workspaces w CROSS JOIN LATERAL generate_series(1, w.people) AS n
+  CROSS JOIN LATERAL (SELECT CASE n WHEN 1 THEN 'ADMIN' WHEN 2 THEN 'MANAGER' ELSE 'SALES_REP' END AS key,
+                             CASE n WHEN 1 THEN 'all' WHEN 2 THEN 'all' WHEN 4 THEN 'team' WHEN 5 THEN 'department' ELSE 'own' END AS scope) AS role
   JOIN bench.countries c ON c.country = n % 10
   JOIN bench.names f ON f.part = 'first' AND f.country = c.country AND f.rank = 1 + n % 37
   JOIN bench.names l ON l.part = 'last' AND l.country = c.country AND l.rank = 1 + n % 41;
+INSERT INTO crm.user_roles (workspace_id, user_id, role_id)
+SELECT u.workspace_id, u.id, r.id FROM crm.users u JOIN crm.roles r ON r.workspace_id = u.workspace_id AND r.key = u.role
+ON CONFLICT ON CONSTRAINT user_roles_pkey DO NOTHING;
+INSERT INTO crm.departments (workspace_id, id, name, created_at, updated_at)
+SELECT w.workspace_id, bench.id(bench.made_at(0, 1), 'department', w.team, n), 'Department ' || n, bench.present(), bench.present()
+  FROM bench.workspaces w CROSS JOIN LATERAL generate_series(0, (w.people - 1) / 40) AS n;
+INSERT INTO crm.teams (workspace_id, id, name, department_id, created_at, updated_at)
+SELECT w.workspace_id, bench.id(bench.made_at(0, 1), 'team', w.team, n), 'Team ' || n, bench.id(bench.made_at(0, 1), 'department', w.team, n / 4), bench.present(), bench.present()
+  FROM bench.workspaces w CROSS JOIN LATERAL generate_series(0, (w.people - 1) / 10) AS n;
+INSERT INTO crm.team_members (workspace_id, team_id, user_id)
+SELECT w.workspace_id, bench.id(bench.made_at(0, 1), 'team', w.team, (n - 1) / 10), bench.person(w.team, n)
+  FROM bench.workspaces w CROSS JOIN LATERAL generate_series(1, w.people) AS n;
 
 -- Companies. `changes`: how often one was changed since it was made; the last time is its `updated_at`.
 CREATE TABLE bench.firms AS
