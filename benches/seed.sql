@@ -47,6 +47,10 @@ SELECT crm.current_workspace(), pg_temp.id(n, 1), slack_id, name, lower(slack_id
         UNION ALL SELECT n, 'U0REP' || n, pg_temp.pick(w.first, n, 2, 1) || ' ' || pg_temp.pick(w.last, n, 3, 1), 'SALES_REP', 'own'
           FROM generate_series(3, 24) AS n, words w) AS people
 ON CONFLICT ON CONSTRAINT users_slack_id_key DO NOTHING;
+INSERT INTO crm.user_roles (workspace_id, user_id, role_id)
+SELECT u.workspace_id, u.id, r.id FROM crm.users u JOIN crm.roles r ON r.workspace_id = u.workspace_id AND r.key = u.role
+ WHERE u.workspace_id = crm.current_workspace()
+ON CONFLICT ON CONSTRAINT user_roles_pkey DO NOTHING;
 
 CREATE TEMP TABLE owners AS SELECT array_agg(id::text ORDER BY slack_id) AS ids FROM crm.users
   WHERE workspace_id = crm.current_workspace() AND slack_id <> 'U0ADA';

@@ -124,7 +124,9 @@ fn every_table_is_drawn_in_the_data_model_and_no_other() {
         let lines = diagram.split("```").next().unwrap().lines().skip(1);
         for line in lines {
             let words: Vec<&str> = line.split(" : ").next().unwrap().split_whitespace().collect();
-            drawn.extend(words.iter().filter(|word| word.starts_with(char::is_alphabetic)).map(|word| (*word).to_owned()));
+            drawn.extend(
+                words.iter().filter(|word| word.starts_with(char::is_alphabetic)).map(|word| (*word).to_owned()),
+            );
         }
     }
     assert_eq!(drawn, tables);

@@ -18,6 +18,8 @@ pub enum Action {
     WinDeal,
     /// Move the block's deal to the stage in the value although somebody else moved it meanwhile.
     MoveAnyway,
+    /// Decide the block's deal for the chosen reason: `lost:price`.
+    CloseDeal,
     /// Open the form for a new contact; the value may name the record to begin from.
     AddContact,
     /// Open the form for a new company.
@@ -52,12 +54,13 @@ pub enum Action {
 
 /// Every action with its id. `crm1` is the major version of all ids: a breaking change of meaning raises it, and clicks on
 /// older messages are then told apart as stale.
-const ACTIONS: [(Action, &str); 20] = [
+const ACTIONS: [(Action, &str); 21] = [
     (Action::Open, "crm1.record.open"),
     (Action::Menu, "crm1.record.menu"),
     (Action::MoveDeal, "crm1.deal.move"),
     (Action::WinDeal, "crm1.deal.won"),
     (Action::MoveAnyway, "crm1.deal.move.anyway"),
+    (Action::CloseDeal, "crm1.deal.close"),
     (Action::AddContact, "crm1.contact.new"),
     (Action::AddCompany, "crm1.company.new"),
     (Action::AddDeal, "crm1.deal.new"),

@@ -4,6 +4,7 @@
 use crm_core::companies::CompanyName;
 use crm_core::error::UserError;
 use crm_core::events::FieldChange;
+use crm_core::reasons::{Reason, ReasonKind};
 use crm_core::records::Reference;
 use crm_core::text;
 use crm_core::texts::Text;
@@ -71,6 +72,26 @@ pub fn move_conflict(
         kit::section(&viewer.mrkdwn(&said)),
         kit::actions(Some(subject.block_id("deal", "conflict")), vec![anyway.into()]),
     ];
+    Message::new(&viewer.plain(&said), blocks)
+}
+
+/// A deal is to be decided, and nobody has said why: one choice says it and decides.
+#[must_use]
+pub fn which_reason(viewer: &Viewer, deal: Reference, subject: Subject, reasons: &[Reason]) -> Message {
+    let won = reasons.first().is_some_and(|reason| reason.kind == ReasonKind::Won);
+    let reference = deal.to_string();
+    let said = if won {
+        text!("deal-needs-win-reason", reference = reference)
+    } else {
+        text!("deal-needs-loss-reason", reference = reference)
+    };
+    let options = reasons
+        .iter()
+        .map(|reason| kit::option(&reason.name, &format!("{}:{}", reason.kind.as_str(), reason.key)))
+        .collect();
+    let choose = kit::select(Action::CloseDeal, &viewer.plain(&text!("select-reason")), options, None);
+    let block_id = subject.block_id("deal", "reason");
+    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(Some(block_id), vec![choose.into()])];
     Message::new(&viewer.plain(&said), blocks)
 }
 

@@ -20,12 +20,13 @@ use crm_blocks::modals::{self, CompanyFields, ContactFields, DealFields, Metadat
 use crm_blocks::{Message, Viewer, cards, list, notices, palette, people, report};
 use crm_core::companies::{CompanyCard, CompanyName};
 use crm_core::contacts::{ContactCard, ContactName};
-use crm_core::deals::DealCard;
+use crm_core::deals::{CloseReason, DealCard, Participant};
 use crm_core::events::FieldChange;
 use crm_core::history::Entry;
 use crm_core::leads::LeadCard;
 use crm_core::money::{Currency, Missing, Money, Total};
-use crm_core::pipelines::{Outcome, Stage};
+use crm_core::pipelines::{ForecastCategory, Outcome, Stage};
+use crm_core::reasons::{Reason, ReasonKind};
 use crm_core::records::{RecordKind, Reference};
 use crm_core::reports::{DailyReport, Group, Line};
 use crm_core::search::{Found, Row};
@@ -119,6 +120,9 @@ fn stages() -> Vec<Stage> {
         name: name.to_owned(),
         probability,
         outcome,
+        forecast_category: ForecastCategory::of_probability(probability),
+        required_fields: Vec::new(),
+        version: 1,
     })
     .collect()
 }
@@ -130,17 +134,47 @@ fn deal_card() -> DealCard {
         name: "Renewal".to_owned(),
         company: Some(acme()),
         contact: Some(anna()),
+        participants: vec![Participant { contact: anna(), role: "champion".to_owned() }],
         amount: Some(12_000.into()),
         currency: "EUR".to_owned(),
+        probability: 50,
+        weighted: Some(6_000.into()),
+        forecast_category: ForecastCategory::BestCase,
         close_on: NaiveDate::from_ymd_opt(2026, 11, 30),
+        follow_up_on: None,
         stage: stages()[2].clone(),
         stages: stages(),
         stage_entered_at: now() - TimeDelta::days(12),
+        closed_at: None,
+        close_reason: None,
+        close_note: None,
         owner: Some(rep()),
         tags: vec!["renewal".to_owned()],
         version: 7,
         updated_at: now(),
     }
+}
+
+/// The same deal, lost.
+fn lost_deal() -> DealCard {
+    DealCard {
+        stage: stages()[4].clone(),
+        probability: 0,
+        closed_at: Some(now()),
+        close_reason: Some(CloseReason { key: "price".to_owned(), name: "Price".to_owned() }),
+        ..deal_card()
+    }
+}
+
+fn some_reasons() -> Vec<Reason> {
+    let reason = |key: &str, name: &str| Reason {
+        id: Uuid::nil(),
+        kind: ReasonKind::Lost,
+        key: key.to_owned(),
+        name: name.to_owned(),
+        version: 1,
+    };
+    vec![reason("price", "Price"), reason("competitor", "Went to a competitor")]
 }
 
 fn lead_card() -> LeadCard {
@@ -306,6 +340,14 @@ fn messages() -> Vec<(&'static str, Message)> {
         ("contact", cards::contact(&viewer, &contact_card())),
         ("company", cards::company(&viewer, &company_card())),
         ("deal", cards::deal(&viewer, &deal_card())),
+        (
+            "deal to come back to",
+            cards::deal(
+                &viewer,
+                &DealCard { follow_up_on: NaiveDate::from_ymd_opt(2026, 11, 27), probability: 60, ..deal_card() },
+            ),
+        ),
+        ("deal, lost", cards::deal(&viewer, &lost_deal())),
         ("lead for everybody", cards::lead(&viewer, &lead_card())),
         ("lead in full", cards::lead_details(&viewer, &lead_card())),
         ("history", cards::history(&viewer, deal, "Renewal", &entries())),
@@ -322,6 +364,7 @@ fn messages() -> Vec<(&'static str, Message)> {
         ("moved", notices::moved(&viewer, deal, "Qualified", "Proposal", "Rebecca O'Neill")),
         ("already there", notices::already_there(&viewer, deal, "Proposal")),
         ("conflict", notices::move_conflict(&viewer, deal, subject, "Negotiation", &change, (Uuid::nil(), "Proposal"))),
+        ("which reason", notices::which_reason(&viewer, deal, subject, &some_reasons())),
         ("refused", notices::refused(&viewer, &refusal!("error-deal-needs-name"))),
         ("broken", notices::broken(&viewer, "7F3K-92QX")),
         ("unavailable", notices::unavailable(&viewer, "7F3K-92QX")),
@@ -557,6 +600,9 @@ fn many_stages() -> BoxedStrategy<Vec<Stage>> {
                 name,
                 probability,
                 outcome,
+                forecast_category: ForecastCategory::Pipeline,
+                required_fields: Vec::new(),
+                version: 1,
             };
             all.into_iter().enumerate().map(stage).collect()
         })
@@ -567,8 +613,11 @@ prop_compose! {
     fn deals()(
         name in name(), company in proptest::option::of(named_company()), contact in proptest::option::of(named_contact()),
         amount in amounts(), stages in many_stages(), now_in in any::<Index>(), owner in owner(), tags in tags(), n in number(),
+        reason in maybe(words(100)), followed in any::<bool>(),
     ) -> DealCard {
-        DealCard { name, company, contact, amount, owner, tags, currency: "XAF".to_owned(),
+        let close_reason = reason.map(|name| CloseReason { key: name.clone(), name });
+        let follow_up_on = if followed { NaiveDate::from_ymd_opt(2027, 1, 1) } else { None };
+        DealCard { name, company, contact, amount, owner, tags, close_reason, follow_up_on, currency: "XAF".to_owned(),
             stage: now_in.get(&stages).clone(), stages, reference: reference(RecordKind::Deal, n), ..deal_card() }
     }
 }

@@ -3,138 +3,37 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-/// The six roles that every workspace has (decision X5).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Role {
-    /// Runs the workspace: people, settings, everything else.
-    Admin,
-    /// Leads the team: sees reports.
-    Manager,
-    /// Brings deals home.
-    Closer,
-    /// Wins the first conversation.
-    Setter,
-    /// Sells.
-    SalesRep,
-    /// Helps customers.
-    SupportAgent,
-}
+use crate::access::FieldRules;
+use crate::records::RecordKind;
 
-impl Role {
-    /// Every role, highest first.
-    pub const ALL: [Self; 6] =
-        [Self::Admin, Self::Manager, Self::Closer, Self::Setter, Self::SalesRep, Self::SupportAgent];
+pub use crate::roles::{Permission, Permissions, Role};
 
-    /// The name in the database and on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "ADMIN",
-            Self::Manager => "MANAGER",
-            Self::Closer => "CLOSER",
-            Self::Setter => "SETTER",
-            Self::SalesRep => "SALES_REP",
-            Self::SupportAgent => "SUPPORT_AGENT",
-        }
-    }
-
-    /// The role of that name, if there is one; case and `-` for `_` do not matter.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        let name = name.to_ascii_uppercase().replace('-', "_");
-        Self::ALL.into_iter().find(|role| role.as_str() == name)
-    }
-
-    /// What the role may do.
-    #[must_use]
-    pub fn allows(self, permission: Permission) -> bool {
-        match permission {
-            Permission::ReadRecords => true,
-            Permission::WriteContacts | Permission::WriteCompanies | Permission::WriteLeads => true,
-            Permission::WriteDeals => self != Self::SupportAgent,
-            Permission::Report => matches!(self, Self::Admin | Self::Manager),
-            Permission::Import => matches!(self, Self::Admin | Self::Manager),
-            Permission::ManageTeam | Permission::ManageWorkspace | Permission::Purge => self == Self::Admin,
-        }
-    }
-
-    /// The lowest role that has the permission, for a refusal that names what is missing.
-    #[must_use]
-    pub fn least_with(permission: Permission) -> Self {
-        Self::ALL.into_iter().rev().find(|role| role.allows(permission)).unwrap_or(Self::Admin)
-    }
-
-    /// The data scope that the role begins with.
-    #[must_use]
-    pub fn usual_scope(self) -> Scope {
-        match self {
-            Self::Admin | Self::Manager => Scope::All,
-            Self::Closer | Self::Setter | Self::SalesRep | Self::SupportAgent => Scope::Own,
-        }
-    }
-}
-
-/// Something that a role may or may not do. Checked inside the use case, so that no entrance can forget it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// See and search records within one's scope.
-    ReadRecords,
-    /// Add and change contacts.
-    WriteContacts,
-    /// Add and change companies.
-    WriteCompanies,
-    /// Add and change leads.
-    WriteLeads,
-    /// Add and change deals, move their stage.
-    WriteDeals,
-    /// See reports on other people's work.
-    Report,
-    /// Bring files of records in.
-    Import,
-    /// Let people in and give them roles.
-    ManageTeam,
-    /// Remove archived records for good.
-    Purge,
-    /// Settings and forms of the workspace.
-    ManageWorkspace,
-}
-
-impl Permission {
-    /// The part of a text id that names it: `missing-permission-<this>`.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::ReadRecords => "read-records",
-            Self::WriteContacts => "write-contacts",
-            Self::WriteCompanies => "write-companies",
-            Self::WriteLeads => "write-leads",
-            Self::WriteDeals => "write-deals",
-            Self::Report => "report",
-            Self::Import => "import",
-            Self::ManageTeam => "manage-team",
-            Self::Purge => "purge",
-            Self::ManageWorkspace => "manage-workspace",
-        }
-    }
-}
-
-/// Whose records a person sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+/// Whose records a person sees (decision X6), narrowest first. What nobody owns yet is in every scope, so that whoever is
+/// free can take it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Those they own.
     Own,
+    /// Those of everybody they share a team with.
+    Team,
+    /// Those of everybody of a department that one of their teams belongs to.
+    Department,
     /// All of the workspace.
     All,
 }
 
 impl Scope {
+    /// Every scope, narrowest first.
+    pub const EVERY: [Self; 4] = [Self::Own, Self::Team, Self::Department, Self::All];
+
     /// The name in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Own => "own",
+            Self::Team => "team",
+            Self::Department => "department",
             Self::All => "all",
         }
     }
@@ -142,7 +41,7 @@ impl Scope {
     /// The scope of that name, if there is one.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Own, Self::All].into_iter().find(|scope| scope.as_str() == name)
+        Self::EVERY.into_iter().find(|scope| scope.as_str() == name)
     }
 }
 
@@ -157,6 +56,8 @@ pub enum Origin {
     Import,
     /// The command line of the program.
     Console,
+    /// A schedule.
+    Schedule,
 }
 
 impl Origin {
@@ -168,6 +69,7 @@ impl Origin {
             Self::Form => "form",
             Self::Import => "import",
             Self::Console => "console",
+            Self::Schedule => "schedule",
         }
     }
 }
@@ -181,8 +83,14 @@ pub struct Person {
     pub slack_id: String,
     /// Their name, as others read it.
     pub name: String,
-    /// What they may do.
+    /// The highest system role they hold.
     pub role: Role,
+    /// The keys of all their roles.
+    pub roles: Vec<String>,
+    /// What their roles let them do, taken together.
+    pub permissions: Permissions,
+    /// What their roles let them do with single fields.
+    pub access: FieldRules,
     /// Whose records they see.
     pub scope: Scope,
 }
@@ -224,6 +132,18 @@ impl Actor {
     /// Whether the actor may do this.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.person.as_ref().is_none_or(|person| person.role.allows(permission))
+        self.permissions().has(permission)
+    }
+
+    /// Everything the actor may do.
+    #[must_use]
+    pub fn permissions(&self) -> Permissions {
+        self.person.as_ref().map_or(Permissions::ALL, |person| person.permissions)
+    }
+
+    /// Whether the actor may see records of this kind at all; whose, is a matter of the scope.
+    #[must_use]
+    pub fn may_read(&self, kind: RecordKind) -> bool {
+        Permission::reading(kind).is_none_or(|permission| self.may(permission))
     }
 }

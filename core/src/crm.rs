@@ -13,6 +13,7 @@ use crate::events::Subscription;
 use crate::ids::{IdSource, TimeOrderedIds};
 use crate::money::feed::RateFeed;
 use crate::secrets::Keyring;
+use crate::storage::Storage;
 use crate::tx::Tx;
 
 /// The running system. Built once, cheap to clone.
@@ -28,6 +29,7 @@ struct Parts {
     keys: Keyring,
     subscriptions: Vec<Subscription>,
     admins: Vec<String>,
+    storage: Storage,
     rate_feed: Option<Box<dyn RateFeed>>,
 }
 
@@ -48,6 +50,7 @@ impl Builder {
                 keys,
                 subscriptions: Vec::new(),
                 admins: Vec::new(),
+                storage: Storage::none(),
                 rate_feed: None,
             },
         }
@@ -78,6 +81,13 @@ impl Builder {
     #[must_use]
     pub fn admins(mut self, admins: Vec<String>) -> Self {
         self.parts.admins = admins;
+        self
+    }
+
+    /// Keeps the bytes of files there.
+    #[must_use]
+    pub fn storage(mut self, storage: Storage) -> Self {
+        self.parts.storage = storage;
         self
     }
 
@@ -133,6 +143,12 @@ impl Crm {
     #[must_use]
     pub fn keys(&self) -> &Keyring {
         &self.parts.keys
+    }
+
+    /// Where the bytes of files are.
+    #[must_use]
+    pub fn storage(&self) -> &Storage {
+        &self.parts.storage
     }
 
     /// Who asked to be told of events.

@@ -68,6 +68,9 @@ pub enum Fault {
     /// PostgreSQL is away, refused a statement or a connection.
     #[error("database")]
     Database(#[source] sqlx::Error),
+    /// The storage of files is away or refused.
+    #[error("storage")]
+    Storage(#[source] std::io::Error),
     /// A sealed value does not open.
     #[error("secret")]
     Secret(#[from] SecretsError),

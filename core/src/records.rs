@@ -8,6 +8,7 @@ pub(crate) mod links;
 mod order;
 pub(crate) mod rules;
 pub(crate) mod store;
+mod sweep;
 pub mod values;
 mod view;
 
@@ -16,11 +17,12 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, live, name_of, purge_archived, spec_of, write};
+pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write, write_new};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;
 pub use store::every_statement;
+pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};
 
@@ -54,10 +56,18 @@ pub enum RecordKind {
     Reason,
     /// A rule that says who looks after a new record.
     AssignmentRule,
+    /// What somebody is to win in a period.
+    Quota,
     /// What the workspace demands of its records.
     ValidationRule,
     /// Somebody of the team. People have no reference; they have a name.
     User,
+    /// What people may do.
+    Role,
+    /// People who work together.
+    Team,
+    /// Teams that belong together.
+    Department,
     /// The workspace itself.
     Workspace,
     /// A form that posts leads.
@@ -69,7 +79,7 @@ impl RecordKind {
     pub const REFERENCED: [Self; 5] = [Self::Contact, Self::Company, Self::Lead, Self::Deal, Self::Task];
 
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &'static [Self] = &[
         Self::Contact,
         Self::Company,
         Self::Lead,
@@ -83,8 +93,12 @@ impl RecordKind {
         Self::Field,
         Self::Reason,
         Self::AssignmentRule,
+        Self::Quota,
         Self::ValidationRule,
         Self::User,
+        Self::Role,
+        Self::Team,
+        Self::Department,
         Self::Workspace,
         Self::Form,
     ];
@@ -106,8 +120,12 @@ impl RecordKind {
             Self::Field => "field",
             Self::Reason => "reason",
             Self::AssignmentRule => "assignment_rule",
+            Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::User => "user",
+            Self::Role => "role",
+            Self::Team => "team",
+            Self::Department => "department",
             Self::Workspace => "workspace",
             Self::Form => "form",
         }
@@ -116,7 +134,7 @@ impl RecordKind {
     /// The kind that has this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 
     /// The letter of its references; `O` is for organisation.
@@ -136,8 +154,12 @@ impl RecordKind {
             | Self::Field
             | Self::Reason
             | Self::AssignmentRule
+            | Self::Quota
             | Self::ValidationRule
             | Self::User
+            | Self::Role
+            | Self::Team
+            | Self::Department
             | Self::Workspace
             | Self::Form => None,
         }

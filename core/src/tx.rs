@@ -23,12 +23,17 @@ pub struct Tx {
 impl Tx {
     /// Begins a transaction for the actor. Prefer [`Crm::begin`].
     pub(crate) async fn begin(crm: Crm, pool: &PgPool, actor: Actor) -> Result<Self> {
-        let statement = format!(
-            "BEGIN; SET LOCAL app.workspace_id = '{}'; SET LOCAL app.user_id = '{}'; SET LOCAL app.scope = '{}'",
+        let (user_id, scope) = (actor.user_id().map(|id| id.to_string()).unwrap_or_default(), actor.scope());
+        let mut statement = format!(
+            "BEGIN; SET LOCAL app.workspace_id = '{}'; SET LOCAL app.user_id = '{user_id}'; SET LOCAL app.scope = '{}'",
             actor.workspace_id,
-            actor.user_id().map(|id| id.to_string()).unwrap_or_default(),
-            actor.scope().as_str(),
+            scope.as_str(),
         );
+        if matches!(scope, Scope::Team | Scope::Department) {
+            // Who shares a team may have changed since the person was looked up; asked along, it costs no round trip.
+            let owners = format!("crm.visible_owners('{user_id}', '{}')", scope.as_str());
+            statement += &format!("; SELECT set_config('app.visible_owners', {owners}, true)");
+        }
         // Only ids and a scope's fixed name stand in the text.
         let inner = pool.begin_with(AssertSqlSafe(statement)).await?;
         let now = crm.now();
@@ -115,7 +120,7 @@ impl Tx {
         if self.actor.may(permission) {
             return Ok(());
         }
-        Err(refusal!("error-needs-role", action = permission.key(), role = Role::least_with(permission).as_str()))
+        Err(refusal!("error-needs-role", action = permission.as_str(), role = Role::least_with(permission).as_str()))
     }
 
     /// Takes note of a request by the id its sender gave it. False where it was seen before: the same input twice

@@ -125,7 +125,7 @@ async fn people(crm: &Crm, actor: &Actor) -> anyhow::Result<()> {
             say(&format!(
                 "{:<11}  {:<13}  {:<4}  {:<11}  {}",
                 user.slack_id,
-                user.role.as_str(),
+                user.roles.iter().map(|role| role.key.as_str()).collect::<Vec<_>>().join("+"),
                 user.scope.as_str(),
                 status.as_str(),
                 user.name

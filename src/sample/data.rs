@@ -14,6 +14,12 @@ pub(super) const PEOPLE: [(&str, &str, &str, Role); 4] = [
     ("U0RAVI", "Ravi Iyer", "Asia/Kolkata", Role::Closer),
 ];
 
+/// A second pipeline: its name, and its open stages with how likely a deal in them is won.
+pub(super) const PARTNERS: (&str, [(&str, i16); 3]) = ("Partners", [("First talks", 20), ("Terms", 50), ("Contract", 80)]);
+
+/// What people are to win in a quarter, in euros.
+pub(super) const QUOTAS: [(&str, i64); 3] = [("U0REBECCA", 60_000), ("U0RAVI", 80_000), ("U0MARCO", 100_000)];
+
 type Company = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
 
 /// Name, domain, city, telephone, owner and tags.
@@ -63,6 +69,15 @@ pub(super) struct Deal {
     pub closes_in_days: i64,
     /// Stages it was moved to, each so many hours ago.
     pub moves: &'static [(&'static str, i64)],
+    /// Why it was won or lost, where it was.
+    pub reason: &'static str,
+}
+
+impl Deal {
+    const fn because(mut self, reason: &'static str) -> Self {
+        self.reason = reason;
+        self
+    }
 }
 
 const fn deal(
@@ -72,7 +87,7 @@ const fn deal(
     (added_hours_ago, closes_in_days): (i64, i64),
     moves: &'static [(&'static str, i64)],
 ) -> Deal {
-    Deal { name, company, contact, amount, owner, added_hours_ago, closes_in_days, moves }
+    Deal { name, company, contact, amount, owner, added_hours_ago, closes_in_days, moves, reason: "" }
 }
 
 pub(super) const DEALS: &[Deal] = &[
@@ -97,7 +112,8 @@ pub(super) const DEALS: &[Deal] = &[
         "U0RAVI",
         (640, -2),
         &[("Qualified", 450), ("Proposal", 300), ("Won", 18)],
-    ),
+    )
+    .because("relationship"),
     deal(("Licences, 40 seats", "Initech", "Peter Gibbons"), 22_000, "U0RAVI", (300, 25), &[("Qualified", 120)]),
     deal(("Espresso corner", "Café Brûlé", "Amélie Laurent"), 4_200, "U0REBECCA", (220, 18), &[]),
     deal(
@@ -113,8 +129,9 @@ pub(super) const DEALS: &[Deal] = &[
         "U0ADA",
         (400, -1),
         &[("Qualified", 380), ("Lost", 22)],
-    ),
-    deal(("Reseller agreement", "شركة النور", "Layla Haddad"), 120_000, "U0RAVI", (600, 60), &[("Qualified", 200)]),
+    )
+    .because("no_decision"),
+    deal(("Reseller agreement", "شركة النور", "Layla Haddad"), 120_000, "U0RAVI", (600, 60), &[("Terms", 200)]),
     deal(("Latex order", "Vandelay Imports", "Art Vandelay"), 15_300, "U0REBECCA", (90, 20), &[("Qualified", 19)]),
     deal(
         ("Optical sensors", "Tyrell Robotics", "Rachel Rosen"),

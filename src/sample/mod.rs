@@ -11,12 +11,15 @@ use crm_core::clock::ManualClock;
 use crm_core::companies::{self, NewCompany};
 use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::crm::Builder;
-use crm_core::deals::{self, NewDeal};
+use crm_core::deals::{self, Closing, NewDeal};
 use crm_core::leads::{self, NewLead};
+use crm_core::money::{Currency, Money};
+use crm_core::pipelines::{self, NewPipeline, NewStage};
+use crm_core::quotas::{self, Length, QuotaPeriod};
 use crm_core::records::RecordKind;
 use crm_core::users::{self, Profile};
 use crm_core::workspaces::{JoinPolicy, Settings, Workspace};
-use crm_core::{Crm, Error, Result, pipelines, search};
+use crm_core::{Crm, Error, Result, search};
 use uuid::Uuid;
 
 use crate::storage::Storage;
@@ -46,6 +49,7 @@ pub(crate) async fn load_once(storage: &Storage, workspace: &Workspace) -> Resul
     let mut past = Past::new(storage, people);
     past.add_companies().await?;
     past.add_contacts().await?;
+    past.add_pipeline_and_quotas().await?;
     past.add_deals().await?;
     past.open_leads().await
 }
@@ -147,6 +151,26 @@ impl Past {
         Ok(())
     }
 
+    /// What the administrator set up: a pipeline for partners beside the first one, and this quarter's quotas.
+    async fn add_pipeline_and_quotas(&self) -> Result<()> {
+        let mut tx = self.begin(data::PEOPLE[0].0, 24 * 38).await?;
+        let (name, stages) = data::PARTNERS;
+        let stages = stages.map(|(name, probability)| NewStage {
+            name: name.to_owned(),
+            probability,
+            ..NewStage::default()
+        });
+        let new = NewPipeline { name: name.to_owned(), stages: stages.to_vec(), ..NewPipeline::default() };
+        pipelines::add(&mut tx, new).await?;
+        let quarter = QuotaPeriod::of(Length::Quarter, Utc::now().date_naive());
+        for (person, euros) in data::QUOTAS {
+            let person = self.people.get(person).and_then(Actor::user_id);
+            let person = person.ok_or_else(|| Error::broken("a sample person is missing"))?;
+            quotas::set(&mut tx, person, quarter, Money::new(euros.into(), Currency::EUR)).await?;
+        }
+        tx.commit().await
+    }
+
     /// Each deal is added and then moved from stage to stage at its times.
     async fn add_deals(&mut self) -> Result<()> {
         for deal in data::DEALS {
@@ -164,12 +188,17 @@ impl Past {
             tx.commit().await?;
             for (stage, hours_ago) in deal.moves {
                 let mut tx = self.begin(deal.owner, *hours_ago).await?;
-                let stages = pipelines::stages(&mut tx, None).await?;
-                let to = stages
-                    .iter()
-                    .find(|known| known.name == *stage)
-                    .ok_or_else(|| Error::broken("a sample stage is missing"))?;
-                deals::move_to_stage(&mut tx, id, to.id, None).await?;
+                match *stage {
+                    "Won" => deals::close(&mut tx, id, Closing::won(deal.reason), None).await?,
+                    "Lost" => deals::close(&mut tx, id, Closing::lost(deal.reason), None).await?,
+                    open => {
+                        let known = pipelines::list(&mut tx).await?;
+                        let mut stages = known.iter().flat_map(|pipeline| &pipeline.stages);
+                        let to = stages.find(|known| known.name == open);
+                        let to = to.ok_or_else(|| Error::broken("a sample stage is missing"))?;
+                        deals::move_to_stage(&mut tx, id, to.id, None).await?
+                    }
+                };
                 tx.commit().await?;
             }
         }

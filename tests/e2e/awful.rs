@@ -182,6 +182,9 @@ async fn whatever_is_stored_is_shown_on_every_card_list_form_and_report() {
             ada.close(&form).await.unwrap();
         }
         ada.press(&card, "Won").await.unwrap();
+        let question = ada.next().await.unwrap();
+        assert_eq!(reading::dangers(&question), Vec::<String>::new(), "{what}: why won");
+        ada.choose(&question, "crm1.deal.close", "Other").await.unwrap();
         assert_eq!(reading::dangers(&ada.next().await.unwrap()), Vec::<String>::new(), "{what}: moved");
         world.move_deal(ADA, deal, "Proposal").await;
         let form = {

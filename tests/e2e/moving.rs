@@ -7,19 +7,23 @@ use serde_json::json;
 use crate::support::{ADA, Beginning, FORM, MARCO, RAVI, REBECCA, Sink, World, YUKI};
 
 const MOVE: &str = "crm1.deal.move";
+const CLOSE: &str = "crm1.deal.close";
 
 #[tokio::test]
-async fn a_stage_is_chosen_on_the_card_and_won_is_one_tap() {
+async fn a_stage_is_chosen_on_the_card_and_whoever_decides_a_deal_says_why() {
     let world = World::start().await;
     world.add_deal(REBECCA, "Renewal 2027", 48_000, None).await;
     let rebecca = world.rebecca();
     let card = rebecca.types("/crm D-1").await;
     let card = rebecca.chooses(&card, MOVE, "🔵 Proposal 50 %").await;
     let card = rebecca.chooses(&card, MOVE, "🔵 Proposal 50 %").await;
-    let card = rebecca.presses(&card, "Won").await;
+    let question = rebecca.presses(&card, "Won").await;
+    let card = rebecca.chooses(&question, CLOSE, "Best product").await;
     world.note("won by mistake");
     let card = rebecca.chooses(&card, MOVE, "🔵 Negotiation 75 %").await;
-    rebecca.chooses(&card, MOVE, "🔴 Lost").await;
+    let question = rebecca.chooses(&card, MOVE, "🔴 Lost").await;
+    let card = rebecca.chooses(&question, CLOSE, "No budget").await;
+    rebecca.chooses(&card, "crm1.record.menu", "History").await;
     assert_eq!(world.count("SELECT count(*) FROM crm.deal_stage_changes WHERE from_stage_id IS NOT NULL").await, 4);
     assert_snapshot!(world.finish().await);
 }
@@ -46,9 +50,9 @@ async fn two_people_who_press_at_once_come_one_after_the_other() {
     let deal = world.add_deal(REBECCA, "Renewal 2027", 48_000, None).await;
     let card = world.rebecca().types("/crm D-1").await;
     let block = card.blocks[3]["block_id"].clone();
-    let (won, lost) = (world.stage("Won").await, world.stage("Lost").await);
-    let click = |stage: &str| json!({"action_id": MOVE, "block_id": block, "selected_option": {"value": stage}});
-    let (one, other) = tokio::join!(world.clicks(REBECCA, click(&won)), world.clicks(MARCO, click(&lost)));
+    let click = |why: &str| json!({"action_id": CLOSE, "block_id": block, "selected_option": {"value": why}});
+    let (one, other) =
+        tokio::join!(world.clicks(REBECCA, click("won:product")), world.clicks(MARCO, click("lost:price")));
     let told: Vec<&str> = [&one, &other].iter().filter_map(|answer| answer["text"].as_str()).collect();
     assert_eq!(told.iter().filter(|words| words.contains("moved to")).count(), 1, "{told:?}");
     assert_eq!(told.iter().filter(|words| words.contains("anyway")).count(), 1, "{told:?}");
@@ -64,8 +68,8 @@ async fn the_same_click_twice_moves_once() {
     world.add_deal(REBECCA, "Renewal 2027", 48_000, None).await;
     let card = world.rebecca().types("/crm D-1").await;
     let sink = Sink::open().await;
-    let option = json!({"value": world.stage("Won").await});
-    let click = json!({"action_id": MOVE, "block_id": card.blocks[3]["block_id"], "selected_option": option});
+    let option = json!({"value": "won:product"});
+    let click = json!({"action_id": CLOSE, "block_id": card.blocks[3]["block_id"], "selected_option": option});
     let form = world.click_form(REBECCA, &click, &sink.url);
     for _ in 0..2 {
         world.signed("/slack/interactions", FORM, form.clone()).send().await.unwrap();
@@ -115,6 +119,9 @@ async fn clicks_on_what_is_not_ours_or_of_another_version_do_nothing() {
         json!({"action_id": MOVE, "block_id": "", "selected_option": won}),
         json!({"action_id": MOVE, "block_id": block, "selected_option": {"value": "not an id"}}),
         json!({"action_id": MOVE, "block_id": block}),
+        json!({"action_id": CLOSE, "block_id": block, "selected_option": {"value": "lost"}}),
+        json!({"action_id": CLOSE, "block_id": block, "selected_option": {"value": "disqualified:other"}}),
+        json!({"action_id": CLOSE, "block_id": "", "selected_option": {"value": "lost:price"}}),
         json!({"action_id": "crm1.record.open", "value": "X-1"}),
         json!({"action_id": "crm1.record.menu", "selected_option": {"value": "explode:D-1"}}),
         json!({"action_id": "crm1.record.menu", "selected_option": {"value": "history"}}),
@@ -133,7 +140,10 @@ async fn clicks_on_what_is_not_ours_or_of_another_version_do_nothing() {
         "selected_option": {"value": "01a208b8-8480-7430-887c-73f616e62d95"}}),
         )
         .await;
-    assert_eq!(stage["text"], "That stage is not in this deal's pipeline. Pick another.");
+    assert_eq!(stage["text"], "That stage is not there any more. Pick another.");
+    let why = json!({"value": "lost:rain"});
+    let reason = world.clicks(REBECCA, json!({"action_id": CLOSE, "block_id": block, "selected_option": why})).await;
+    assert!(reason["text"].as_str().unwrap().starts_with("“rain” is not one of the reasons"), "{reason}");
 
     // What another app's message would send is acknowledged and left alone: only the second click is answered.
     let sink = Sink::open().await;

@@ -14,7 +14,7 @@ use crm_core::clock::ManualClock;
 use crm_core::companies::{self, NewCompany};
 use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::database::Databases;
-use crm_core::deals::{self, NewDeal};
+use crm_core::deals::{self, Closing, NewDeal};
 use crm_core::secrets::Secret;
 use crm_core::users::{self, Profile};
 use crm_core::workspaces::{self, JoinPolicy, Settings, Workspace};
@@ -247,8 +247,14 @@ impl World {
 
     pub async fn move_deal(&self, by: &str, deal: Uuid, stage: &str) {
         let mut tx = self.tx(by).await;
-        let stage = self.stage_in(&mut tx, stage).await;
-        deals::move_to_stage(&mut tx, deal, stage, None).await.unwrap();
+        match stage {
+            "Won" => deals::close(&mut tx, deal, Closing::won("other"), None).await.unwrap(),
+            "Lost" => deals::close(&mut tx, deal, Closing::lost("other"), None).await.unwrap(),
+            open => {
+                let stage = self.stage_in(&mut tx, open).await;
+                deals::move_to_stage(&mut tx, deal, stage, None).await.unwrap()
+            }
+        };
         tx.commit().await.unwrap();
     }
 

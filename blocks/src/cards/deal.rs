@@ -5,7 +5,7 @@ use crm_core::pipelines::{Outcome, Stage};
 use crm_core::{text, texts};
 use slack_morphism::prelude::*;
 
-use super::{as_of, beside, fact, menu, optional_fact, owner, short, title};
+use super::{as_of_with, beside, fact, menu, optional_fact, owner, short, title};
 use crate::ids::{Action, Subject};
 use crate::kit::{self, Message};
 use crate::viewer::{Audience, Viewer};
@@ -18,19 +18,32 @@ pub fn deal(viewer: &Viewer, card: &DealCard) -> Message {
     let amount = card.amount.map(|amount| texts::money(amount, &card.currency));
     let close = card.close_on.map(|day| viewer.day(day));
     let contact = card.contact.as_ref().map(|contact| format!("{} {}", contact.reference, contact.name));
-    let days = card.days_in_stage(viewer.now);
+    // Six facts at most: the next step stands before the contact, and why a deal was decided before how long ago.
+    let fifth = match card.follow_up_on {
+        Some(day) => (text!("field-next"), Some(viewer.plain(&text!("card-next", day = viewer.day(day))))),
+        None => (text!("field-contact"), contact.clone()),
+    };
+    let sixth = match &card.close_reason {
+        Some(reason) => (text!("field-reason"), Some(reason.name.clone())),
+        None => {
+            let days = text!("days", count = card.days_in_stage(viewer.now));
+            (text!("field-in-stage"), Some(viewer.plain(&days)))
+        }
+    };
+    let now_in = Stage { probability: card.probability, ..card.stage.clone() };
     let facts = vec![
-        optional_fact(viewer, &text!("field-stage"), Some(&stage_with_sign(viewer, &card.stage))),
+        optional_fact(viewer, &text!("field-stage"), Some(&stage_with_sign(viewer, &now_in))),
         optional_fact(viewer, &text!("field-amount"), amount.as_deref()),
         optional_fact(viewer, &text!("field-close"), close.as_deref()),
         fact(viewer, &text!("field-owner"), &owner(viewer, card.owner.as_ref(), Audience::Person)),
-        optional_fact(viewer, &text!("field-contact"), contact.as_deref()),
-        optional_fact(viewer, &text!("field-in-stage"), Some(&viewer.plain(&text!("days", count = days)))),
+        optional_fact(viewer, &fifth.0, fifth.1.as_deref()),
+        optional_fact(viewer, &sixth.0, sixth.1.as_deref()),
     ];
     let subject = Subject { id: card.id, version: card.version };
     let mut blocks = vec![kit::section_about(subject.block_id("deal", "head"), &heading, menu(viewer, card.reference))];
     blocks.extend(kit::fields(facts));
-    blocks.push(as_of(viewer, &card.tags));
+    let left_over = contact.filter(|_| card.follow_up_on.is_some());
+    blocks.push(as_of_with(viewer, left_over.as_deref(), &card.tags));
     blocks.push(kit::actions(Some(subject.block_id("deal", "actions")), controls(viewer, card)));
     let spoken = text!(
         "spoken-deal",

@@ -41,6 +41,7 @@ fn what(entry: &Entry) -> Text {
         "moved" => text!("history-moved"),
         "won" => text!("history-won"),
         "lost" => text!("history-lost"),
+        "reopened" => text!("history-reopened"),
         _ => text!("history-changed"),
     }
 }
@@ -54,12 +55,14 @@ fn origin(origin: &str) -> Text {
 }
 
 /// `stage: Qualified → Proposal`; for a new record its first values, its name before the others. Ids say nothing to people
-/// and are left out, as are the moments that the entry itself shows; a currency stands in its amount.
+/// and are left out, as are the moments that the entry itself shows; a currency stands in its amount, and the key of a reason
+/// in its name.
 fn details(viewer: &Viewer, entry: &Entry, width: usize) -> Mrkdwn {
     let mut fields: Vec<&String> = entry
         .fields
         .iter()
         .filter(|field| !field.ends_with("_id") && !field.ends_with("_at") && *field != "currency")
+        .filter(|field| *field != "close_reason" || !entry.fields.iter().any(|named| named == "reason"))
         .collect();
     fields.sort_by_key(|field| *field != "name");
     let lines = fields.into_iter().filter_map(|field| {

@@ -78,7 +78,13 @@ fn tags(tags: &[String]) -> Mrkdwn {
 
 /// The small print of a card: tags, and as of when it is true.
 fn as_of(viewer: &Viewer, tag_names: &[String]) -> SlackBlock {
-    kit::context(&tags(tag_names).then(" · ", &viewer.mrkdwn(&text!("card-as-of", time = viewer.clock()))))
+    as_of_with(viewer, None, tag_names)
+}
+
+/// The same with something before it that found no place among the facts.
+fn as_of_with(viewer: &Viewer, first: Option<&str>, tag_names: &[String]) -> SlackBlock {
+    let time = viewer.mrkdwn(&text!("card-as-of", time = viewer.clock()));
+    kit::context(&beside(first).then(" · ", &tags(tag_names)).then(" · ", &time))
 }
 
 /// A lifecycle or status with its sign; the sign never stands alone.

@@ -3,7 +3,9 @@
 use crm_blocks::ids::{Action, Known, Subject};
 use crm_blocks::{Message, Viewer, list, modals, notices, people as people_views};
 use crm_core::actor::Role;
-use crm_core::deals::MoveOutcome;
+use crm_core::deals::{Closing, MoveOutcome};
+use crm_core::pipelines::{self, Outcome, Stage};
+use crm_core::reasons::{self, ReasonKind};
 use crm_core::records::Reference;
 use crm_core::{Error, Result, Tx, deals, drafts, users};
 use uuid::Uuid;
@@ -96,6 +98,7 @@ async fn done(
         },
         Action::MoveDeal | Action::WinDeal => move_deal(viewer, request, tx, taken, false).await,
         Action::MoveAnyway => move_deal(viewer, request, tx, taken, true).await,
+        Action::CloseDeal => close_deal(viewer, request, tx, taken).await,
         Action::AddContact => add(bot, request, tx, AddKind::Contact, value).await,
         Action::AddCompany => add(bot, request, tx, AddKind::Company, value).await,
         Action::AddDeal => add(bot, request, tx, AddKind::Deal, value).await,
@@ -132,7 +135,7 @@ async fn menu(viewer: &Viewer, tx: &mut Tx, value: &str) -> Result<Answer> {
     }
 }
 
-/// Moves the deal, commits, and shows its card anew under what was done.
+/// Moves the deal, commits, and shows its card anew under what was done. Where that would decide it, asks for the reason.
 async fn move_deal(
     viewer: &Viewer,
     request: &Request,
@@ -147,28 +150,67 @@ async fn move_deal(
         return Ok(None);
     }
     let seen = (!anyway).then_some(subject.version);
-    let outcome = deals::move_to_stage(&mut tx, subject.id, stage, seen).await?;
-    let card =
-        deals::card(&mut tx, subject.id).await?.ok_or_else(|| Error::broken("a deal that was just moved is gone"))?;
+    match deals::move_to_stage(&mut tx, subject.id, stage, seen).await {
+        Err(Error::User(refusal)) if refusal.code() == deals::NEEDS_REASON => {
+            ask_reason(viewer, &mut tx, subject.id, stage).await
+        }
+        outcome => told(viewer, tx, subject.id, |known| known.id == stage, outcome?).await,
+    }
+}
+
+/// The deal's card under the question why it was won or lost. Nothing is written yet.
+async fn ask_reason(viewer: &Viewer, tx: &mut Tx, deal: Uuid, stage: Uuid) -> Result<Answer> {
+    let card = deals::card(tx, deal).await?.ok_or_else(|| Error::broken("a deal that was just held is gone"))?;
+    let outcome = pipelines::stage(tx, stage).await?.map(|stage| stage.outcome);
+    let kind = if outcome == Some(Outcome::Won) { ReasonKind::Won } else { ReasonKind::Lost };
+    let reasons = reasons::list(tx, kind).await?;
+    let subject = Subject { id: card.id, version: card.version };
+    let question = notices::which_reason(viewer, card.reference, subject, &reasons);
+    Ok(Some((crm_blocks::cards::deal(viewer, &card).under(question), Place::Instead)))
+}
+
+/// Decides the deal for the reason in the value (`lost:price`), commits, and shows its card anew.
+async fn close_deal(viewer: &Viewer, request: &Request, mut tx: Tx, taken: &ActionTaken) -> Result<Answer> {
+    let chosen = taken.value().split_once(':');
+    let chosen = chosen.and_then(|(kind, reason)| match ReasonKind::parse(kind)? {
+        ReasonKind::Won => Some(Closing::won(reason)),
+        ReasonKind::Lost => Some(Closing::lost(reason)),
+        ReasonKind::Disqualified => None,
+    });
+    let (Some(subject), Some(closing)) = (Subject::parse(&taken.block_id), chosen) else {
+        return Ok(Some((notices::stale(viewer), Place::New)));
+    };
+    if !tx.first_time(&request.key).await? {
+        return Ok(None);
+    }
+    let wanted = closing.outcome;
+    let outcome = deals::close(&mut tx, subject.id, closing, Some(subject.version)).await?;
+    told(viewer, tx, subject.id, |stage| stage.outcome == wanted, outcome).await
+}
+
+/// Commits a move and shows the deal's card anew under what came of it. `wanted` knows the stage that was asked for.
+async fn told(
+    viewer: &Viewer,
+    mut tx: Tx,
+    deal: Uuid,
+    wanted: impl Fn(&Stage) -> bool,
+    outcome: MoveOutcome,
+) -> Result<Answer> {
+    let card = deals::card(&mut tx, deal).await?.ok_or_else(|| Error::broken("a deal that was just moved is gone"))?;
     let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     tx.commit().await?;
     let shown = crm_blocks::cards::deal(viewer, &card);
-    Ok(Some(match outcome {
-        MoveOutcome::Moved { from, to } => {
-            (shown.under(notices::moved(viewer, card.reference, &from.name, &to.name, &by)), Place::Instead)
-        }
-        MoveOutcome::AlreadyThere(stage) => {
-            (shown.under(notices::already_there(viewer, card.reference, &stage.name)), Place::Instead)
-        }
+    let said = match outcome {
+        MoveOutcome::Moved { from, to } => notices::moved(viewer, card.reference, &from.name, &to.name, &by),
+        MoveOutcome::AlreadyThere(stage) => notices::already_there(viewer, card.reference, &stage.name),
         MoveOutcome::Conflict { now_in, change } => {
-            let wanted =
-                card.stages.iter().find(|known| known.id == stage).map(|known| known.name.clone()).unwrap_or_default();
+            let wanted = card.stages.iter().find(|stage| wanted(stage));
+            let wanted = wanted.map(|stage| (stage.id, stage.name.as_str())).unwrap_or_default();
             let fresh = Subject { id: card.id, version: card.version };
-            let question =
-                notices::move_conflict(viewer, card.reference, fresh, &now_in.name, &change, (stage, &wanted));
-            (shown.under(question), Place::Instead)
+            notices::move_conflict(viewer, card.reference, fresh, &now_in.name, &change, wanted)
         }
-    }))
+    };
+    Ok(Some((shown.under(said), Place::Instead)))
 }
 
 async fn add(bot: &Bot, request: &Request, tx: Tx, kind: AddKind, value: &str) -> Result<Answer> {

@@ -8,6 +8,7 @@ use super::rules::{Member, Rule};
 use super::strategies::{Candidate, Last, Presence, Strategy, Territory};
 use crate::error::Result;
 use crate::records::RecordKind;
+use crate::teams;
 use crate::tx::Tx;
 
 /// A rule's people.
@@ -25,7 +26,7 @@ pub(super) struct Bench {
 /// # Errors
 /// Where the database fails.
 pub(super) async fn of(tx: &mut Tx, rule: &Rule) -> Result<Bench> {
-    let people = people(rule);
+    let people = people(tx, rule).await?;
     let open = open_records(tx, rule.kind, &people).await?;
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
     let rows = sqlx::query!(
@@ -58,25 +59,26 @@ pub(super) async fn of(tx: &mut Tx, rule: &Rule) -> Result<Bench> {
     Ok(Bench { candidates, last, turns })
 }
 
-/// The user ids behind a rule, in order, each once.
-fn people(rule: &Rule) -> Vec<Uuid> {
-    let listed: Vec<Uuid> = match rule.strategy {
-        Strategy::Territory => rule.territories.iter().map(|Territory { person, .. }| *person).collect(),
-        Strategy::RoundRobin | Strategy::Workload => {
-            let person = |member: &Member| match member {
-                Member::Person(id) => Some(*id),
-                Member::Team(_) => None,
-            };
-            rule.members.iter().filter_map(person).collect()
+/// The user ids behind a rule, in order, each once; for a team those in it, by name.
+async fn people(tx: &mut Tx, rule: &Rule) -> Result<Vec<Uuid>> {
+    let mut listed: Vec<Uuid> = Vec::new();
+    if rule.strategy == Strategy::Territory {
+        listed.extend(rule.territories.iter().map(|Territory { person, .. }| *person));
+    } else {
+        for member in &rule.members {
+            match member {
+                Member::Person(id) => listed.push(*id),
+                Member::Team(id) => listed.extend(teams::members(tx, *id).await?),
+            }
         }
-    };
+    }
     let mut once = Vec::with_capacity(listed.len());
     for person in listed {
         if !once.contains(&person) {
             once.push(person);
         }
     }
-    once
+    Ok(once)
 }
 
 /// How many open records of the kind each of these people owns. Counted over the whole workspace, whoever acts.

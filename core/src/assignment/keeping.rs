@@ -9,7 +9,7 @@ use super::strategies::{Strategy, Territory};
 use crate::actor::Permission;
 use crate::error::{Error, Result};
 use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
-use crate::records::{self, Added, Changes, Done, Fields, RecordKind, Updated};
+use crate::records::{self, Added, Changes, Done, Fields, RecordKind, Updated, links};
 use crate::refusal;
 use crate::tx::Tx;
 
@@ -19,7 +19,7 @@ pub static SPEC: Spec = Spec {
     table: "assignment_rules",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManageRules,
     purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["lead"])),
@@ -174,6 +174,7 @@ async fn unknown_people(tx: &mut Tx, rule: &Rule) -> Result<(&'static str, usize
     for member in &rule.members {
         match member {
             Member::Person(id) => people.push(*id),
+            Member::Team(id) if links::is_live(tx, RecordKind::Team, *id).await? => {}
             Member::Team(_) => return Ok((field, 1)),
         }
     }

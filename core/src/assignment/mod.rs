@@ -124,7 +124,7 @@ pub struct Explained {
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn explain(tx: &mut Tx, kind: RecordKind, facts: &Facts) -> Result<Vec<Explained>> {
-    tx.require(Permission::ManageWorkspace)?;
+    tx.require(Permission::ManageRules)?;
     let mut explained = Vec::new();
     let mut decided = false;
     for rule in list(tx, kind).await? {

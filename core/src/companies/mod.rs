@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::contacts::LIFECYCLES;
 use crate::error::Result;
@@ -167,6 +168,7 @@ pub(crate) async fn settle(tx: &mut Tx, id: Uuid, after: &Fields) -> Result<Opti
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Company) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT o.number, o.name, o.domain, o.city, o.lifecycle, o.version, o.updated_at,
@@ -186,7 +188,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| CompanyCard {
+    let card = row.map(|row| CompanyCard {
         id,
         reference: Reference { kind: RecordKind::Company, number: row.number },
         name: row.name,
@@ -200,7 +202,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
         open_deals: row.open_deals,
         version: row.version,
         updated_at: row.updated_at,
-    }))
+    });
+    Ok(card.map(|card| access.company(card)))
 }
 
 /// Companies whose name is exactly this, case aside, within the actor's scope; oldest first, ten at most.

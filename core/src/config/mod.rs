@@ -24,6 +24,8 @@ pub struct Config {
     pub slack: SlackConfig,
     /// The program's own HTTP server.
     pub http: HttpConfig,
+    /// Where the bytes of files are.
+    pub files: FilesConfig,
     /// Keys that seal secrets at rest; made and kept in the data directory where none are given.
     pub secret_keys: Option<Keyring>,
     /// Who is an administrator from the start: e-mail addresses or Slack user ids.
@@ -71,6 +73,30 @@ pub struct HttpConfig {
     pub public_url: Option<String>,
     /// Where the page of the local Slack listens, in `demo`.
     pub sandbox_listen: SocketAddr,
+}
+
+/// Where the bytes of files are.
+#[derive(Debug, Clone)]
+pub struct FilesConfig {
+    /// The bucket; the directory `files` of the data directory where there is none.
+    pub bucket: Option<BucketConfig>,
+    /// The most bytes of one file.
+    pub limit_bytes: u64,
+}
+
+/// A bucket that speaks S3.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BucketConfig {
+    /// Its name.
+    pub bucket: String,
+    /// What stands before the names of all that is kept there.
+    pub prefix: String,
+    /// Its region.
+    pub region: String,
+    /// The server's address, where it is not Amazon's.
+    pub endpoint: Option<String>,
+    /// Key id and secret; without them the machine's role gives keys.
+    pub keys: Option<(String, Secret)>,
 }
 
 /// How logs are written.
@@ -130,6 +156,7 @@ impl Config {
                 public_url: reader.optional("public_url", web_address),
                 sandbox_listen: reader.value("sandbox_listen", address),
             },
+            files: files(&mut reader),
             secret_keys: reader.optional("secret_key", |text| Keyring::parse(text).map_err(|error| error.to_string())),
             admins: reader.value("admins", |text| Ok(list(text))),
             log_format: reader.value("log_format", log_format),
@@ -139,6 +166,20 @@ impl Config {
         };
         reader.finish(config)
     }
+}
+
+/// The bucket with its keys, of several settings.
+fn files(reader: &mut Reader) -> FilesConfig {
+    let place = reader.optional("files_url", bucket_url);
+    let (region, endpoint) = (reader.value("aws_region", text), reader.optional("aws_endpoint_url", web_address));
+    let (id, secret) = (reader.optional("aws_access_key_id", text), reader.optional("aws_secret_access_key", secret));
+    if id.is_some() != secret.is_some() {
+        reader.faults.push("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: one needs the other".to_owned());
+    }
+    let keys = id.zip(secret);
+    let bucket = place.map(|(bucket, prefix)| BucketConfig { bucket, prefix, region, endpoint, keys });
+    let limit: u32 = reader.value("files_max_mb", |text| within(text, 1, 5_000));
+    FilesConfig { bucket, limit_bytes: u64::from(limit) * 1_000_000 }
 }
 
 struct Reader<'a> {
@@ -262,6 +303,21 @@ fn toml_fault(error: &toml::de::Error) -> String {
 
 fn secret(text: &str) -> Result<Secret, String> {
     Ok(Secret::new(text))
+}
+
+fn text(text: &str) -> Result<String, String> {
+    Ok(text.to_owned())
+}
+
+/// `s3://bucket/prefix`
+fn bucket_url(text: &str) -> Result<(String, String), String> {
+    let (bucket, prefix) =
+        text.strip_prefix("s3://").map(|rest| rest.split_once('/').unwrap_or((rest, ""))).unwrap_or_default();
+    let plain = |text: &str, also: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c));
+    if bucket.is_empty() || !plain(bucket, ".-_") || !plain(prefix, ".-_/") || prefix.contains("..") {
+        return Err("must be a bucket such as s3://crm-files/production".to_owned());
+    }
+    Ok((bucket.to_owned(), prefix.trim_matches('/').to_owned()))
 }
 
 fn bot_token(text: &str) -> Result<Secret, String> {
@@ -423,6 +479,28 @@ mod tests {
             assert!(faults.contains(name), "{name}: {faults}");
         }
         assert!(!faults.contains("hunter2"), "{faults}");
+    }
+
+    #[test]
+    fn files_are_in_the_data_directory_or_in_a_bucket() {
+        let config = Config::load(&Sources::default()).unwrap();
+        assert!(config.files.bucket.is_none());
+        assert_eq!(config.files.limit_bytes, 100_000_000);
+        let mut environment = pairs(&[
+            ("CRM_FILES_URL", "s3://crm-files/one/two/"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+            ("AWS_ENDPOINT_URL", "http://127.0.0.1:9000"),
+        ]);
+        let config = Config::load(&Sources { environment: environment.clone(), ..Sources::default() }).unwrap();
+        assert!(!format!("{config:?}").contains("hunter2"));
+        let bucket = config.files.bucket.unwrap();
+        assert_eq!((bucket.bucket.as_str(), bucket.prefix.as_str()), ("crm-files", "one/two"));
+        assert_eq!((bucket.region.as_str(), bucket.endpoint.as_deref()), ("us-east-1", Some("http://127.0.0.1:9000")));
+        environment.remove("AWS_ACCESS_KEY_ID");
+        environment.insert("CRM_FILES_URL".to_owned(), "https://crm-files".to_owned());
+        let faults = Config::load(&Sources { environment, ..Sources::default() }).unwrap_err().to_string();
+        assert!(faults.contains("AWS_ACCESS_KEY_ID") && faults.contains("CRM_FILES_URL"), "{faults}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::Owner;
-use crate::{fields, refusal};
+use crate::{access, fields, refusal};
 
 /// Which company a new record belongs to.
 #[derive(Debug, Clone, PartialEq)]
@@ -196,6 +196,7 @@ pub async fn add(tx: &mut Tx, new: NewContact) -> Result<ContactName> {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Contact) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT c.number, c.name, c.title, c.city, c.lifecycle, c.source, c.version, c.updated_at,
@@ -218,7 +219,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| ContactCard {
+    let card = row.map(|row| ContactCard {
         id,
         reference: Reference { kind: RecordKind::Contact, number: row.number },
         name: row.name,
@@ -234,7 +235,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
         open_deals: row.open_deals,
         version: row.version,
         updated_at: row.updated_at,
-    }))
+    });
+    Ok(card.map(|card| access.contact(card)))
 }
 
 /// The oldest contact with one of these e-mail addresses or telephone numbers within the actor's scope; e-mail decides

@@ -22,7 +22,7 @@ pub static SPEC: Spec = Spec {
     table: "field_definitions",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManageFields,
     purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task"])),
@@ -156,7 +156,7 @@ pub struct NewField {
 /// Refused without the permission, where there are too many, where the key is taken, or where the definition is not sound;
 /// else where the database fails.
 pub async fn define(tx: &mut Tx, kind: RecordKind, new: NewField) -> Result<Added> {
-    tx.require(Permission::ManageWorkspace)?;
+    tx.require(Permission::ManageFields)?;
     let known = all(tx, kind).await?;
     if i64::try_from(known.len()).unwrap_or(i64::MAX) >= MAX_FIELDS {
         return Err(refusal!("error-too-many-fields", limit = MAX_FIELDS).into());

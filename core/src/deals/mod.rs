@@ -1,25 +1,38 @@
 //! Deals: what may be sold, to whom, for how much, and how far it is.
+//!
+//! A deal is in a stage of a pipeline; [`move_to_stage`], [`close`] and [`reopen`] take it on. How likely it is won, and how
+//! it counts in a forecast, its stage says, unless the deal itself does; once it is decided, the stage has the last word.
 
+mod card;
 mod moving;
+mod participants;
+mod required;
 mod rules;
+mod stage_history;
+mod totals;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
 use crate::actor::Permission;
-use crate::companies::CompanyName;
-use crate::contacts::{CompanyChoice, ContactName};
+use crate::contacts::CompanyChoice;
 use crate::error::{Error, Result};
-use crate::pipelines::{self, FORECAST_CATEGORIES, Stage};
+use crate::pipelines::{self, FORECAST_CATEGORIES, Outcome, Stage};
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference, links};
 use crate::tx::Tx;
-use crate::users::Owner;
 use crate::{fields, refusal, tags, texts, workspaces};
 
-pub use moving::{MoveOutcome, move_to_stage};
-pub(crate) use rules::{event_of_move, settle, stage_name, stage_written};
+pub use card::{CloseReason, DealCard, card};
+pub use moving::{Closing, MoveOutcome, close, move_to_stage, reopen};
+pub use participants::{Participant, add_participant, change_role, remove_participant};
+pub(crate) use required::can_be_required;
+pub(crate) use rules::{event_of_return, facts, settle, stage_written};
+pub use stage_history::{StageHistory, StageName, StageStep, TimeSpent, stage_history};
+pub use totals::{
+    CategoryTotal, Forecast, OwnerForecast, StageTotal, SummaryFilter, Totals, Won, forecast, pipeline_summary, won_in,
+};
 
 /// A deal to be added.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,46 +51,16 @@ pub struct NewDeal {
     pub contact_id: Option<Uuid>,
     /// The stage it begins in; the first of the first pipeline where none is named.
     pub stage_id: Option<Uuid>,
+    /// Why it was won or lost, where it begins so; people must say.
+    pub close_reason: Option<String>,
     /// Tags to put on it.
     pub tags: Vec<String>,
     /// Who owns it; the acting person where nobody is named.
     pub owner_id: Option<Uuid>,
 }
 
-/// What a deal's card shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DealCard {
-    /// Its id.
-    pub id: Uuid,
-    /// `D-142`.
-    pub reference: Reference,
-    /// What it is about.
-    pub name: String,
-    /// The company that would buy.
-    pub company: Option<CompanyName>,
-    /// The person we talk to.
-    pub contact: Option<ContactName>,
-    /// What the customer would pay.
-    pub amount: Option<Decimal>,
-    /// ISO 4217 code of the amount.
-    pub currency: String,
-    /// When it is expected to be decided.
-    pub close_on: Option<NaiveDate>,
-    /// The stage it is in.
-    pub stage: Stage,
-    /// The stages it may be moved to, in order.
-    pub stages: Vec<Stage>,
-    /// Since when it is in this stage.
-    pub stage_entered_at: DateTime<Utc>,
-    /// Who owns it.
-    pub owner: Option<Owner>,
-    /// Its tags.
-    pub tags: Vec<String>,
-    /// Its version.
-    pub version: i32,
-    /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
-}
+/// The code of the refusal to decide a deal without a reason: whoever asked can ask for one.
+pub const NEEDS_REASON: &str = "deal-needs-reason";
 
 /// The largest amount of a deal: a column of 15 digits, two of them cents.
 pub const MAX_AMOUNT: i64 = 9_999_999_999_999;
@@ -134,6 +117,7 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
         .with("close_on", new.close_on.map(|day| day.to_string()))
         .with("contact_id", new.contact_id.map(|id| id.to_string()))
         .with("stage_id", first_stage(tx, new.stage_id).await?.id.to_string())
+        .with("close_reason", new.close_reason)
         .with("tags", tags::all_normalised(&new.tags)?);
     if let Some(owner) = new.owner_id {
         given.set("owner_id", owner.to_string());
@@ -203,59 +187,13 @@ async fn sound_currency(tx: &mut Tx, given: Option<String>) -> Result<String> {
     }
 }
 
+/// The stage that a new deal begins in.
 async fn first_stage(tx: &mut Tx, wanted: Option<Uuid>) -> Result<Stage> {
-    let stages = pipelines::stages(tx, None).await?;
-    match wanted {
-        None => stages.into_iter().next().ok_or_else(|| Error::broken("a pipeline without stages")),
-        Some(id) => stages
-            .into_iter()
-            .find(|stage| stage.id == id)
-            .ok_or_else(|| refusal!("error-no-such-stage").about("stage").into()),
+    if let Some(id) = wanted {
+        let known = pipelines::stage(tx, id).await?;
+        return known.ok_or_else(|| refusal!("error-no-such-stage").about("stage").into());
     }
-}
-
-/// A deal's card, if there is such a deal within the actor's scope.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
-    let workspace_id = tx.workspace_id();
-    let row = sqlx::query!(
-        r#"SELECT d.number, d.name, d.amount, d.currency, d.close_on, d.stage_id, d.pipeline_id, d.stage_entered_at,
-                  d.version, d.updated_at,
-                  o.id AS "company_id?", o.number AS "company_number?", o.name AS "company_name?",
-                  c.id AS "contact_id?", c.number AS "contact_number?", c.name AS "contact_name?",
-                  u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
-                  ARRAY(SELECT t.name FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = $1 AND t.id = r.tag_id
-                         WHERE r.workspace_id = $1 AND r.record_id = d.id ORDER BY t.name) AS "tags!"
-             FROM crm.deals d
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = d.company_id
-             LEFT JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = d.contact_id
-             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = d.owner_id
-            WHERE d.workspace_id = $1 AND d.id = $2 AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)"#,
-        workspace_id,
-        id,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let stages = pipelines::stages(tx, Some(row.pipeline_id)).await?;
-    let stage = stages.iter().find(|stage| stage.id == row.stage_id).cloned();
-    Ok(Some(DealCard {
-        id,
-        reference: Reference { kind: RecordKind::Deal, number: row.number },
-        name: row.name,
-        company: CompanyName::from_columns(row.company_id, row.company_number, row.company_name),
-        contact: ContactName::from_columns(row.contact_id, row.contact_number, row.contact_name),
-        amount: row.amount,
-        currency: row.currency,
-        close_on: row.close_on,
-        stage: stage.ok_or_else(|| Error::broken("a deal in a stage of another pipeline"))?,
-        stages,
-        stage_entered_at: row.stage_entered_at,
-        owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
-        tags: row.tags,
-        version: row.version,
-        updated_at: row.updated_at,
-    }))
+    let stages = pipelines::stages(tx, None).await?;
+    let open = stages.into_iter().find(|stage| stage.outcome == Outcome::Open);
+    open.ok_or_else(|| Error::broken("a pipeline without an open stage"))
 }

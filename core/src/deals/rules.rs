@@ -1,32 +1,142 @@
-//! What follows from a change of a deal: the pipeline of its stage, when it entered it, whether it is decided.
+//! What follows from a change of a deal: the pipeline of its stage, when it entered it, whether it is decided and why, and
+//! what its stage asks of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::required;
+use crate::actor::Origin;
 use crate::error::{Error, Result};
-use crate::pipelines::Outcome;
-use crate::records::Fields;
+use crate::pipelines::{ForecastCategory, Outcome};
+use crate::reasons::{self, ReasonKind};
 use crate::records::rules::Written;
 use crate::records::values::moment;
+use crate::records::{Changes, Fields};
 use crate::tx::Tx;
 use crate::{lifecycle, refusal};
 
+/// A stage, as far as a deal in it is concerned.
+pub(super) struct StageRule {
+    pub name: String,
+    pub pipeline_id: Uuid,
+    pub outcome: Outcome,
+    pub required_fields: Vec<String>,
+}
+
 /// Completes a new or changed deal. The event of a move says how it ended.
-pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
-    if before.is_some_and(|before| before.get("stage_id") == after.get("stage_id")) {
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    given: &Changes,
+    before: Option<&Fields>,
+    after: &mut Fields,
+) -> Result<Option<&'static str>> {
+    let stage = after.id("stage_id").ok_or_else(|| refusal!("error-no-such-stage").about("stage_id"))?;
+    if after.text("forecast_category") == Some(ForecastCategory::Closed.as_str()) {
+        return Err(refusal!("error-deal-open-not-closed").about("forecast_category").into());
+    }
+    if let Some(before) = before.filter(|before| before.get("stage_id") == after.get("stage_id")) {
+        stays(tx, stage, before, after).await?;
         return Ok(None);
     }
-    let stage = after.id("stage_id").ok_or_else(|| refusal!("error-no-such-stage").about("stage_id"))?;
-    let (pipeline, outcome) = stage_of(tx, stage).await?;
+    let to = enter(tx, stage).await?;
+    let was = match before {
+        Some(before) => Some(outcome_of(tx, before).await?),
+        None => None,
+    };
+    if asks(tx) {
+        required::all_filled(tx, &to, after).await?;
+    }
+    explain(tx, (was, to.outcome), given, after).await?;
     let entered = match before {
-        None => decided_on(outcome, after.date("close_on"), tx.now()),
+        None => decided_on(to.outcome, after.date("close_on"), tx.now()),
         Some(_) => tx.now(),
     };
-    after.set("pipeline_id", pipeline.to_string());
+    after.set("pipeline_id", to.pipeline_id.to_string());
     after.set("stage_entered_at", moment(entered));
-    after.set("closed_at", if outcome == Outcome::Open { Value::Null } else { moment(entered) });
-    Ok(before.map(|_| event_of(outcome)))
+    after.set("closed_at", if to.outcome == Outcome::Open { Value::Null } else { moment(entered) });
+    Ok(was.map(|was| event_of(was, to.outcome)))
+}
+
+/// Whether somebody is there to be asked for what is missing. What comes by itself, a form or a file, is not lost for it.
+fn asks(tx: &Tx) -> bool {
+    tx.user_id().is_some() && !matches!(tx.actor().origin, Origin::Import | Origin::Form)
+}
+
+/// The rules for a deal that stays in its stage: what the stage asks for is not emptied, and a reason stays one.
+async fn stays(tx: &mut Tx, stage: Uuid, before: &Fields, after: &mut Fields) -> Result<()> {
+    let emptied: Vec<String> =
+        before.iter().map(|(key, _)| key.clone()).filter(|key| before.has(key) && !after.has(key)).collect();
+    let explained = ["close_reason", "close_note"].iter().any(|field| before.get(field) != after.get(field));
+    if !explained && (emptied.is_empty() || !asks(tx)) {
+        return Ok(());
+    }
+    let rule = rule_of(tx, stage).await?;
+    if asks(tx) {
+        required::none_emptied(tx, &rule, &emptied).await?;
+    }
+    if !explained {
+        return Ok(());
+    }
+    match reason_kind(rule.outcome) {
+        None => Err(refusal!("error-deal-open-no-reason").about("close_reason").into()),
+        Some(kind) => known_reason(tx, kind, before, after).await,
+    }
+}
+
+/// Sees to the reason of a deal that changes its stage: a decided deal has one, an open one has none, and a reason of one
+/// outcome is none of the other.
+async fn explain(
+    tx: &mut Tx,
+    (was, is): (Option<Outcome>, Outcome),
+    given: &Changes,
+    after: &mut Fields,
+) -> Result<()> {
+    let Some(kind) = reason_kind(is) else {
+        if ["close_reason", "close_note"].iter().any(|field| given.has(field)) {
+            return Err(refusal!("error-deal-open-no-reason").about("close_reason").into());
+        }
+        after.set("close_reason", Value::Null);
+        after.set("close_note", Value::Null);
+        return Ok(());
+    };
+    if was.is_some_and(|was| was != is) {
+        for field in ["close_reason", "close_note"] {
+            if !given.names(field) {
+                after.set(field, Value::Null);
+            }
+        }
+    }
+    known_reason(tx, kind, &Fields::new(), after).await
+}
+
+/// The reason by its key. One that is new must be of the workspace's list; people must give one.
+async fn known_reason(tx: &mut Tx, kind: ReasonKind, before: &Fields, after: &mut Fields) -> Result<()> {
+    match after.text("close_reason").map(str::to_owned) {
+        Some(typed) if before.text("close_reason") == Some(typed.as_str()) => Ok(()),
+        Some(typed) => {
+            let key = reasons::resolve(tx, kind, &typed).await?;
+            after.set("close_reason", key);
+            Ok(())
+        }
+        None if asks(tx) => {
+            let names: Vec<String> = reasons::list(tx, kind).await?.into_iter().map(|reason| reason.name).collect();
+            Err(refusal!("error-deal-needs-reason", outcome = kind.as_str(), names = names.join(", "))
+                .about("close_reason")
+                .into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// The list that the reason of a deal with this outcome is from.
+#[must_use]
+pub(super) fn reason_kind(outcome: Outcome) -> Option<ReasonKind> {
+    match outcome {
+        Outcome::Open => None,
+        Outcome::Won => Some(ReasonKind::Won),
+        Outcome::Lost => Some(ReasonKind::Lost),
+    }
 }
 
 /// When a deal that is added as won or lost was decided: on its close date where that has come, so that a file of old deals
@@ -39,41 +149,81 @@ fn decided_on(outcome: Outcome, close_on: Option<NaiveDate>, now: DateTime<Utc>)
     }
 }
 
-async fn stage_of(tx: &mut Tx, stage: Uuid) -> Result<(Uuid, Outcome)> {
+/// The stage that a deal enters. Stage and pipeline are held until the transaction ends, so that neither is retired
+/// meanwhile; a lock of this kind lets others enter as well.
+async fn enter(tx: &mut Tx, stage: Uuid) -> Result<StageRule> {
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
-        "SELECT pipeline_id, outcome FROM crm.stages WHERE workspace_id = $1 AND id = $2",
+        "SELECT s.name, s.pipeline_id, s.outcome, s.required_fields
+           FROM crm.stages s JOIN crm.pipelines p ON p.workspace_id = $1 AND p.id = s.pipeline_id
+          WHERE s.workspace_id = $1 AND s.id = $2 AND s.deleted_at IS NULL AND p.deleted_at IS NULL
+            FOR KEY SHARE",
         workspace_id,
         stage,
     )
     .fetch_optional(tx.conn())
     .await?;
     let row = row.ok_or_else(|| refusal!("error-no-such-stage").about("stage_id"))?;
-    Ok((row.pipeline_id, Outcome::parse(&row.outcome)))
+    Ok(StageRule {
+        name: row.name,
+        pipeline_id: row.pipeline_id,
+        outcome: Outcome::parse(&row.outcome),
+        required_fields: row.required_fields,
+    })
 }
 
-fn event_of(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Won => "deal.won",
-        Outcome::Lost => "deal.lost",
-        Outcome::Open => "deal.moved",
+/// A stage, retired or not.
+async fn rule_of(tx: &mut Tx, stage: Uuid) -> Result<StageRule> {
+    let workspace_id = tx.workspace_id();
+    let row = sqlx::query!(
+        "SELECT name, pipeline_id, outcome, required_fields FROM crm.stages WHERE workspace_id = $1 AND id = $2",
+        workspace_id,
+        stage,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let row = row.ok_or_else(|| refusal!("error-no-such-stage").about("stage_id"))?;
+    Ok(StageRule {
+        name: row.name,
+        pipeline_id: row.pipeline_id,
+        outcome: Outcome::parse(&row.outcome),
+        required_fields: row.required_fields,
+    })
+}
+
+async fn outcome_of(tx: &mut Tx, deal: &Fields) -> Result<Outcome> {
+    let stage = deal.id("stage_id").ok_or_else(|| Error::broken("a deal without a stage"))?;
+    Ok(rule_of(tx, stage).await?.outcome)
+}
+
+fn event_of(was: Outcome, is: Outcome) -> &'static str {
+    match (was, is) {
+        (_, Outcome::Won) => "deal.won",
+        (_, Outcome::Lost) => "deal.lost",
+        (Outcome::Open, Outcome::Open) => "deal.moved",
+        (Outcome::Won | Outcome::Lost, Outcome::Open) => "deal.reopened",
     }
 }
 
-/// What a move to the stage of these fields is called.
-pub(crate) async fn event_of_move(tx: &mut Tx, after: &Fields) -> Result<&'static str> {
+/// What taking a deal back to the stage of these fields is called; refused where that is retired by now.
+pub(crate) async fn event_of_return(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<&'static str> {
     let stage = after.id("stage_id").ok_or_else(|| Error::broken("a deal without a stage"))?;
-    Ok(event_of(stage_of(tx, stage).await?.1))
+    let to = enter(tx, stage).await.map_err(|error| match error {
+        Error::User(_) => refusal!("error-undo-stage-retired").about("stage_id").into(),
+        fault @ Error::Fault(_) => fault,
+    })?;
+    Ok(event_of(outcome_of(tx, before).await?, to.outcome))
 }
 
-/// What a stage is called.
-pub(crate) async fn stage_name(tx: &mut Tx, stage: Uuid) -> Result<Option<String>> {
-    let workspace_id = tx.workspace_id();
-    let name =
-        sqlx::query_scalar!("SELECT name FROM crm.stages WHERE workspace_id = $1 AND id = $2", workspace_id, stage)
-            .fetch_optional(tx.conn())
-            .await?;
-    Ok(name)
+/// What people want to read beside the changed fields of a deal: the stage and the reason by the names they had then.
+pub(crate) async fn facts(tx: &mut Tx, fields: &mut Fields) -> Result<()> {
+    let Some(stage) = fields.id("stage_id") else { return Ok(()) };
+    let rule = rule_of(tx, stage).await?;
+    if let (Some(kind), Some(key)) = (reason_kind(rule.outcome), fields.text("close_reason").map(str::to_owned)) {
+        fields.set("reason", reasons::name_of(tx, kind, &key).await?);
+    }
+    fields.set("stage", rule.name);
+    Ok(())
 }
 
 /// Keeps a deal's way through the stages: a row for each move, taken back where the move is.
@@ -84,23 +234,17 @@ pub(crate) async fn stage_written(tx: &mut Tx, written: &Written<'_>) -> Result<
         // Undoing takes back by itself what the undone change brought about.
         return if linked && written.undoes.is_none() { move_accounts_on(tx, written).await } else { Ok(()) };
     };
-    if let Some(undone) = written.undoes {
-        let workspace_id = tx.workspace_id();
-        let done = sqlx::query!(
-            "DELETE FROM crm.deal_stage_changes WHERE workspace_id = $1 AND event_id = $2",
-            workspace_id,
-            undone,
-        )
-        .execute(tx.conn())
-        .await?;
-        if done.rows_affected() > 0 {
-            return Ok(());
-        }
+    if let Some(undone) = written.undoes
+        && took_back(tx, written.id, undone).await?
+    {
+        return Ok(());
     }
     let at = written.after.moment("stage_entered_at").unwrap_or(tx.now());
     let (workspace_id, id, by) = (tx.workspace_id(), tx.new_id(), tx.user_id());
     sqlx::query!(
-        "INSERT INTO crm.deal_stage_changes (workspace_id, id, deal_id, from_stage_id, to_stage_id, changed_at, changed_by, event_id)
+        "WITH left_behind AS (
+           UPDATE crm.deal_stage_changes SET left_at = $6 WHERE workspace_id = $1 AND deal_id = $3 AND left_at IS NULL)
+         INSERT INTO crm.deal_stage_changes (workspace_id, id, deal_id, from_stage_id, to_stage_id, changed_at, changed_by, event_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         workspace_id,
         id,
@@ -130,4 +274,31 @@ async fn move_accounts_on(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
         Outcome::Lost => Ok(()),
         outcome => lifecycle::after_deal(tx, written.id, outcome == Outcome::Won, written.event).await,
     }
+}
+
+/// Removes the row of a move that is undone; the deal has not left the stage before it then. False where that move has no
+/// row: it was an undo itself.
+async fn took_back(tx: &mut Tx, deal: Uuid, undone: Uuid) -> Result<bool> {
+    let workspace_id = tx.workspace_id();
+    let done = sqlx::query!(
+        "DELETE FROM crm.deal_stage_changes WHERE workspace_id = $1 AND event_id = $2",
+        workspace_id,
+        undone,
+    )
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query!(
+        "UPDATE crm.deal_stage_changes SET left_at = NULL
+          WHERE workspace_id = $1 AND id = (
+                  SELECT id FROM crm.deal_stage_changes WHERE workspace_id = $1 AND deal_id = $2
+                   ORDER BY changed_at DESC, id DESC LIMIT 1)",
+        workspace_id,
+        deal,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(true)
 }

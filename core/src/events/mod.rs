@@ -93,6 +93,68 @@ pub(crate) async fn record_why(tx: &mut Tx, change: Change, why: Why) -> Result<
     Ok(id)
 }
 
+/// The same change of many records of a kind.
+pub(crate) struct Many<'a> {
+    /// What happened.
+    pub kind: &'static str,
+    /// What kind of record it happened to.
+    pub record: RecordKind,
+    /// Which ones, each with its version after the change.
+    pub records: &'a [(Uuid, i32)],
+    /// The changed fields as they were.
+    pub before: &'a Value,
+    /// The changed fields as they are.
+    pub after: &'a Value,
+}
+
+/// How many events are written in one statement.
+const AT_ONCE: usize = 5_000;
+
+/// Writes one event for each of many records that were changed alike, as part of the transaction's batch.
+pub(crate) async fn record_many(tx: &mut Tx, many: Many<'_>) -> Result<()> {
+    let fields = changed_fields(Some(many.before), Some(many.after));
+    let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
+    let actor_kind = if actor_id.is_some() { "person" } else { "system" };
+    let origin = tx.actor().origin.as_str();
+    let mut told = None;
+    for records in many.records.chunks(AT_ONCE) {
+        let ids: Vec<Uuid> = records.iter().map(|_| tx.new_id()).collect();
+        let (record_ids, versions): (Vec<Uuid>, Vec<i32>) = records.iter().copied().unzip();
+        sqlx::query!(
+            "WITH event AS (
+               INSERT INTO crm.events (workspace_id, id, kind, record_kind, record_id, record_version, fields,
+                                       actor_kind, actor_id, origin, batch_id, occurred_at)
+               SELECT $1, new.id, $2, $3, new.record_id, new.version, $4, $5, $6, $7, $8, $9
+                 FROM unnest($10::uuid[], $11::uuid[], $12::integer[]) AS new (id, record_id, version)
+               RETURNING workspace_id, id)
+             INSERT INTO crm.event_values (workspace_id, event_id, before, after)
+             SELECT workspace_id, id, $13::jsonb, $14::jsonb FROM event",
+            workspace_id,
+            many.kind,
+            many.record.as_str(),
+            &fields,
+            actor_kind,
+            actor_id,
+            origin,
+            batch,
+            now,
+            &ids,
+            &record_ids,
+            &versions,
+            many.before,
+            many.after,
+        )
+        .execute(tx.conn())
+        .await?;
+        told = ids.last().copied().or(told);
+    }
+    match told {
+        // Whoever asked is told of a batch once.
+        Some(event_id) => tell(tx, many.kind, event_id).await,
+        None => Ok(()),
+    }
+}
+
 /// Removes the values of every event of these records; that something happened stays.
 pub(crate) async fn forget_values(tx: &mut Tx, records: &[Uuid]) -> Result<()> {
     let workspace_id = tx.workspace_id();

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::access::{self, Level};
 use crate::error::Result;
+use crate::records::RecordKind;
 use crate::tx::Tx;
 
 /// One change, as the history shows it.
@@ -26,15 +28,14 @@ pub struct Entry {
     pub after: Option<Value>,
 }
 
-/// The latest changes of a record, newest first. The caller has shown the record's card, which checks the scope.
+/// The latest changes of a record, newest first, with those values that the reader may see. The caller has shown the record's card, which checks the scope.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn of_record(tx: &mut Tx, record: Uuid, wanted: i64) -> Result<Vec<Entry>> {
     let workspace_id = tx.workspace_id();
-    let entries = sqlx::query_as!(
-        Entry,
-        r#"SELECT e.kind, u.name AS "by?", e.origin, e.occurred_at AS at, e.fields, v.before AS "before?", v.after AS "after?"
+    let rows = sqlx::query!(
+        r#"SELECT e.kind, e.record_kind, u.name AS "by?", e.origin, e.occurred_at AS at, e.fields, v.before AS "before?", v.after AS "after?"
              FROM crm.events e
              LEFT JOIN crm.event_values v ON v.workspace_id = e.workspace_id AND v.event_id = e.id
              LEFT JOIN crm.users u ON u.workspace_id = e.workspace_id AND u.id = e.actor_id
@@ -46,5 +47,20 @@ pub async fn of_record(tx: &mut Tx, record: Uuid, wanted: i64) -> Result<Vec<Ent
     )
     .fetch_all(tx.conn())
     .await?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let access = RecordKind::parse(&row.record_kind).map(|kind| access::of(tx, kind));
+        let shown = |values: Option<Value>| match (&access, values) {
+            (Some(access), Some(Value::Object(mut values))) => {
+                access.values(&mut values);
+                Some(Value::Object(values))
+            }
+            (_, values) => values,
+        };
+        let (before, after) = (shown(row.before), shown(row.after));
+        let mut fields = row.fields;
+        fields.retain(|field| access.as_ref().is_none_or(|access| access.level(field) > Level::Hidden));
+        entries.push(Entry { kind: row.kind, by: row.by, origin: row.origin, at: row.at, fields, before, after });
+    }
     Ok(entries)
 }

@@ -174,6 +174,7 @@ impl Import {
             company,
             contact_id,
             stage_id: None,
+            close_reason: None,
             tags: row.listed(Column::Tags),
             owner_id,
         };

@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::status::Status;
+use crate::access;
+use crate::actor::Permission;
 use crate::companies::CompanyName;
 use crate::contacts::ContactName;
 use crate::error::Result;
@@ -73,6 +75,8 @@ impl LeadCard {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Lead) else { return Ok(None) };
+    let of_contact = access::of(tx, RecordKind::Contact);
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         r#"SELECT l.number, l.status, l.source, l.campaign, l.message, l.created_at, l.version, l.qualification_score,
@@ -102,7 +106,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| LeadCard {
+    let card = row.map(|row| LeadCard {
         id,
         reference: Reference { kind: RecordKind::Lead, number: row.number },
         contact: ContactName {
@@ -129,7 +133,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
         converted_deal: row.deal_number.map(|number| Reference { kind: RecordKind::Deal, number }),
         created_at: row.created_at,
         version: row.version,
-    }))
+    });
+    Ok(card.map(|card| access.lead(&of_contact, card)))
 }
 
 /// The leads of one status.
@@ -148,8 +153,9 @@ pub struct BoardColumn {
 /// How many leads of each status the actor sees, in the order of the way.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn board(tx: &mut Tx) -> Result<[BoardColumn; 5]> {
+    tx.require(Permission::ReadLeads)?;
     let (workspace_id, today) = (tx.workspace_id(), tx.today());
     let rows = sqlx::query!(
         r#"SELECT status, count(*) AS "count!", count(*) FILTER (WHERE owner_id IS NULL) AS "unowned!",

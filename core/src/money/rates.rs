@@ -215,7 +215,7 @@ fn kept(code: &str) -> Result<Currency> {
 /// may.
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Option<Done>> {
     tx.require(Permission::ManageWorkspace)?;
-    let (before, after) = past.facts()?;
+    let [before, after] = past.facts()?;
     tx.lock(LOCK).await?;
     let mut keys: Vec<Key> = before.keys().chain(after.keys()).filter_map(|key| Key::parse(key)).collect();
     keys.sort();

@@ -217,7 +217,7 @@ mod tests {
 
     fn parts() -> impl Strategy<Value = Vec<Part>> {
         let currency = prop_oneof![Just("EUR"), Just("USD"), Just("JPY"), Just("GBP")];
-        let part = (currency, 0..10_000_000_000_000_00_i64, 0..20_u64).prop_map(|(code, cents, days)| {
+        let part = (currency, 0..1_000_000_000_000_000_i64, 0..20_u64).prop_map(|(code, cents, days)| {
             let money = Money::new(Decimal::new(cents, 2), Currency::parse(code).unwrap());
             Part::one(money, day("2026-10-24") + Days::new(days))
         });

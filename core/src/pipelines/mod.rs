@@ -1,4 +1,13 @@
 //! Pipelines and their stages. What a deal does in them lives in `deals`.
+//!
+//! A pipeline has open stages, at least one, and exactly one stage for deals that were won and one for those that were
+//! lost: so "won" and "lost" are never ambiguous, and why a deal was lost is a reason, not another stage. A stage stays what
+//! it is, open, won or lost. Renaming, and changing how likely a deal in a stage is won, how it counts in a forecast or what
+//! it must have, is [`crate::records::update`]; what touches several of them at once is here.
+
+mod changing;
+mod rules;
+mod times;
 
 use uuid::Uuid;
 
@@ -7,6 +16,18 @@ use crate::error::Result;
 use crate::records::RecordKind;
 use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
 use crate::tx::Tx;
+
+pub use changing::{
+    NewPipeline, NewStage, Retired, add, add_stage, reorder, reorder_stages, restore, restore_stage, retire,
+    retire_stage, retired,
+};
+pub(crate) use rules::{
+    explained, may_archive_pipeline, may_archive_stage, pipeline_written, settle_pipeline, settle_stage, stage_written,
+};
+pub use times::{TimeInStage, time_in_stages};
+
+/// The name of the lock ([`Tx::lock`]) that whoever changes pipelines or stages holds, for their rules look at neighbours.
+pub(crate) const CHANGING: &str = "pipelines";
 
 /// Whether a deal in a stage is still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -53,10 +74,78 @@ pub struct Stage {
     pub probability: i16,
     /// Whether a deal in it is open, won or lost.
     pub outcome: Outcome,
+    /// How a deal in it counts in a forecast, unless the deal says otherwise.
+    pub forecast_category: ForecastCategory,
+    /// What a deal must have in order to be in it: keys of fields, `cf.<key>` for the workspace's own.
+    pub required_fields: Vec<String>,
+    /// Its version.
+    pub version: i32,
+}
+
+/// A pipeline with its stages.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Pipeline {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: i32,
+    /// Its stages in their order, without retired ones.
+    pub stages: Vec<Stage>,
 }
 
 /// How sure a deal counts in a forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ForecastCategory {
+    /// It may come.
+    Pipeline,
+    /// It comes if things go well.
+    BestCase,
+    /// Its owner stands by it.
+    Commit,
+    /// It is won.
+    Closed,
+    /// It is not counted.
+    Omitted,
+}
+
+/// The categories by their names in the database, the least sure first.
 pub const FORECAST_CATEGORIES: &[&str] = &["pipeline", "best_case", "commit", "closed", "omitted"];
+
+impl ForecastCategory {
+    /// Every category, the least sure first; what is not counted comes last.
+    pub const ALL: [Self; 5] = [Self::Pipeline, Self::BestCase, Self::Commit, Self::Closed, Self::Omitted];
+
+    /// The name in the database and on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pipeline => "pipeline",
+            Self::BestCase => "best_case",
+            Self::Commit => "commit",
+            Self::Closed => "closed",
+            Self::Omitted => "omitted",
+        }
+    }
+
+    pub(crate) fn parse(name: &str) -> Self {
+        Self::ALL.into_iter().find(|category| category.as_str() == name).unwrap_or(Self::Pipeline)
+    }
+
+    /// The category of an open stage that says nothing about it: 75 % and more are committed, 50 % and more come if things
+    /// go well. So the default stages (decision X8) stand as most forecasts have them: Proposal is the best case,
+    /// Negotiation is committed.
+    #[must_use]
+    pub fn of_probability(percent: i16) -> Self {
+        match percent {
+            75.. => Self::Commit,
+            50..75 => Self::BestCase,
+            _ => Self::Pipeline,
+        }
+    }
+}
 
 /// What a pipeline consists of.
 pub static PIPELINE: Spec = Spec {
@@ -64,7 +153,7 @@ pub static PIPELINE: Spec = Spec {
     table: "pipelines",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
     purged: false,
     fields: &[
         Field::new("name", Shape::Name("error-pipeline-needs-name")),
@@ -80,7 +169,7 @@ pub static STAGE: Spec = Spec {
     table: "stages",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManagePipelines,
     purged: false,
     fields: &[
         Field::new("pipeline_id", Shape::Link(RecordKind::Pipeline)),
@@ -141,20 +230,38 @@ pub(crate) async fn add_default(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// The stages of a pipeline in their order; of the first pipeline where none is named.
+/// The stages of a pipeline in their order, without retired ones; of the first pipeline where none is named. A pipeline that
+/// is retired has them still, for the deals that were decided in it.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn stages(tx: &mut Tx, pipeline: Option<Uuid>) -> Result<Vec<Stage>> {
+    read(tx, pipeline.map(|id| vec![id]), None).await
+}
+
+/// A stage, retired or not.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn stage(tx: &mut Tx, id: Uuid) -> Result<Option<Stage>> {
+    Ok(read(tx, None, Some(id)).await?.pop())
+}
+
+/// This stage, retired or not; else the stages of these pipelines, in the order of each, or of the first pipeline where none
+/// are named.
+async fn read(tx: &mut Tx, pipelines: Option<Vec<Uuid>>, stage: Option<Uuid>) -> Result<Vec<Stage>> {
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
-        "SELECT s.id, s.pipeline_id, s.name, s.probability, s.outcome
+        "SELECT s.id, s.pipeline_id, s.name, s.probability, s.outcome, s.forecast_category, s.required_fields, s.version
            FROM crm.stages s
-          WHERE s.workspace_id = $1 AND s.deleted_at IS NULL
-            AND s.pipeline_id = coalesce($2, (SELECT p.id FROM crm.pipelines p WHERE p.workspace_id = $1 AND p.deleted_at IS NULL ORDER BY p.position, p.id LIMIT 1))
+          WHERE s.workspace_id = $1 AND CASE WHEN $3::uuid IS NULL THEN s.deleted_at IS NULL
+            AND s.pipeline_id = ANY (coalesce($2::uuid[], ARRAY(
+                  SELECT p.id FROM crm.pipelines p WHERE p.workspace_id = $1 AND p.deleted_at IS NULL
+                   ORDER BY p.position, p.id LIMIT 1))) ELSE s.id = $3 END
           ORDER BY s.position, s.id",
         workspace_id,
-        pipeline,
+        pipelines.as_deref(),
+        stage,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -166,6 +273,33 @@ pub async fn stages(tx: &mut Tx, pipeline: Option<Uuid>) -> Result<Vec<Stage>> {
             name: row.name,
             probability: row.probability,
             outcome: Outcome::parse(&row.outcome),
+            forecast_category: ForecastCategory::parse(&row.forecast_category),
+            required_fields: row.required_fields,
+            version: row.version,
+        })
+        .collect())
+}
+
+/// The pipelines in their order, without retired ones.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn list(tx: &mut Tx) -> Result<Vec<Pipeline>> {
+    let workspace_id = tx.workspace_id();
+    let rows = sqlx::query!(
+        "SELECT id, name, version FROM crm.pipelines WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY position, id",
+        workspace_id,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let stages = read(tx, Some(rows.iter().map(|row| row.id).collect()), None).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Pipeline {
+            stages: stages.iter().filter(|stage| stage.pipeline_id == row.id).cloned().collect(),
+            id: row.id,
+            name: row.name,
+            version: row.version,
         })
         .collect())
 }

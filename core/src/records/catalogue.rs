@@ -5,7 +5,10 @@ use crate::actor::Permission;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
-use crate::{assignment, companies, contacts, custom_fields, deals, leads, pipelines, reasons, tasks, validation};
+use crate::{
+    activities, assignment, companies, contacts, custom_fields, deals, files, leads, pipelines, quotas, reasons,
+    reminders, roles, tasks, teams, users, validation,
+};
 
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +43,14 @@ pub enum Shape {
     YesNo,
     /// Somebody who works in the workspace.
     Person,
+    /// People who work in the workspace, each once.
+    People,
     /// A record of this kind, within the actor's scope.
     Link(RecordKind),
+    /// Records of this kind, each once.
+    Links(RecordKind),
+    /// A record whose kind stands in another field; the rules of its kind look whether it is there.
+    Id,
     /// An e-mail address.
     Email,
     /// A telephone number.
@@ -73,7 +82,8 @@ pub enum Place {
     Column,
     /// Under the field's name in this `jsonb` column.
     Within(&'static str),
-    /// In a table of its own: `<kind>_emails`, `<kind>_phones`, `deal_contacts`, or `record_tags`.
+    /// In a table of its own: `<kind>_emails`, `<kind>_phones`, `deal_contacts`, `record_tags`; `<kind>_roles` for a list of
+    /// links `role_ids`, `<kind>_members` for a list of people `member_ids`.
     Beside,
 }
 
@@ -160,6 +170,10 @@ pub const BY_ALL: &str = "true";
 
 /// The kinds that the store keeps, those first that others refer to.
 pub static SPECS: &[&Spec] = &[
+    &roles::SPEC,
+    &users::SPEC,
+    &teams::DEPARTMENT,
+    &teams::TEAM,
     &pipelines::PIPELINE,
     &pipelines::STAGE,
     &custom_fields::SPEC,
@@ -171,6 +185,10 @@ pub static SPECS: &[&Spec] = &[
     &deals::SPEC,
     &leads::SPEC,
     &tasks::SPEC,
+    &quotas::SPEC,
+    &files::SPEC,
+    &activities::SPEC,
+    &reminders::SPEC,
 ];
 
 impl RecordKind {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::catalogue::{Field, Place, Shape, Spec, label};
+use super::rules::Asked;
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
@@ -16,7 +17,7 @@ use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
 use crate::records::{self, RecordKind, Reference};
 use crate::tx::Tx;
-use crate::{refusal, validation, workspaces};
+use crate::{access, refusal, validation, workspaces};
 
 /// A record that was added.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,31 +91,43 @@ pub(crate) fn spec_of(kind: RecordKind) -> Result<&'static Spec> {
 /// # Errors
 /// Refused without the permission or where a field is broken, naming it; else where the database fails.
 pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added> {
+    add_with(tx, kind, given, Fields::new()).await
+}
+
+/// The same with fields that no person writes, as they are kept.
+pub(crate) async fn add_with(tx: &mut Tx, kind: RecordKind, given: &Changes, computed: Fields) -> Result<Added> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    let access = access::of(tx, kind);
+    access.require_seen(given)?;
+    rules::one_at_a_time(tx, spec).await?;
     let reader = Reader::prepare(tx, spec).await?;
     let mut fields = reader.first_values(tx, given)?;
-    links::check(tx, spec, &reader.definitions, &fields).await?;
+    access.require_written(&given.without_empty())?;
+    access::require_assign(tx, given)?;
+    for (key, value) in computed.iter() {
+        fields.set(key.clone(), value.clone());
+    }
+    links::check(tx, spec, &reader.definitions, &Fields::new(), &fields).await?;
     let id = tx.new_id();
-    rules::settle(tx, spec, id, None, &mut fields).await?;
+    let event = rules::settle(tx, spec, Asked { id, given }, None, &mut fields).await?;
     validation::check(tx, spec, &reader.definitions, None, &fields).await?;
+    write_new(tx, spec, id, Step { event, after: fields, archived_at: None, why: Why::default() }).await
+}
+
+/// Writes a new record whose fields are complete and have been decided, with its event.
+pub(crate) async fn write_new(tx: &mut Tx, spec: &Spec, id: Uuid, step: Step) -> Result<Added> {
     let number = match spec.is_numbered() {
-        true => Some(records::take_numbers(tx, kind, 1).await?),
+        true => Some(records::take_numbers(tx, spec.kind, 1).await?),
         false => None,
     };
-    let row = NewRow { id, number, fields };
+    let row = NewRow { id, number, fields: step.after };
     store::insert(tx, spec, std::slice::from_ref(&row)).await.map_err(|error| rules::explained(spec, error))?;
     let fields = row.fields;
     let after = rules::with_facts(tx, spec, fields.without_empty()).await?;
-    let change = Change {
-        kind: rules::event_of(kind, rules::CREATED),
-        record: kind,
-        id,
-        version: 1,
-        before: None,
-        after: Some(after.into()),
-    };
-    let event = events::record(tx, change).await?;
+    let change =
+        Change { kind: step.event, record: spec.kind, id, version: 1, before: None, after: Some(after.into()) };
+    let event = events::record_why(tx, change, step.why).await?;
     let written = rules::Written { id, event, undoes: None, before: &Fields::new(), after: &fields };
     rules::written(tx, spec, written).await?;
     Ok(Added { id, number, event, fields })
@@ -129,13 +142,18 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
 pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, seen: Option<i32>) -> Result<Updated> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
+    rules::one_at_a_time(tx, spec).await?;
     let before = live(tx, spec, id).await?;
+    let access = access::of(tx, kind);
+    access.require_seen(given)?;
     let reader = Reader::prepare(tx, spec).await?;
     let wanted = reader.read_all(given)?.that_differ_from(&before.fields);
     if wanted.is_empty() {
         return Ok(Updated::Unchanged);
     }
-    links::check(tx, spec, &reader.definitions, &wanted).await?;
+    access.require_written(&wanted)?;
+    access::require_assign(tx, &wanted)?;
+    links::check(tx, spec, &reader.definitions, &before.fields, &wanted).await?;
     let conflicts = conflicts(tx, id, &before, &wanted, seen).await?;
     if !conflicts.is_empty() {
         return Ok(Updated::Conflict(conflicts));
@@ -145,7 +163,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
         after.set(key.clone(), value.clone());
     }
     reader.require_filled(tx, &wanted, &after)?;
-    let event = rules::settle(tx, spec, id, Some(&before.fields), &mut after).await?;
+    let event = rules::settle(tx, spec, Asked { id, given }, Some(&before.fields), &mut after).await?;
     validation::check(tx, spec, &reader.definitions, Some(&before.fields), &after).await?;
     let step = Step { event, after, archived_at: None, why: Why::default() };
     Ok(write(tx, spec, id, &before, step).await?.map_or(Updated::Unchanged, Updated::Done))
@@ -255,6 +273,7 @@ pub async fn update_many(
     given: &Changes,
 ) -> Result<Vec<(Uuid, Result<Updated, UserError>)>> {
     tx.require(spec_of(kind)?.write)?;
+    tx.require(Permission::BulkChange)?;
     tx.start_batch();
     let mut outcomes = Vec::with_capacity(ids.len());
     for id in ids {
@@ -281,7 +300,8 @@ pub async fn update_many(
 /// fails.
 pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
-    tx.require(spec.write)?;
+    may_put_away(tx, spec)?;
+    rules::one_at_a_time(tx, spec).await?;
     let before = live(tx, spec, id).await?;
     rules::may_archive(tx, spec, id).await?;
     let step = Step {
@@ -293,13 +313,20 @@ pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     write(tx, spec, id, &before, step).await?.ok_or_else(|| Error::broken("an archived record was archived"))
 }
 
+/// Who may archive and restore: what customers are about takes a permission of its own, a setting belongs to who changes it.
+fn may_put_away(tx: &Tx, spec: &Spec) -> Result<(), UserError> {
+    tx.require(spec.write)?;
+    if spec.purged { tx.require(Permission::Archive) } else { Ok(()) }
+}
+
 /// Brings an archived record back.
 ///
 /// # Errors
 /// Refused without the permission, or where it is not there for this person or not archived; else where the database fails.
 pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
-    tx.require(spec.write)?;
+    may_put_away(tx, spec)?;
+    rules::one_at_a_time(tx, spec).await?;
     let before = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let event = rules::event_of(kind, rules::RESTORED);
     let step = Step { event, after: before.fields.clone(), archived_at: None, why: Why::default() };
@@ -339,8 +366,10 @@ pub(crate) async fn purge_archived(tx: &mut Tx, spec: &Spec, until: DateTime<Utc
 /// Purges these archived records of a kind, except those that others link to. Answers with how many went.
 pub(crate) async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)]) -> Result<usize> {
     let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
-    let gone = store::delete(tx, spec, &ids).await?;
+    let (gone, parts) = store::delete(tx, spec, &ids).await?;
     events::forget_values(tx, &gone).await?;
+    events::forget_values(tx, &parts).await?;
+    rules::purged(tx, spec).await?;
     for (id, version) in records.iter().filter(|(id, _)| gone.contains(id)) {
         let kind = rules::event_of(spec.kind, rules::PURGED);
         let change = Change { kind, record: spec.kind, id: *id, version: version + 1, before: None, after: None };

@@ -3,12 +3,13 @@
 
 use super::catalogue::Shape;
 use super::change::{Reader, default_of, spec_of};
+use super::rules::Asked;
 use super::values::{Changes, Fields};
 use super::{RecordKind, links, rules};
 use crate::error::{Error, Result, UserError};
 use crate::texts::Text;
 use crate::tx::Tx;
-use crate::{refusal, validation};
+use crate::{access, refusal, validation};
 
 /// The refusals that adding such a record would meet, each naming its field. `assumed`: what will be there by then, such as
 /// the id of a company that is added before. The kind's own rules and the
@@ -30,10 +31,15 @@ pub(crate) async fn problems(
     for field in spec.fields {
         fields.set(field.key, default_of(field)?);
     }
+    let access = access::of(tx, kind);
+    for (key, value) in given.without_empty().iter() {
+        kept(access.require_written(&Fields::new().with(key.clone(), value.clone())).map_err(Error::from), &mut found)?;
+    }
+    kept(access::require_assign(tx, given).map_err(Error::from), &mut found)?;
     for (key, value) in given.iter() {
         if let Some(read) = kept(reader.read(key, value), &mut found)? {
             let one = Fields::new().with(key.clone(), read.clone());
-            kept(links::check(tx, spec, &reader.definitions, &one).await, &mut found)?;
+            kept(links::check(tx, spec, &reader.definitions, &Fields::new(), &one).await, &mut found)?;
             fields.set(key.clone(), read);
         }
     }
@@ -55,8 +61,8 @@ pub(crate) async fn problems(
         for (key, value) in assumed.iter() {
             fields.set(key.clone(), value.clone());
         }
-        let id = tx.new_id();
-        if kept(rules::settle(tx, spec, id, None, &mut fields).await, &mut found)?.is_some() {
+        let asked = Asked { id: tx.new_id(), given };
+        if kept(rules::settle(tx, spec, asked, None, &mut fields).await, &mut found)?.is_some() {
             kept(validation::check(tx, spec, &reader.definitions, None, &fields).await, &mut found)?;
         }
     }

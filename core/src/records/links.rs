@@ -12,8 +12,15 @@ use crate::records::RecordKind;
 use crate::refusal;
 use crate::tx::Tx;
 
-/// Refuses the first of these fields that points at something which is not there for this actor.
-pub(crate) async fn check(tx: &mut Tx, spec: &Spec, definitions: &[Definition], fields: &Fields) -> Result<()> {
+/// Refuses the first of these fields that points at something which is not there for this actor. What a list pointed at
+/// before may have gone since and stays in it.
+pub(crate) async fn check(
+    tx: &mut Tx,
+    spec: &Spec,
+    definitions: &[Definition],
+    before: &Fields,
+    fields: &Fields,
+) -> Result<()> {
     for (key, value) in fields.iter() {
         let own = definitions.iter().find(|definition| definition.field() == *key).map(|definition| &definition.shape);
         let Some(shape) = spec.field(key).filter(|field| !field.computed).map(|field| &field.shape).or(own) else {
@@ -26,6 +33,12 @@ pub(crate) async fn check(tx: &mut Tx, spec: &Spec, definitions: &[Definition], 
                 let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
                 let contacts: Vec<Value> = rows.iter().filter_map(|row| row.get("contact_id").cloned()).collect();
                 (Some(RecordKind::Contact), ids_of(&contacts))
+            }
+            Shape::People | Shape::Links(_) => {
+                let known = before.texts(key);
+                let added: Vec<Value> =
+                    fields.texts(key).into_iter().filter(|id| !known.contains(id)).map(Value::from).collect();
+                (if let Shape::Links(kind) = shape { Some(*kind) } else { None }, ids_of(&added))
             }
             _ => continue,
         };
@@ -52,11 +65,12 @@ fn missing(kind: Option<RecordKind>) -> UserError {
         Some(RecordKind::Contact) => refusal!("error-no-such-contact"),
         Some(RecordKind::Company) => refusal!("error-no-such-company"),
         Some(RecordKind::Stage) => refusal!("error-no-such-stage"),
+        Some(RecordKind::Role) => refusal!("error-no-such-role"),
         Some(_) => refusal!("error-no-such-record"),
     }
 }
 
-async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
+pub(crate) async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
     let workspace_id = tx.workspace_id();
     let found = sqlx::query_scalar!(
         r#"SELECT true AS "there!" FROM crm.users WHERE workspace_id = $1 AND id = $2 AND status = 'active'"#,
@@ -66,6 +80,32 @@ async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
     .fetch_optional(tx.conn())
     .await?;
     Ok(found.is_some())
+}
+
+/// The record that stands in `record_kind` and `record_id`, where one does.
+pub(crate) fn about(fields: &Fields) -> Option<(RecordKind, Uuid)> {
+    Some((RecordKind::parse(fields.text("record_kind")?)?, fields.id("record_id")?))
+}
+
+/// Refuses a new or changed `record_kind` and `record_id` that are not both there, are none of these kinds, or name a record
+/// that is not there for this actor.
+pub(crate) async fn check_about(
+    tx: &mut Tx,
+    before: Option<&Fields>,
+    after: &Fields,
+    kinds: &[RecordKind],
+) -> Result<()> {
+    let keys = ["record_kind", "record_id"];
+    let changed = |key| before.is_none_or(|before| before.get(key) != after.get(key));
+    if !keys.into_iter().any(changed) || !keys.into_iter().any(|key| after.has(key)) {
+        return Ok(());
+    }
+    let found = about(after).filter(|(kind, _)| kinds.contains(kind));
+    let there = match found {
+        Some((kind, id)) => is_live(tx, kind, id).await?,
+        None => false,
+    };
+    if there { Ok(()) } else { Err(refusal!("error-no-such-record").about("record_id").into()) }
 }
 
 /// Whether there is such a record for this actor, and not archived.

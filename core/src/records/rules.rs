@@ -7,12 +7,14 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 use super::catalogue::{SPECS, Spec};
-use super::store;
-use super::values::Fields;
+use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result};
 use crate::records::RecordKind;
 use crate::tx::Tx;
-use crate::{assignment, companies, custom_fields, deals, leads, reasons, refusal, validation};
+use crate::{
+    activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
+    reminders, roles, tasks, teams, users, validation,
+};
 
 /// A record was added.
 pub(crate) const CREATED: &str = "created";
@@ -38,19 +40,45 @@ pub(crate) fn event_of(kind: RecordKind, verb: &'static str) -> &'static str {
     NAMES.get(&(kind, verb)).copied().unwrap_or(verb)
 }
 
+/// Lets one at a time change the kinds whose rules look at their neighbours. Taken before the record itself is held, by
+/// everybody in this order.
+pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    match spec.kind {
+        RecordKind::Pipeline | RecordKind::Stage => tx.lock(pipelines::CHANGING).await,
+        _ => Ok(()),
+    }
+}
+
+/// A change as it was asked for: of which record, and what.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub id: Uuid,
+    pub given: &'a Changes,
+}
+
 /// Completes a change by its kind's rules, or refuses it, and says what it is called. `before` is nothing for a new record.
 pub(crate) async fn settle(
     tx: &mut Tx,
     spec: &Spec,
-    id: Uuid,
+    asked: Asked<'_>,
     before: Option<&Fields>,
     after: &mut Fields,
 ) -> Result<&'static str> {
     let own = match spec.kind {
-        RecordKind::Deal => deals::settle(tx, before, after).await?,
         RecordKind::Lead => leads::settle(tx, before, after).await?,
-        RecordKind::Company => companies::settle(tx, id, after).await?,
+        RecordKind::Deal => deals::settle(tx, asked.given, before, after).await?,
+        RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
+        RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
+        RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
+        RecordKind::Company => companies::settle(tx, asked.id, after).await?,
         RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::User => users::settle(tx, before, after).await?,
+        RecordKind::Role => roles::settle(tx, before, after).await?,
+        RecordKind::Team => teams::settle(before, after),
+        RecordKind::Task => tasks::settle(tx, before, after).await?,
+        RecordKind::Activity => activities::settle(tx, before, after).await?,
+        RecordKind::File => files::settle(tx, before, after).await?,
+        RecordKind::Reminder => reminders::settle(tx, before, after).await?,
         RecordKind::Reason => reasons::settle(before, after)?,
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
@@ -68,7 +96,7 @@ pub(crate) fn verb(before: Option<&Fields>, after: &Fields) -> &'static str {
     }
 }
 
-/// What the undoing of a change is called: the same as if a person had made it.
+/// What the undoing of a change is called: the same as if a person had made it. Refused where it cannot be.
 pub(crate) async fn event_of_undoing(
     tx: &mut Tx,
     spec: &Spec,
@@ -76,9 +104,20 @@ pub(crate) async fn event_of_undoing(
     after: &Fields,
 ) -> Result<&'static str> {
     match spec.kind {
-        RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => deals::event_of_move(tx, after).await,
+        RecordKind::User => {
+            users::guard(tx, before, after).await?;
+            Ok(users::event_of(before, after))
+        }
+        RecordKind::Role => {
+            roles::guard(tx, before, after).await?;
+            Ok(event_of(spec.kind, UPDATED))
+        }
+        RecordKind::Task => Ok(tasks::event_of(before, after)),
         RecordKind::Lead => {
             Ok(leads::event_of(before, after).unwrap_or_else(|| event_of(spec.kind, verb(Some(before), after))))
+        }
+        RecordKind::Deal if before.get("stage_id") != after.get("stage_id") => {
+            deals::event_of_return(tx, before, after).await
         }
         _ => Ok(event_of(spec.kind, verb(Some(before), after))),
     }
@@ -86,10 +125,12 @@ pub(crate) async fn event_of_undoing(
 
 /// The changed fields with what people want to read beside them, such as the name of a stage at the time.
 pub(crate) async fn with_facts(tx: &mut Tx, spec: &Spec, mut fields: Fields) -> Result<Fields> {
-    if spec.kind == RecordKind::Deal
-        && let Some(stage) = fields.id("stage_id")
-    {
-        fields.set("stage", deals::stage_name(tx, stage).await?);
+    if spec.kind == RecordKind::Deal {
+        deals::facts(tx, &mut fields).await?;
+    }
+    if spec.kind == RecordKind::User && fields.names("role_ids") {
+        let keys = roles::keys_of(tx, &fields.ids("role_ids")).await?;
+        fields.set("roles", keys);
     }
     if spec.kind == RecordKind::Lead {
         leads::add_facts(tx, &mut fields).await?;
@@ -111,22 +152,39 @@ pub(crate) async fn written(tx: &mut Tx, spec: &Spec, written: Written<'_>) -> R
     match spec.kind {
         RecordKind::Deal => deals::stage_written(tx, &written).await,
         RecordKind::Lead => leads::lifecycle_written(tx, &written).await,
+        RecordKind::Pipeline => pipelines::pipeline_written(tx, &written).await,
+        RecordKind::Stage => pipelines::stage_written(tx, &written).await,
         RecordKind::Field => custom_fields::keep_version(tx, &written).await,
+        RecordKind::User => users::written(tx, &written).await,
+        RecordKind::Role => roles::written(tx, &written).await,
+        // What follows from a task are tasks and reminders, which come back here.
+        RecordKind::Task => Box::pin(tasks::written(tx, &written)).await,
+        RecordKind::Activity => reminders::follow(tx, RecordKind::Activity, written.id).await,
         _ => Ok(()),
     }
 }
 
+/// Sees to what a purge leaves behind outside the database.
+pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
+    if spec.kind == RecordKind::File || spec.parts.iter().any(|(table, _)| *table == files::SPEC.table) {
+        files::remove_later(tx).await?;
+    }
+    Ok(())
+}
+
 /// Refuses to archive what others cannot do without.
 pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
-    if spec.kind == RecordKind::Reason {
-        return reasons::may_retire(tx, id).await;
-    }
-    if !matches!(spec.kind, RecordKind::Stage | RecordKind::Pipeline) {
-        return Ok(());
-    }
-    match store::dependents(tx, spec, id).await?.first() {
-        Some((kind, count)) => Err(refusal!("error-archive-in-use", count = *count, kind = kind.as_str()).into()),
-        None => Ok(()),
+    match spec.kind {
+        RecordKind::Pipeline => pipelines::may_archive_pipeline(tx, id).await,
+        RecordKind::Reason => reasons::may_retire(tx, id).await,
+        RecordKind::Stage => pipelines::may_archive_stage(tx, id).await,
+        RecordKind::Role => roles::may_retire(tx, id).await,
+        RecordKind::User => Err(refusal!("error-deactivate-instead").into()),
+        RecordKind::Department => match super::store::dependents(tx, spec, id).await?.first() {
+            Some((_, count)) => Err(refusal!("error-department-in-use", count = *count).into()),
+            None => Ok(()),
+        },
+        _ => Ok(()),
     }
 }
 
@@ -135,7 +193,13 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
     match (spec.kind, refused.constraint()) {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
+        (_, Some("roles_name" | "teams_name" | "departments_name")) => {
+            refusal!("error-name-taken").about("name").into()
+        }
         (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
+        (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
+            pipelines::explained(constraint).map_or(error, Error::from)
+        }
         // 23503: a foreign key. What was pointed at went between the check and the write.
         _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
         _ => error,

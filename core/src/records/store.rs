@@ -131,6 +131,7 @@ enum Beside {
     Addresses { table: String, owner: String, column: &'static str },
     Tags { kind: &'static str },
     Participants,
+    Ids { table: String, owner: String, column: String },
 }
 
 impl Beside {
@@ -146,6 +147,11 @@ impl Beside {
             (Place::Beside, Shape::Phones) => Some(addresses("phones", "number")),
             (Place::Beside, Shape::Tags) => Some(Self::Tags { kind }),
             (Place::Beside, Shape::Participants) => Some(Self::Participants),
+            (Place::Beside, Shape::People | Shape::Links(_)) => Some(Self::Ids {
+                table: format!("crm.{kind}_{}s", field.key.trim_end_matches("_ids")),
+                owner: format!("{kind}_id"),
+                column: format!("{}_id", if let Shape::Links(other) = &field.shape { other.as_str() } else { "user" }),
+            }),
             _ => None,
         }
     }
@@ -167,13 +173,17 @@ impl Beside {
                    FROM crm.deal_contacts b WHERE b.workspace_id = t.workspace_id AND b.deal_id = t.id)"
                     .to_owned()
             }
+            Self::Ids { table, owner, column } => format!(
+                "(SELECT coalesce(jsonb_agg(b.{column} ORDER BY b.{column}), '[]') FROM {table} b
+                   WHERE b.workspace_id = t.workspace_id AND b.{owner} = t.id)"
+            ),
         }
     }
 
     /// Removes the lists of these records: $1 the workspace, $2 their ids.
     fn delete(&self) -> String {
         match self {
-            Self::Addresses { table, owner, .. } => {
+            Self::Addresses { table, owner, .. } | Self::Ids { table, owner, .. } => {
                 format!("DELETE FROM {table} WHERE workspace_id = $1 AND {owner} = ANY ($2)")
             }
             Self::Tags { .. } => {
@@ -203,6 +213,10 @@ impl Beside {
                 "INSERT INTO crm.deal_contacts (workspace_id, deal_id, contact_id, role, position)
                  SELECT $1, r.id, (b.value ->> 'contact_id')::uuid, b.value ->> 'role', b.position {rows},
                         jsonb_array_elements(r.list) WITH ORDINALITY AS b (value, position)"
+            ),
+            Self::Ids { table, owner, column } => format!(
+                "INSERT INTO {table} (workspace_id, {owner}, {column})
+                 SELECT $1, r.id, b.value::uuid {rows}, jsonb_array_elements_text(r.list) AS b (value)"
             ),
         }
     }
@@ -367,9 +381,9 @@ async fn run(tx: &mut Tx, sql: String, ids: Vec<Uuid>) -> Result<u64> {
     Ok(sqlx::query(AssertSqlSafe(sql)).bind(workspace_id).bind(ids).execute(tx.conn()).await?.rows_affected())
 }
 
-/// Removes records for good, with their parts and every mention of them. Answers with how many went. Those that another
-/// record still links to stay.
-pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+/// Removes records for good, with their parts and every mention of them. Answers with those that went, and with those of
+/// their parts that have events of their own. Those that another record still links to stay.
+pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
     let mut free = ids.to_vec();
     for (other, field) in spec.linked_from() {
         let sql = format!(
@@ -394,14 +408,33 @@ pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<Vec
         let sql = format!("UPDATE crm.{table} SET {column} = NULL WHERE workspace_id = $1 AND {column} = ANY ($2)");
         run(tx, sql, free.clone()).await?;
     }
+    let mut parts = Vec::new();
     for (table, column) in spec.parts {
-        run(tx, format!("DELETE FROM crm.{table} WHERE workspace_id = $1 AND {column} = ANY ($2)"), free.clone())
-            .await?;
+        parts.extend(delete_parts(tx, table, column, &free).await?);
     }
     let mut sql = String::new();
     let _ = write!(sql, "DELETE FROM crm.{} WHERE workspace_id = $1 AND id = ANY ($2)", spec.table);
     run(tx, sql, free.clone()).await?;
-    Ok(free)
+    Ok((free, parts))
+}
+
+/// Removes what belongs to records. Answers with the ids of what went where it is a record itself, such as an activity.
+async fn delete_parts(tx: &mut Tx, table: &str, column: &str, of: &[Uuid]) -> Result<Vec<Uuid>> {
+    let delete =
+        |table: &str, column: &str| format!("DELETE FROM crm.{table} WHERE workspace_id = $1 AND {column} = ANY ($2)");
+    let Some(part) = SPECS.iter().find(|spec| spec.table == table) else {
+        run(tx, delete(table, column), of.to_vec()).await?;
+        return Ok(Vec::new());
+    };
+    let workspace_id = tx.workspace_id();
+    let sql = format!("SELECT id FROM crm.{table} WHERE workspace_id = $1 AND {column} = ANY ($2)");
+    let ids: Vec<Uuid> =
+        sqlx::query_scalar(AssertSqlSafe(sql)).bind(workspace_id).bind(of).fetch_all(tx.conn()).await?;
+    for (inner, column) in part.parts {
+        run(tx, delete(inner, column), ids.clone()).await?;
+    }
+    run(tx, delete(table, "id"), ids.clone()).await?;
+    Ok(ids)
 }
 
 /// Records that were archived before a moment and that no other record links to, with their versions; oldest first.

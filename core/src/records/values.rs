@@ -115,6 +115,12 @@ impl Fields {
         list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// A list of ids.
+    #[must_use]
+    pub fn ids(&self, key: &str) -> Vec<Uuid> {
+        self.texts(key).iter().filter_map(|text| text.parse().ok()).collect()
+    }
+
     /// Those of these fields whose values differ in `other`, as they are here.
     #[must_use]
     pub fn that_differ_from(&self, other: &Self) -> Self {
@@ -177,6 +183,7 @@ pub(crate) fn read(key: &str, shape: &Shape, given: &Value, notation: &Notation)
         Shape::Emails => addresses(given, |email| fields::email(email)),
         Shape::Phones => addresses(given, |phone| fields::phone(phone, &notation.country)),
         Shape::Participants => participants(given),
+        Shape::People | Shape::Links(_) => ids(given, shape),
         Shape::Addresses => postal_addresses(given),
         Shape::Keys | Shape::Json => Ok(given.clone()),
         Shape::SomeOf(options) => some_of(&list(given), options),
@@ -218,7 +225,7 @@ fn single(shape: &Shape, text: &str, notation: &Notation) -> Result<Value> {
             moment(at)
         }
         Shape::Person => json!(id(text).ok_or_else(|| refusal!("error-no-such-person"))?),
-        Shape::Link(_) => json!(id(text).ok_or_else(|| refusal!("error-no-such-record"))?),
+        Shape::Link(_) | Shape::Id => json!(id(text).ok_or_else(|| refusal!("error-no-such-record"))?),
         Shape::Email => json!(fields::email(text)?),
         Shape::Phone => json!(fields::phone(text, &notation.country)?),
         Shape::Url => json!(fields::url(text)?),
@@ -236,6 +243,20 @@ fn written(given: &Value) -> String {
 
 fn id(text: &str) -> Option<String> {
     text.trim().parse::<Uuid>().ok().map(|id| id.to_string())
+}
+
+/// Ids in their order, each once.
+fn ids(given: &Value, shape: &Shape) -> Result<Value> {
+    let mut kept = Vec::new();
+    for text in list(given) {
+        kept.push(id(&text).ok_or_else(|| match shape {
+            Shape::People => refusal!("error-no-such-person"),
+            _ => refusal!("error-no-such-record"),
+        })?);
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    Ok(json!(kept))
 }
 
 /// The texts of a list; a single text is a list of one.

@@ -97,6 +97,7 @@ impl DailyReport {
 /// Refused without the permission; else where the database fails.
 pub async fn daily(tx: &mut Tx) -> Result<DailyReport> {
     tx.require(Permission::Report)?;
+    tx.require(Permission::ReadDeals)?;
     let (workspace_id, user_id, now) = (tx.workspace_id(), tx.user_id(), tx.now());
     let last = sqlx::query_scalar!(
         "SELECT max(covers_to) FROM crm.report_deliveries WHERE workspace_id = $1 AND user_id = $2 AND report = $3",

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::error::Result;
 use crate::fields;
@@ -70,7 +71,7 @@ pub async fn find(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, wanted
 }
 
 async fn look(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, (wanted, skip): (i32, i32)) -> Result<Found> {
-    let kinds: Option<Vec<String>> = kinds.map(|kinds| kinds.iter().map(|kind| kind.as_str().to_owned()).collect());
+    let kinds = access::readable(tx, kinds);
     let now = tx.now();
     let hits = sqlx::query!(
         r#"SELECT record_kind AS "kind!", record_id AS "id!", found AS "found!", alike AS "alike!"
@@ -108,6 +109,9 @@ async fn as_phone(tx: &mut Tx, words: &str) -> Result<Option<String>> {
 /// # Errors
 /// Where the database fails.
 pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
+    if !tx.actor().may_read(reference.kind) {
+        return Ok(None);
+    }
     let workspace_id = tx.workspace_id();
     let id = sqlx::query_scalar!(
         r#"SELECT id AS "id!" FROM crm.contacts
@@ -136,6 +140,8 @@ pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
 /// # Errors
 /// Where the database fails.
 pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row>> {
+    let records: Vec<(RecordKind, Uuid)> =
+        records.iter().filter(|(kind, _)| tx.actor().may_read(*kind)).copied().collect();
     if records.is_empty() {
         return Ok(Vec::new());
     }
@@ -180,6 +186,7 @@ pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row
     )
     .fetch_all(tx.conn())
     .await?;
+    let access = access::OfRows::of(tx);
     let mut rows: Vec<Row> = found
         .into_iter()
         .filter_map(|row| {
@@ -195,6 +202,7 @@ pub async fn rows(tx: &mut Tx, records: &[(RecordKind, Uuid)]) -> Result<Vec<Row
                 owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
             })
         })
+        .map(|row| access.row(row))
         .collect();
     rows.sort_by_key(|row| records.iter().position(|(_, id)| *id == row.id));
     Ok(rows)

@@ -93,7 +93,7 @@ pub async fn reset(tx: &mut Tx, whose: Whose, key: &str) -> Result<Changed> {
 /// actor may.
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Option<Done>> {
     let whose = if past.kind == CHANGED { Whose::Workspace } else { Whose::Person(past.record_id) };
-    let (before, after) = past.facts()?;
+    let [before, after] = past.facts()?;
     prepare(tx, whose).await?;
     let present = present(tx, whose).await?;
     let mut wanted = Vec::new();

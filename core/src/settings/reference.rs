@@ -39,11 +39,9 @@ pub fn reference_markdown() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_default_of_the_reference_can_be_typed_and_is_the_default() {
-        for setting in super::super::all() {
+        for setting in crate::settings::all() {
             let typed = setting.shown(&setting.default_value());
             let read = setting.read(&typed.clone().into(), "en").map_err(|refusal| refusal.code());
             assert_eq!(read, Ok(setting.default_value()), "{} {typed}", setting.key);

@@ -164,6 +164,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../texts/en/cards.ftl"),
     include_str!("../../texts/en/people.ftl"),
     include_str!("../../texts/en/leads.ftl"),
+    include_str!("../../texts/en/deals.ftl"),
     include_str!("../../texts/en/reports.ftl"),
     include_str!("../../texts/en/console.ftl"),
     include_str!("../../texts/en/settings.ftl"),

@@ -3,8 +3,9 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{Row, Status, User, an_admin, get, unknown_user};
-use crate::actor::{Actor, Origin, Permission, Role, Scope};
+use super::standing;
+use super::{Status, User, an_admin, by_slack_id, get, unknown_user};
+use crate::actor::{Actor, Origin, Permission, Role};
 use crate::crm::Crm;
 use crate::error::Result;
 use crate::events::{self, Change};
@@ -13,7 +14,7 @@ use crate::records::RecordKind;
 use crate::refusal;
 use crate::tx::Tx;
 use crate::workspaces::{self, JoinPolicy, Workspace};
-use crate::{fields, reports};
+use crate::{fields, roles};
 
 /// A Slack profile, as far as it decides who somebody is to us.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub async fn first_touch(crm: &Crm, workspace: &Workspace, profile: &Profile) ->
     let user = add(&mut tx, profile, &settings, role, status).await?;
     let touch = match user.status {
         Status::Active => {
-            settle_in(&mut tx, &user).await?;
+            standing::settle_in(&mut tx, &user).await?;
             FirstTouch::Admitted(user)
         }
         _ => {
@@ -142,6 +143,7 @@ async fn add(
     let zone = profile.time_zone.unwrap_or(settings.time_zone);
     let email = profile.email.as_deref().and_then(|email| fields::email(email).ok());
     let name = fields::folded(&profile.name);
+    let locale = profile.locale.as_deref().unwrap_or(&settings.locale);
     let added = sqlx::query!(
         "INSERT INTO crm.users (workspace_id, id, slack_id, name, email, time_zone, locale, role, scope, status, created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
@@ -152,7 +154,7 @@ async fn add(
         name,
         email,
         zone.name(),
-        profile.locale.as_deref().unwrap_or(&settings.locale),
+        locale,
         role.as_str(),
         role.usual_scope().as_str(),
         status.as_str(),
@@ -161,20 +163,31 @@ async fn add(
     .execute(tx.conn())
     .await?;
     if added.rows_affected() == 1 {
-        let after = serde_json::json!({"slack_id": profile.slack_id, "role": role.as_str(), "status": status.as_str()});
+        let role_id = roles::system_id(tx, role).await?;
+        hold(tx, id, role_id).await?;
+        let after = serde_json::json!({
+            "slack_id": profile.slack_id, "name": name, "email": email, "time_zone": zone.name(), "locale": locale,
+            "role_ids": [role_id], "roles": [role.as_str()], "status": status.as_str(),
+        });
         let kind = "user.created";
         events::record(tx, Change { kind, record: RecordKind::User, id, version: 1, before: None, after: Some(after) })
             .await?;
     }
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users WHERE workspace_id = $1 AND slack_id = $2",
+    by_slack_id(tx, &profile.slack_id).await?.ok_or_else(unknown_user)
+}
+
+/// Gives somebody new their first role.
+async fn hold(tx: &mut Tx, user_id: Uuid, role_id: Uuid) -> Result<()> {
+    let workspace_id = tx.workspace_id();
+    sqlx::query!(
+        "INSERT INTO crm.user_roles (workspace_id, user_id, role_id) VALUES ($1, $2, $3)",
         workspace_id,
-        profile.slack_id,
+        user_id,
+        role_id,
     )
-    .fetch_one(tx.conn())
+    .execute(tx.conn())
     .await?;
-    Ok(User::from(row))
+    Ok(())
 }
 
 /// Lets somebody in who asked, with a role and its usual scope. Doing it twice changes nothing: whoever is in already
@@ -185,24 +198,7 @@ async fn add(
 pub async fn admit(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
     let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
-    if before.status == Status::Active { Ok(before) } else { give_role(tx, user_id, role).await }
-}
-
-/// Gives somebody a role and its usual scope, and lets them in where they are not yet.
-///
-/// # Errors
-/// Refused without the permission; else where the database fails.
-pub async fn give_role(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
-    tx.require(Permission::ManageTeam)?;
-    let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
-    decide(tx, &before, role, role.usual_scope(), Status::Active).await?;
-    let user = get(tx, user_id).await?.ok_or_else(unknown_user)?;
-    settle_in(tx, &user).await?;
-    if before.status != Status::Active {
-        let welcome = NewJob::new(WELCOME, serde_json::json!({ "user_id": user_id })).unique(user_id.to_string());
-        jobs::enqueue(tx, welcome).await?;
-    }
-    Ok(user)
+    if before.status == Status::Active { Ok(before) } else { standing::give_role(tx, user_id, role).await }
 }
 
 /// Says no to somebody who asked.
@@ -215,46 +211,5 @@ pub async fn decline(tx: &mut Tx, user_id: Uuid) -> Result<User> {
     if before.status == Status::Active {
         return Err(refusal!("error-already-in", name = before.name).into());
     }
-    decide(tx, &before, Role::SalesRep, Scope::Own, Status::Declined).await?;
-    get(tx, user_id).await?.ok_or_else(unknown_user)
-}
-
-async fn decide(tx: &mut Tx, before: &User, role: Role, scope: Scope, status: Status) -> Result<()> {
-    if (before.role, before.scope, before.status) == (role, scope, status) {
-        return Ok(());
-    }
-    let (workspace_id, now, by) = (tx.workspace_id(), tx.now(), tx.user_id());
-    let version = sqlx::query_scalar!(
-        "UPDATE crm.users SET role = $3, scope = $4, status = $5, version = version + 1, updated_at = $6, updated_by = $7
-          WHERE workspace_id = $1 AND id = $2 RETURNING version",
-        workspace_id,
-        before.id,
-        role.as_str(),
-        scope.as_str(),
-        status.as_str(),
-        now,
-        by,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    let facts = |role: Role, scope: Scope, status: Status| serde_json::json!({"role": role.as_str(), "scope": scope.as_str(), "status": status.as_str()});
-    let change = Change {
-        kind: "user.changed",
-        record: RecordKind::User,
-        id: before.id,
-        version,
-        before: Some(facts(before.role, before.scope, before.status)),
-        after: Some(facts(role, scope, status)),
-    };
-    events::record(tx, change).await?;
-    Ok(())
-}
-
-/// What everybody who may work gets: those who may see reports their daily one, and nobody else.
-async fn settle_in(tx: &mut Tx, user: &User) -> Result<()> {
-    if user.role.allows(Permission::Report) {
-        reports::schedule_daily(tx, user).await
-    } else {
-        reports::unschedule_daily(tx, user).await
-    }
+    standing::decide(tx, user_id, |person| person.set("status", Status::Declined.as_str())).await
 }

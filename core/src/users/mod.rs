@@ -1,20 +1,62 @@
-//! People of a workspace: out of Slack profiles, with a role and a data scope. What lives here is who they are and how
-//! they come in; what a role may do lives in `actor`.
+//! People of a workspace: out of Slack profiles, with roles and a data scope. What lives here is who they are, how they come
+//! in and go, and which roles they hold; what a role may do lives in `roles`, who works with whom in `teams`.
 
 mod joining;
+mod leaving;
+mod profile;
+mod standing;
+mod zone;
 
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use crate::actor::{Actor, Origin, Person, Role, Scope};
+use crate::access::FieldRules;
+use crate::actor::{Actor, Origin, Permission, Permissions, Person, Role, Scope};
 use crate::crm::Crm;
 use crate::error::{Error, Result};
 use crate::fields;
+use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
+use crate::records::{Fields, RecordKind};
+use crate::refusal;
 use crate::tx::Tx;
 
-pub use joining::{
-    ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch, give_role,
+pub use joining::{ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch};
+pub use leaving::{Left, deactivate, reactivate};
+pub use profile::{ProfileChange, change_profile};
+pub use standing::{add_role, give_role, set_roles, set_scope, take_role};
+pub(crate) use standing::{event_of, guard, settle_in, written};
+pub(crate) use zone::{todays, zone_of};
+
+/// What somebody consists of. They come in by their first touch and go by [`deactivate`]; `status` is changed by neither form
+/// nor API.
+pub static SPEC: Spec = Spec {
+    kind: RecordKind::User,
+    table: "users",
+    title: "name",
+    visible: BY_ALL,
+    write: Permission::ManageTeam,
+    purged: false,
+    fields: &[
+        Field::new("name", Shape::Name("error-person-needs-name")),
+        Field::new("email", Shape::Email),
+        Field::new("time_zone", Shape::Text(64)),
+        Field::new("locale", Shape::Text(35)),
+        Field::new("role_ids", Shape::Links(RecordKind::Role)).beside(),
+        Field::new("own_scope", Shape::Choice(&["own", "team", "department", "all"])),
+        Field::new("status", Shape::Text(20)).computed(),
+        Field::new("away_until", Shape::Moment).computed(),
+    ],
+    parts: &[],
+    mentions: &[],
 };
+
+/// The rules of a change of somebody, whoever makes it and by whichever door.
+pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
+    let before = before.ok_or_else(|| refusal!("error-people-come-in"))?;
+    guard(tx, before, after).await?;
+    profile::check(tx, before, after).await?;
+    Ok(Some(event_of(before, after)))
+}
 
 /// Who owns a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +109,17 @@ impl Status {
     }
 }
 
+/// A role that somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    /// Its id.
+    pub id: Uuid,
+    /// Its key, such as `SALES_REP`.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+}
+
 /// Somebody of the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -76,16 +129,28 @@ pub struct User {
     pub slack_id: String,
     /// Their name.
     pub name: String,
-    /// Their role.
+    /// Their e-mail address, where it is known.
+    pub email: Option<String>,
+    /// The highest system role they hold; the lowest there is where they hold roles of the workspace's own alone.
     pub role: Role,
-    /// Whose records they see.
+    /// All their roles, by key.
+    pub roles: Vec<HeldRole>,
+    /// What their roles let them do, taken together.
+    pub permissions: Permissions,
+    /// What their roles let them do with single fields.
+    pub access: FieldRules,
+    /// Whose records they see: the scope that was set for them, else the widest of their roles'.
     pub scope: Scope,
+    /// The scope that was set for them, where one was.
+    pub own_scope: Option<Scope>,
     /// Where they stand.
     pub status: Status,
     /// Their time zone.
     pub time_zone: Tz,
     /// Their language and notation, such as `en-US`.
     pub locale: String,
+    /// Their version.
+    pub version: i32,
 }
 
 impl User {
@@ -99,6 +164,9 @@ impl User {
                 slack_id: self.slack_id.clone(),
                 name: self.name.clone(),
                 role: self.role,
+                roles: self.roles.iter().map(|role| role.key.clone()).collect(),
+                permissions: self.permissions,
+                access: self.access.clone(),
                 scope: self.scope,
             }),
             origin,
@@ -106,32 +174,83 @@ impl User {
             time_zone: self.time_zone,
         }
     }
+
+    /// Whether they hold this system role.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> bool {
+        self.roles.iter().any(|held| held.key == role.as_str())
+    }
 }
 
-/// One row of `crm.users`, as every query here reads it.
+/// Asks for people; `$rest` follows the tables and has the workspace as `$1`. `held` is what comes of a person's roles.
+macro_rules! people {
+    ($rest:tt, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT u.id, u.slack_id, u.name, u.email, u.own_scope, u.status, u.time_zone, u.locale, u.version,
+                      held.ids AS "role_ids!", held.keys AS "role_keys!", held.names AS "role_names!",
+                      held.permissions AS "permissions!", held.access AS "access!", held.scope AS "scope!"
+                 FROM crm.users u
+                CROSS JOIN LATERAL (
+                  SELECT coalesce(array_agg(r.id ORDER BY r.key), '{}') AS ids,
+                         coalesce(array_agg(r.key ORDER BY r.key), '{}') AS keys,
+                         coalesce(array_agg(r.name ORDER BY r.key), '{}') AS names,
+                         coalesce(string_agg(array_to_string(r.permissions, ' '), ' '), '') AS permissions,
+                         coalesce(jsonb_agg(jsonb_build_object('sensitive', 'see_sensitive' = ANY (r.permissions),
+                                                               'fields', r.field_access)), '[]') AS access,
+                         coalesce(u.own_scope, CASE
+                           WHEN bool_or(r.scope = 'all') THEN 'all'
+                           WHEN bool_or(r.scope = 'department') THEN 'department'
+                           WHEN bool_or(r.scope = 'team') THEN 'team'
+                           ELSE 'own' END) AS scope
+                    FROM crm.user_roles h
+                    JOIN crm.roles r ON r.workspace_id = $1 AND r.id = h.role_id AND r.deleted_at IS NULL
+                   WHERE h.workspace_id = $1 AND h.user_id = u.id) AS held
+                WHERE u.workspace_id = $1 "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
+/// One person, as [`people!`] reads them.
 struct Row {
     id: Uuid,
     slack_id: String,
     name: String,
-    role: String,
-    scope: String,
+    email: Option<String>,
+    own_scope: Option<String>,
     status: String,
     time_zone: String,
     locale: String,
+    version: i32,
+    role_ids: Vec<Uuid>,
+    role_keys: Vec<String>,
+    role_names: Vec<String>,
+    permissions: String,
+    access: serde_json::Value,
+    scope: String,
 }
 
 impl From<Row> for User {
     fn from(row: Row) -> Self {
+        let roles = row.role_ids.into_iter().zip(row.role_keys).zip(row.role_names);
+        let roles: Vec<HeldRole> = roles.map(|((id, key), name)| HeldRole { id, key, name }).collect();
         Self {
             id: row.id,
             slack_id: row.slack_id,
             name: row.name,
-            // The database checks both against the same lists; an unknown one can do and see least.
-            role: Role::parse(&row.role).unwrap_or(Role::SupportAgent),
+            email: row.email,
+            role: Role::highest(roles.iter().map(|role| role.key.as_str())),
+            roles,
+            permissions: Permissions::named(row.permissions.split(' ')),
+            access: FieldRules::of_roles(&row.access),
+            // The database checks it against the same list; who has an unknown one sees least.
             scope: Scope::parse(&row.scope).unwrap_or(Scope::Own),
+            own_scope: row.own_scope.as_deref().and_then(Scope::parse),
             status: Status::parse(&row.status),
             time_zone: row.time_zone.parse().unwrap_or(Tz::UTC),
             locale: row.locale,
+            version: row.version,
         }
     }
 }
@@ -153,26 +272,17 @@ pub enum SignIn {
 /// Where the database fails.
 pub async fn sign_in(crm: &Crm, workspace_id: Uuid, slack_id: &str) -> Result<SignIn> {
     let mut tx = crm.begin(&Actor::system(workspace_id, Origin::Slack)).await?;
-    let found = sqlx::query!(
-        r#"SELECT id, slack_id, name, role, scope, status, time_zone, locale,
-                  set_config('app.user_id', id::text, true) AS "user_id!", set_config('app.scope', scope, true) AS "scope_set!"
-             FROM crm.users WHERE workspace_id = $1 AND slack_id = $2"#,
+    // What the person may see is set on the transaction while they are looked up.
+    let found = people!(
+        "AND u.slack_id = $2
+         AND set_config('app.user_id', u.id::text, true) IS NOT NULL AND set_config('app.scope', held.scope, true) IS NOT NULL
+         AND set_config('app.visible_owners', crm.visible_owners(u.id, held.scope), true) IS NOT NULL",
         workspace_id,
         slack_id,
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(found) = found else { return Ok(SignIn::Unknown) };
-    let user = User::from(Row {
-        id: found.id,
-        slack_id: found.slack_id,
-        name: found.name,
-        role: found.role,
-        scope: found.scope,
-        status: found.status,
-        time_zone: found.time_zone,
-        locale: found.locale,
-    });
+    let Some(user) = found.map(User::from) else { return Ok(SignIn::Unknown) };
     if user.status != Status::Active {
         return Ok(SignIn::Waiting(user));
     }
@@ -186,14 +296,7 @@ pub async fn sign_in(crm: &Crm, workspace_id: Uuid, slack_id: &str) -> Result<Si
 /// Where the database fails.
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<User>> {
     let workspace_id = tx.workspace_id();
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users WHERE workspace_id = $1 AND id = $2",
-        workspace_id,
-        id,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
+    let row = people!("AND u.id = $2", workspace_id, id).fetch_optional(tx.conn()).await?;
     Ok(row.map(User::from))
 }
 
@@ -203,15 +306,10 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<User>> {
 /// Where the database fails.
 pub async fn with_status(tx: &mut Tx, status: Status) -> Result<Vec<User>> {
     let workspace_id = tx.workspace_id();
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users
-            WHERE workspace_id = $1 AND status = $2 ORDER BY name COLLATE "und-x-icu", id"#,
-        workspace_id,
-        status.as_str(),
-    )
-    .fetch_all(tx.conn())
-    .await?;
+    let rows =
+        people!(r#"AND u.status = $2 ORDER BY u.name COLLATE "und-x-icu", u.id"#, workspace_id, status.as_str(),)
+            .fetch_all(tx.conn())
+            .await?;
     Ok(rows.into_iter().map(User::from).collect())
 }
 
@@ -234,12 +332,10 @@ pub async fn find_active(tx: &mut Tx, slack_id_email_or_name: &str) -> Result<Op
 
 async fn meant(tx: &mut Tx, slack_id_email_or_name: &str, status: Option<Status>) -> Result<Option<User>> {
     let (workspace_id, who) = (tx.workspace_id(), fields::folded(slack_id_email_or_name));
-    let mut rows = sqlx::query_as!(
-        Row,
-        "SELECT id, slack_id, name, role, scope, status, time_zone, locale FROM crm.users
-          WHERE workspace_id = $1 AND (slack_id = $2 OR email = lower($2) OR lower(name) = lower($2))
-            AND ($3::text IS NULL OR status = $3)
-          LIMIT 2",
+    let mut rows = people!(
+        "AND (u.slack_id = $2 OR u.email = lower($2) OR lower(u.name) = lower($2))
+         AND ($3::text IS NULL OR u.status = $3)
+         LIMIT 2",
         workspace_id,
         who,
         status.map(Status::as_str),
@@ -260,4 +356,11 @@ pub async fn an_admin(tx: &mut Tx) -> Result<Option<User>> {
 
 pub(crate) fn unknown_user() -> Error {
     Error::broken("a user that the transaction refers to is gone")
+}
+
+/// Somebody by their id in Slack.
+async fn by_slack_id(tx: &mut Tx, slack_id: &str) -> Result<Option<User>> {
+    let workspace_id = tx.workspace_id();
+    let row = people!("AND u.slack_id = $2", workspace_id, slack_id).fetch_optional(tx.conn()).await?;
+    Ok(row.map(User::from))
 }

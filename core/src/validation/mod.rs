@@ -24,7 +24,7 @@ pub static SPEC: Spec = Spec {
     table: "validation_rules",
     title: "name",
     visible: BY_ALL,
-    write: Permission::ManageWorkspace,
+    write: Permission::ManageRules,
     purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task"])),
@@ -78,7 +78,7 @@ pub struct NewRule {
 /// Refused without the permission, where there are too many, or where it names a field that records of the kind do not have
 /// or demands nothing; else where the database fails.
 pub async fn add_rule(tx: &mut Tx, kind: RecordKind, new: NewRule) -> Result<Added> {
-    tx.require(Permission::ManageWorkspace)?;
+    tx.require(Permission::ManageRules)?;
     let known = rules(tx, kind).await?;
     if known.len() >= MAX_RULES {
         return Err(refusal!("error-too-many-rules", limit = MAX_RULES).into());

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::secrets::Secret;
 use crate::settings::{COUNTRY, CURRENCY, JOIN_POLICY, LEADS_CHANNEL, LOCALE, TIME_ZONE, Whose};
 use crate::tx::Tx;
-use crate::{pipelines, reasons};
+use crate::{pipelines, reasons, roles};
 
 /// A workspace, as far as one must know it before its own data is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,8 +155,8 @@ pub async fn stored_bot_token(crm: &Crm, workspace: Uuid) -> Result<Option<Secre
     Ok(sealed.map(|sealed| crm.keys().open(BOT_TOKEN_PURPOSE, &sealed)).transpose()?)
 }
 
-/// Takes note of an installation. The first one makes the workspace with its settings, the default pipeline and the
-/// default reasons; a later one renews what Slack tells and leaves everything else as it is.
+/// Takes note of an installation. The first one makes the workspace with its settings, the system roles, the default
+/// pipeline and the default reasons; a later one renews what Slack tells and leaves everything else as it is.
 ///
 /// # Errors
 /// Where the database fails.
@@ -164,6 +164,7 @@ pub async fn install(crm: &Crm, new: NewInstallation) -> Result<Workspace> {
     let workspace = write_installation(crm, &new).await?;
     let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
     if write_first_settings(&mut tx, &new.settings).await? {
+        roles::add_system(&mut tx).await?;
         pipelines::add_default(&mut tx).await?;
         reasons::add_default(&mut tx).await?;
     }

@@ -5,9 +5,9 @@ use crm_core::actor::{Origin, Role, Scope};
 use crm_core::companies::{self, CompanyName, NewCompany};
 use crm_core::contacts::{self, CompanyChoice, ContactName, NewContact};
 use crm_core::crm::Builder;
-use crm_core::deals::{self, NewDeal};
+use crm_core::deals::{self, Closing, MoveOutcome, NewDeal};
 use crm_core::leads::{self, NewLead};
-use crm_core::pipelines::{self, Stage};
+use crm_core::pipelines::{self, Outcome, Stage};
 use crm_core::users::{self, FirstTouch, Profile};
 use crm_core::workspaces::{self, NewInstallation, Settings, Workspace};
 use crm_core::{Actor, Crm, Error, Result, Tx};
@@ -132,12 +132,9 @@ pub async fn person(crm: &Crm, workspace: &Workspace, role: Role, scope: Scope) 
         .await
         .unwrap();
     users::admit(&mut tx, id, role).await.unwrap();
-    sqlx::query("UPDATE crm.users SET scope = $2 WHERE id = $1")
-        .bind(id)
-        .bind(scope.as_str())
-        .execute(tx.conn())
-        .await
-        .unwrap();
+    if scope != role.usual_scope() {
+        users::set_scope(&mut tx, id, Some(scope)).await.unwrap();
+    }
     let user = users::get(&mut tx, id).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     user.actor(workspace.id, Origin::Slack)
@@ -174,6 +171,16 @@ pub async fn deal_at(tx: &mut Tx, name: &str, company: Uuid) -> Uuid {
 /// Opens a lead of a contact.
 pub async fn lead(tx: &mut Tx, contact_id: Uuid) -> Uuid {
     leads::open(tx, NewLead { contact_id, ..NewLead::default() }).await.unwrap()
+}
+
+/// Moves a deal to the stage of this name in the first pipeline; where that decides it, for the reason `other`.
+pub async fn move_to(tx: &mut Tx, deal: Uuid, name: &str, seen: Option<i32>) -> MoveOutcome {
+    let to = stage(tx, name).await;
+    let reason = Some("other".to_owned());
+    match to.outcome {
+        Outcome::Open => deals::move_to_stage(tx, deal, to.id, seen).await.unwrap(),
+        outcome => deals::close(tx, deal, Closing { outcome, reason, note: None }, seen).await.unwrap(),
+    }
 }
 
 /// The stage of this name in the first pipeline.

@@ -2,6 +2,7 @@
 
 card-owner-nobody = nobody yet
 card-as-of = as of { $time }
+card-next = ⏰ { $day }
 
 # What screen readers and notifications say: reference, fact, next step; no markup.
 spoken-contact = { $reference } { $name }.
@@ -29,6 +30,8 @@ no-such-record = No { $reference } that you can see.
 deal-moved = ✅ { $reference } moved to { $stage }.
 deal-moved-by = by { $by }, { $time } · was { $from }
 deal-already-there = { $reference } is in { $stage } already.
+deal-needs-win-reason = { $reference } needs a reason why it was won. Pick one.
+deal-needs-loss-reason = { $reference } needs a loss reason. Pick one.
 deal-conflict = { $reference } is in { $stage } now ({ $by }, { $at }). Move it to { $wanted } anyway?
 
 record-added = ✅ { $reference } added.
@@ -51,6 +54,7 @@ history-created = *Added* by { $by }, { $at }
 history-moved = *Moved* by { $by }, { $at }
 history-won = *Won* by { $by }, { $at }
 history-lost = *Lost* by { $by }, { $at }
+history-reopened = *Opened again* by { $by }, { $at }
 history-changed = *Changed* by { $by }, { $at }
 origin-form = a form
 origin-import = an import

@@ -1,17 +1,6 @@
 ### Refusals: short, the fact first, then the next step. What stands behind `error-` is the stable code for programs.
 
-error-needs-role = { $action ->
-    [read-records] Reading records
-    [write-contacts] Adding contacts
-    [write-companies] Adding companies
-    [write-leads] Adding leads
-    [write-deals] Changing deals
-    [report] This report
-    [import] Importing
-    [manage-team] Letting people in
-    [purge] Removing records for good
-   *[manage-workspace] Changing the workspace
-} needs the role { $role }. Ask an administrator of your CRM.
+error-needs-role = { permission-name } needs the role { $role }. Ask an administrator of your CRM.
 
 error-contact-needs-name = A contact needs a name.
 error-company-needs-name = A company needs a name.
@@ -29,7 +18,7 @@ error-bad-tag = “{ $given }” is not a tag. A tag has 1 to { $limit } charact
 error-amount-out-of-range = An amount is between 0 and 9,999,999,999,999.
 error-no-such-company = That company is not one you can see. Pick another.
 error-no-such-contact = That contact is not one you can see. Pick another.
-error-no-such-stage = That stage is not in this deal's pipeline. Pick another.
+error-no-such-stage = That stage is not there any more. Pick another.
 error-no-such-person = That person does not work in the CRM. Pick somebody who does.
 error-no-such-record = What this points at is not there any more, or you can't see it. Pick another.
 error-not-a-choice = “{ $given }” is none of the choices: { $choices }.

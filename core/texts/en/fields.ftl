@@ -39,6 +39,7 @@ field-label = { $key ->
     [decision_criteria_grade] grade of the decision criteria
     [decision_process] decision process
     [decision_process_grade] grade of the decision process
+    [department_id] department
     [description] description
     [disqualified_note] note on why not
     [disqualified_reason] reason why not
@@ -47,14 +48,20 @@ field-label = { $key ->
     [due_on] due date
     [economic_buyer] economic buyer
     [economic_buyer_grade] grade of the economic buyer
+    [email] e-mail
     [emails] e-mails
     [employees] number of employees
+    [field_access] access to fields
     [follow_up_on] follow-up date
     [forecast_category] forecast category
     [identified_pain] pain
     [identified_pain_grade] grade of the pain
     [industry] industry
+    [key] key
+    [lead_ids] leads of the team
     [lifecycle] lifecycle
+    [locale] language
+    [member_ids] members
     [members] people and teams
     [message] message
     [metrics] metrics
@@ -63,8 +70,11 @@ field-label = { $key ->
     [need] need
     [need_grade] grade of the need
     [options] choices
+    [own_scope] scope of their own
     [owner_id] owner
     [parent_id] parent company
+    [period] period
+    [permissions] permissions
     [phones] phones
     [pipeline_id] pipeline
     [position] position
@@ -79,21 +89,28 @@ field-label = { $key ->
     [recurrence] recurrence
     [region] region
     [required_fields] required fields
+    [role_ids] roles
+    [roles] roles
+    [scope] scope
     [snoozed_until] snoozed until
     [source] source
     [stage] stage
     [stage_entered_at] time of entering the stage
     [stage_id] stage
     [start_on] start date
+    [starts_on] first day
     [status] status
     [strategy] strategy
     [street] street
+    [system] part of every workspace
     [tags] tags
     [tax_id] tax id
     [territories] territories
+    [time_zone] time zone
     [timeline] timeline
     [timeline_grade] grade of the timeline
     [title] title
+    [user_id] person
     [website] website
    *[other] { $key }
 }

@@ -15,6 +15,8 @@ field-stage = Stage
 field-amount = Amount
 field-close = Close
 field-in-stage = In stage
+field-next = Next
+field-reason = Reason
 field-status = Status
 field-source = Source
 field-since = Since
@@ -74,6 +76,7 @@ button-admit = Let them in
 button-decline = Decline
 
 select-stage = Stage
+select-reason = Reason
 select-company = Company
 select-contact = Contact
 menu-history = History

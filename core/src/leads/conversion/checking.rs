@@ -11,6 +11,7 @@ use crate::fields;
 use crate::leads::SPEC;
 use crate::leads::rules::status_of;
 use crate::leads::status::Status;
+use crate::records::catalogue::Spec;
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, Changes, Fields, RecordKind, links};
 use crate::tx::Tx;
@@ -93,11 +94,7 @@ pub(super) async fn examine(
     }
     let lead = records::live(tx, &SPEC, lead).await?;
     let mut found = Vec::new();
-    match may_convert(tx, &lead.fields).await {
-        Ok(()) => {}
-        Err(Error::User(refusal)) => found.push(problem(Part::Lead, refusal)),
-        Err(fault) => return Err(fault),
-    }
+    add_refusal(&mut found, Part::Lead, may_convert(tx, &lead.fields).await)?;
     let contact_id = lead.fields.id("contact_id").ok_or_else(|| Error::broken("a lead without a contact"))?;
     let contact = contact(tx, contact_id, &mut found).await?;
     let owner = conversion.owner_id.or(lead.fields.id("owner_id")).or(tx.user_id()).map(|id| id.to_string());
@@ -105,6 +102,8 @@ pub(super) async fn examine(
     let links_contact = company.plan.id_or_new(tx).is_some_and(|id| contact.id("company_id") != Some(id));
     if links_contact {
         tx.require(Permission::WriteContacts)?;
+        let at_company = contact.clone().with("company_id", company.plan.id_or_new(tx).map(|id| id.to_string()));
+        add_refusal(&mut found, Part::Contact, allowed(tx, &contacts::SPEC, &contact, &at_company).await)?;
     }
     let deal = match &conversion.deal {
         None => None,
@@ -131,13 +130,25 @@ async fn may_convert(tx: &mut Tx, lead: &Fields) -> Result<()> {
     if status == Status::Converted {
         return Err(refusal!("error-lead-converted").about("status").into());
     }
-    let definitions = custom_fields::of_kind(tx, RecordKind::Lead).await?;
-    let after = lead.clone().with("status", Status::Converted.as_str());
-    validation::check(tx, &SPEC, &definitions, Some(lead), &after).await
+    allowed(tx, &SPEC, lead, &lead.clone().with("status", Status::Converted.as_str())).await
+}
+
+/// Refuses a change that the workspace's own rules do not allow.
+async fn allowed(tx: &mut Tx, spec: &Spec, before: &Fields, after: &Fields) -> Result<()> {
+    let definitions = custom_fields::of_kind(tx, spec.kind).await?;
+    validation::check(tx, spec, &definitions, Some(before), after).await
 }
 
 fn problem(part: Part, refusal: UserError) -> Problem {
     Problem { part, refusal, offers: Vec::new() }
+}
+
+fn add_refusal(found: &mut Vec<Problem>, part: Part, result: Result<()>) -> Result<()> {
+    match result {
+        Err(Error::User(refusal)) => found.push(problem(part, refusal)),
+        other => return other,
+    }
+    Ok(())
 }
 
 fn add_all(found: &mut Vec<Problem>, part: Part, refusals: Vec<UserError>) {

@@ -2,8 +2,10 @@
 
 mod catalogue;
 mod coverage;
+mod deals;
 mod leads;
 mod numbers;
+mod people;
 mod scope;
 mod store;
 mod workspaces;

@@ -32,9 +32,6 @@ pub async fn fill(tx: &mut Tx, company: Uuid, contact: Uuid, deal: Uuid) {
          SELECT $1, gen_random_uuid(), 'a.pdf', 'application/pdf', 1, 'https://files.example', 'contact', $2, $3, now(), now()",
         "INSERT INTO crm.reminders (workspace_id, id, owner_id, record_kind, record_id, occasion, remind_at, created_at, updated_at)
          SELECT $1, gen_random_uuid(), $3, 'contact', $2, 'custom', now(), now(), now()",
-        "INSERT INTO crm.field_access (workspace_id, record_kind, field, role, access)
-         SELECT $1, 'contact', 'tax_id', 'SALES_REP', 'masked' FROM (SELECT $2::uuid, $3::uuid) AS unused
-         ON CONFLICT DO NOTHING",
     ] {
         let (workspace, user) = (tx.workspace_id(), tx.user_id());
         sqlx::query(sql).bind(workspace).bind(contact).bind(user).execute(tx.conn()).await.unwrap();

@@ -81,11 +81,13 @@ async fn fill(crm: &Crm, workspace: &workspaces::Workspace) -> Filled {
     let draft = drafts::keep(&mut tx, &json!({"typed": "zanzibar"}), Some("https://answer.example")).await.unwrap();
     posted::note(&mut tx, about(lead), "C1", "1.1").await.unwrap();
     let to = world::stage(&mut tx, "Won").await;
-    deals::move_to_stage(&mut tx, deal, to.id, None).await.unwrap();
+    world::move_to(&mut tx, deal, "Won", None).await;
+    super::deals::fill(&mut tx, admin.user_id().unwrap()).await;
     let report = reports::daily(&mut tx).await.unwrap();
     reports::delivered(&mut tx, admin.user_id().unwrap(), &report).await.unwrap();
     assert!(tx.first_time("zanzibar").await.unwrap());
     super::store::fill(&mut tx, company, contact, deal).await;
+    super::people::fill(&mut tx).await;
     super::leads::fill(&mut tx, admin.user_id().unwrap()).await;
     super::numbers::fill(&mut tx).await;
     let event = sqlx::query_scalar("SELECT id FROM crm.events WHERE record_id = $1 LIMIT 1")

@@ -109,9 +109,10 @@ async fn turns_are_fair_however_many_come_at_once() {
     let people = reps(&world, 4).await;
     let mut tx = world.tx().await;
     add(&mut tx, rule(Strategy::RoundRobin, &people)).await;
+    let zoe = world::contact(&mut tx, "Zoe").await.id;
     tx.commit().await.unwrap();
     at_once(&world, 42, async |tx, n| {
-        opened(tx).await;
+        world::lead(tx, zoe).await;
         // Every twenty-first is taken back, so its turn is too.
         n % 21 != 0
     })
@@ -135,9 +136,9 @@ async fn work_is_fair_however_many_come_at_once() {
     let webinar = Condition { fact: Fact::Source, test: Test::Equals, values: vec!["webinar".to_owned()] };
     add(&mut tx, NewRule { conditions: vec![webinar], ..rule(Strategy::Workload, &people) }).await;
     add(&mut tx, rule(Strategy::Workload, &people)).await;
+    let contact_id = world::contact(&mut tx, "Zoe").await.id;
     tx.commit().await.unwrap();
     at_once(&world, 30, async |tx, n| {
-        let contact_id = world::contact(tx, "Zoe").await.id;
         let source = Some(if n % 2 == 0 { "webinar" } else { "form" }.to_owned());
         leads::open(tx, NewLead { contact_id, source, ..NewLead::default() }).await.unwrap();
         true

@@ -4,7 +4,7 @@ use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::leads::{self, Conversion, ConversionCompany, Converted, NewLead, Outcome, Part, Problem};
 use crm_core::records::{self, Changes, RecordKind};
 use crm_core::undo::{self, LastUndone};
-use crm_core::{Actor, Role, Tx, companies, custom_fields, deals};
+use crm_core::{Actor, Role, Tx, companies, custom_fields, deals, validation};
 use uuid::Uuid;
 
 use super::{card, lead_of};
@@ -80,6 +80,7 @@ async fn a_lead_becomes_company_contact_and_deal_in_one_batch() {
     assert_eq!(kinds.first().map(String::as_str), Some("company.created"));
     assert_eq!(kinds.last().map(String::as_str), Some("lead.converted"));
     assert!(kinds.contains(&"deal.created".to_owned()) && kinds.contains(&"contact.updated".to_owned()));
+    world::lead(&mut tx, zoe).await;
     let trail = leads::trail(&mut tx, deal).await.unwrap();
     assert_eq!(trail, [(RecordKind::Lead, lead), (RecordKind::Contact, zoe), (RecordKind::Company, company)]);
 }
@@ -274,6 +275,68 @@ async fn what_the_workspace_requires_is_asked_for() {
         ..Conversion::default()
     };
     converted(&mut tx, lead, &full).await;
+}
+
+#[tokio::test]
+async fn the_rules_of_the_workspace_are_asked_of_each_part() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let is = |field: &str, value: &str| validation::Condition {
+        field: field.to_owned(),
+        test: validation::Test::Is,
+        values: vec![value.to_owned()],
+    };
+    let at_company =
+        validation::Condition { field: "company_id".into(), test: validation::Test::Filled, values: vec![] };
+    for (kind, condition, required) in [
+        (RecordKind::Lead, is("status", "converted"), "campaign"),
+        (RecordKind::Contact, at_company, "title"),
+        (RecordKind::Company, is("name", "Acme"), "domain"),
+        (RecordKind::Deal, is("name", "Rollout"), "probability"),
+    ] {
+        let new = validation::NewRule {
+            name: format!("Rule on {kind:?}"),
+            conditions: vec![condition],
+            required_fields: vec![required.to_owned()],
+            message: None,
+        };
+        validation::add_rule(&mut tx, kind, new).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let rep = world.person(Role::SalesRep).await;
+    let mut tx = world.tx_of(&rep).await;
+    let lead = lead_of(&mut tx, "Zoe").await;
+    let told = |part, field: &str| (part, "rule-requires", field.to_owned());
+    assert_eq!(
+        problems(&mut tx, lead, &usual()).await,
+        [
+            told(Part::Lead, "campaign"),
+            told(Part::Company, "domain"),
+            told(Part::Contact, "title"),
+            told(Part::Deal, "probability"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn of_those_who_add_the_same_company_at_once_one_does() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let mut leads = Vec::new();
+    for name in ["Zoe", "Max", "Ida", "Tom"] {
+        leads.push(lead_of(&mut tx, name).await);
+    }
+    tx.commit().await.unwrap();
+    let tries = leads.into_iter().map(|lead| {
+        let (crm, system) = (world.crm.clone(), world.system());
+        tokio::spawn(async move {
+            let mut tx = crm.begin(&system).await.unwrap();
+            leads::convert(&mut tx, lead, &usual()).await.unwrap();
+            tx.commit().await.unwrap();
+        })
+    });
+    futures::future::join_all(tries).await.into_iter().for_each(Result::unwrap);
+    assert_eq!(world.count("SELECT count(*) FROM crm.companies").await, 1, "the others were offered it");
 }
 
 #[tokio::test]

@@ -66,6 +66,33 @@ async fn each_has_its_own_outcome_and_none_is_converted_by_half() {
 }
 
 #[tokio::test]
+async fn a_refusal_half_way_leaves_nothing_of_that_lead() {
+    let world = World::alone().await;
+    // What was pointed at went between the check and the write.
+    sqlx::raw_sql(
+        "CREATE FUNCTION crm.gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+           IF NEW.name = 'Late' THEN RAISE EXCEPTION 'gone' USING ERRCODE = '23503'; END IF; RETURN NEW; END $$;
+         CREATE TRIGGER gone BEFORE INSERT ON crm.deals FOR EACH ROW EXECUTE FUNCTION crm.gone();",
+    )
+    .execute(&mut world.db.admin().await)
+    .await
+    .unwrap();
+    let mut tx = world.tx().await;
+    let ids = leads_of(&mut tx, 3).await;
+    let wanted = [(ids[0], to("First")), (ids[1], to("Late")), (ids[2], to("Last"))];
+    let outcomes = leads::convert_many(&mut tx, &wanted).await.unwrap();
+    assert_eq!(outcomes[1].1.as_ref().unwrap_err().code(), "no-such-record");
+    assert!(outcomes[0].1.is_ok() && outcomes[2].1.is_ok());
+    assert_eq!(
+        (card(&mut tx, ids[1]).await.status.as_str(), card(&mut tx, ids[2]).await.status.as_str()),
+        ("new", "converted")
+    );
+    tx.commit().await.unwrap();
+    assert_eq!(world.count("SELECT count(*) FROM crm.companies WHERE name = 'Late'").await, 0);
+    assert_eq!(world.count("SELECT count(*) FROM crm.contacts WHERE company_id IS NOT NULL").await, 2);
+}
+
+#[tokio::test]
 async fn one_undo_takes_all_of_them_back() {
     let world = World::shared().await;
     let rep = world.person(Role::SalesRep).await;

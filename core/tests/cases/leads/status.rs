@@ -125,6 +125,22 @@ async fn undoing_a_step_takes_back_what_followed() {
 }
 
 #[tokio::test]
+async fn an_undo_brings_nothing_about_by_itself() {
+    let world = World::shared().await;
+    let rep = world.person(Role::SalesRep).await;
+    let mut tx = world.tx_of(&rep).await;
+    let zoe = world::contact(&mut tx, "Zoe").await.id;
+    let lead = world::lead(&mut tx, zoe).await;
+    leads::move_to(&mut tx, lead, Status::Qualified, None).await.unwrap();
+    let corrected = Changes::new().with("lifecycle", "lead");
+    records::update(&mut tx, RecordKind::Contact, zoe, &corrected, None).await.unwrap();
+    leads::disqualify(&mut tx, lead, "No need", None, None).await.unwrap();
+    undo::last(&mut tx).await.unwrap();
+    let status = card(&mut tx, lead).await.status;
+    assert_eq!((status.as_str(), lifecycle(&mut tx, zoe).await.as_str()), ("qualified", "lead"));
+}
+
+#[tokio::test]
 async fn a_status_that_somebody_else_changed_is_a_conflict() {
     let world = World::shared().await;
     let (anna, bert) = (world.person(Role::Manager).await, world.person(Role::Manager).await);

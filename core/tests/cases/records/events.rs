@@ -3,7 +3,7 @@
 use crm_core::actor::Origin;
 use crm_core::contacts::{self, NewContact};
 use crm_core::events::Subscription;
-use crm_core::{Actor, Role, deals, history, leads};
+use crm_core::{Actor, Role, history, leads};
 use serde_json::{Value, json};
 
 use crate::world::{self, World};
@@ -49,8 +49,7 @@ async fn a_move_has_an_event_with_the_stage_before_and_after_and_history_is_newe
     let mut tx = world.tx_of(&rep).await;
     let deal = world::deal(&mut tx, "Deal", "1200.50").await;
     for name in ["Qualified", "Lost", "Won"] {
-        let to = world::stage(&mut tx, name).await.id;
-        deals::move_to_stage(&mut tx, deal, to, None).await.unwrap();
+        world::move_to(&mut tx, deal, name, None).await;
     }
     let entries = history::of_record(&mut tx, deal, 10).await.unwrap();
     let kinds: Vec<_> = entries.iter().map(|entry| entry.kind.as_str()).collect();

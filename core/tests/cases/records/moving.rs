@@ -7,11 +7,6 @@ use uuid::Uuid;
 
 use crate::world::{self, World, code};
 
-async fn moved_to(tx: &mut Tx, deal: Uuid, name: &str, seen: Option<i32>) -> MoveOutcome {
-    let to = world::stage(tx, name).await.id;
-    deals::move_to_stage(tx, deal, to, seen).await.unwrap()
-}
-
 #[tokio::test]
 async fn a_move_changes_stage_version_and_closing() {
     let world = World::shared().await;
@@ -21,13 +16,13 @@ async fn a_move_changes_stage_version_and_closing() {
     tx.commit().await.unwrap();
     world.db.clock().advance(chrono::Duration::days(3));
     let mut tx = world.tx_of(&rep).await;
-    let MoveOutcome::Moved { from, to } = moved_to(&mut tx, deal, "Won", Some(1)).await else { panic!() };
+    let MoveOutcome::Moved { from, to } = world::move_to(&mut tx, deal, "Won", Some(1)).await else { panic!() };
     assert_eq!((from.name.as_str(), to.name.as_str(), to.outcome), ("New", "Won", Outcome::Won));
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.stage, card.version, card.stage_entered_at), (to.clone(), 2, tx.now()));
     assert_eq!(closed_at(&mut tx, deal).await, Some(tx.now()));
-    assert_eq!(moved_to(&mut tx, deal, "Won", None).await, MoveOutcome::AlreadyThere(to));
-    assert!(matches!(moved_to(&mut tx, deal, "Proposal", None).await, MoveOutcome::Moved { .. }));
+    assert_eq!(world::move_to(&mut tx, deal, "Won", None).await, MoveOutcome::AlreadyThere(to));
+    assert!(matches!(world::move_to(&mut tx, deal, "Proposal", None).await, MoveOutcome::Moved { .. }));
     assert_eq!(closed_at(&mut tx, deal).await, None, "open again");
 }
 
@@ -41,20 +36,25 @@ async fn a_move_on_an_old_card_is_a_conflict_that_names_who_and_when() {
     let (anna, bert) = (world.person(Role::Manager).await, world.person(Role::Manager).await);
     let mut tx = world.tx_of(&anna).await;
     let deal = world::deal(&mut tx, "Deal", "1").await;
-    moved_to(&mut tx, deal, "Qualified", Some(1)).await;
+    world::move_to(&mut tx, deal, "Qualified", Some(1)).await;
     let moved_at = tx.now();
     tx.commit().await.unwrap();
     world.db.clock().advance(chrono::Duration::minutes(5));
     let mut tx = world.tx_of(&bert).await;
-    let MoveOutcome::Conflict { now_in, change } = moved_to(&mut tx, deal, "Lost", Some(1)).await else { panic!() };
+    let MoveOutcome::Conflict { now_in, change } = world::move_to(&mut tx, deal, "Lost", Some(1)).await else {
+        panic!()
+    };
     assert_eq!((now_in.name.as_str(), change.at), ("Qualified", moved_at));
     assert_eq!(change.by, anna.person.map(|person| person.name));
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.stage.name.as_str(), card.version), ("Qualified", 2), "nothing was done");
-    assert!(matches!(moved_to(&mut tx, deal, "Lost", Some(2)).await, MoveOutcome::Moved { .. }), "the card of now");
-    assert!(matches!(moved_to(&mut tx, deal, "Won", None).await, MoveOutcome::Moved { .. }), "move anyway");
     assert!(
-        matches!(moved_to(&mut tx, deal, "Won", Some(1)).await, MoveOutcome::AlreadyThere(_)),
+        matches!(world::move_to(&mut tx, deal, "Lost", Some(2)).await, MoveOutcome::Moved { .. }),
+        "the card of now"
+    );
+    assert!(matches!(world::move_to(&mut tx, deal, "Won", None).await, MoveOutcome::Moved { .. }), "move anyway");
+    assert!(
+        matches!(world::move_to(&mut tx, deal, "Won", Some(1)).await, MoveOutcome::AlreadyThere(_)),
         "no conflict without a difference"
     );
 }
@@ -73,7 +73,7 @@ async fn another_change_of_the_deal_is_no_conflict() {
         after: Some(serde_json::json!({"amount": "2"})),
     };
     crm_core::events::record(&mut tx, change).await.unwrap();
-    assert!(matches!(moved_to(&mut tx, deal, "Lost", Some(1)).await, MoveOutcome::Moved { .. }));
+    assert!(matches!(world::move_to(&mut tx, deal, "Lost", Some(1)).await, MoveOutcome::Moved { .. }));
 }
 
 #[tokio::test]

@@ -52,9 +52,11 @@ async fn every_column_of_a_record_is_a_field_or_the_stores_own() {
             .iter()
             .filter(|column| !CONTROL.contains(&column.as_str()) && spec.field(column).is_none() && !within(column))
             .collect();
-        // `phone` of companies went to a table of its own; `qualification` is filled by leads.
-        let left: Vec<_> =
-            left.into_iter().filter(|column| !["phone", "qualification"].contains(&column.as_str())).collect();
+        // `phone` of companies went to a table of its own; `qualification` is filled by leads; `slack_id` never changes;
+        // `role` and `scope` of people are what the previous release reads.
+        let others: &[&str] =
+            if spec.table == "users" { &["slack_id", "role", "scope"] } else { &["phone", "qualification"] };
+        let left: Vec<_> = left.into_iter().filter(|column| !others.contains(&column.as_str())).collect();
         assert!(left.is_empty(), "{}: the store does not know {left:?}", spec.table);
     }
 }
@@ -62,7 +64,7 @@ async fn every_column_of_a_record_is_a_field_or_the_stores_own() {
 #[test]
 fn every_kind_has_one_entry() {
     for kind in RecordKind::ALL {
-        let entries = catalogue::SPECS.iter().filter(|spec| spec.kind == kind).count();
+        let entries = catalogue::SPECS.iter().filter(|spec| spec.kind == *kind).count();
         assert!(entries <= 1, "{kind:?}");
         assert_eq!(kind.spec().is_some(), entries == 1);
     }

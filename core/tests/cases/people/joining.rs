@@ -131,10 +131,10 @@ async fn an_administrator_lets_in_and_says_no() {
     }
     assert_eq!(schedules(&world).await, before + 1, "the manager's report, once");
     let mut tx = world.tx().await;
-    for id in [in_id, out_id] {
+    for (id, what) in [(in_id, "user.admitted"), (out_id, "user.declined")] {
         let kinds: Vec<_> =
             history::of_record(&mut tx, id, 10).await.unwrap().into_iter().map(|entry| entry.kind).collect();
-        assert_eq!(kinds, ["user.changed", "user.created"]);
+        assert_eq!(kinds, [what, "user.created"]);
     }
     assert!(matches!(users::sign_in(&world.crm, world.workspace.id, "U2").await.unwrap(), SignIn::Waiting(_)));
     let mut tx = world.tx_of(&admin).await;

@@ -1,0 +1,112 @@
+//! What people say of themselves: their name, e-mail address, time zone and language.
+
+use uuid::Uuid;
+
+use super::{SPEC, User, get, unknown_user};
+use crate::actor::Permission;
+use crate::error::Result;
+use crate::events::Why;
+use crate::records::rules::{self, Asked};
+use crate::records::values::{self, Notation};
+use crate::records::{self, Fields, Step};
+use crate::tx::Tx;
+use crate::{refusal, workspaces};
+
+/// A change of somebody's profile; what is left out stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileChange {
+    /// Their name.
+    pub name: Option<String>,
+    /// Their e-mail address; an empty one takes it away.
+    pub email: Option<String>,
+    /// Their time zone by its name, such as `Europe/Paris`.
+    pub time_zone: Option<String>,
+    /// Their language and notation, such as `en-GB`.
+    pub locale: Option<String>,
+}
+
+/// Changes somebody's profile: one's own, or anybody's for those who manage the team.
+///
+/// # Errors
+/// Refused for somebody else's without the permission, or where a value is none; else where the database fails.
+pub async fn change_profile(tx: &mut Tx, user_id: Uuid, change: ProfileChange) -> Result<User> {
+    if tx.user_id() != Some(user_id) {
+        tx.require(Permission::ManageTeam)?;
+    }
+    let before = records::live(tx, &SPEC, user_id).await?;
+    let settings = workspaces::settings(tx).await?;
+    let notation = Notation { country: settings.country, currency: settings.currency };
+    let mut after = before.fields.clone();
+    let given =
+        [("name", change.name), ("email", change.email), ("time_zone", change.time_zone), ("locale", change.locale)];
+    for (key, value) in given {
+        if let (Some(value), Some(field)) = (value, SPEC.field(key)) {
+            after.set(key, values::read(key, &field.shape, &value.into(), &notation)?);
+        }
+    }
+    let event =
+        rules::settle(tx, &SPEC, Asked { id: user_id, given: &Fields::new() }, Some(&before.fields), &mut after)
+            .await?;
+    let step = Step { event, after, archived_at: None, why: Why::default() };
+    records::write(tx, &SPEC, user_id, &before, step).await?;
+    get(tx, user_id).await?.ok_or_else(unknown_user)
+}
+
+/// Refuses what no profile can say; puts the name of a time zone right.
+pub(super) async fn check(tx: &mut Tx, before: &Fields, after: &mut Fields) -> Result<()> {
+    let differs = |after: &Fields, key: &str| before.get(key) != after.get(key);
+    if differs(after, "time_zone") {
+        let given = after.text("time_zone").unwrap_or_default().replace(' ', "_");
+        let zone = chrono_tz::TZ_VARIANTS.iter().find(|zone| zone.name().eq_ignore_ascii_case(&given));
+        let zone = zone.ok_or_else(|| refusal!("error-not-a-time-zone", given = given).about("time_zone"))?;
+        after.set("time_zone", zone.name());
+    }
+    if differs(after, "locale") {
+        let given = after.text("locale").unwrap_or_default();
+        let locale = locale(given).ok_or_else(|| refusal!("error-not-a-locale", given = given).about("locale"))?;
+        after.set("locale", locale);
+    }
+    if differs(after, "email")
+        && let Some(email) = after.text("email").map(str::to_owned)
+        && let Some(name) = owner_of(tx, &email).await?
+    {
+        return Err(refusal!("error-email-taken", name = name, email = email).about("email").into());
+    }
+    Ok(())
+}
+
+/// A language with its country as they are written, `en-GB`; nothing where the words are none.
+fn locale(given: &str) -> Option<String> {
+    let known: unic_langid::LanguageIdentifier = given.trim().parse().ok()?;
+    // Without a language, what is left says nothing: `und`.
+    (!known.language.is_empty()).then(|| known.to_string())
+}
+
+/// Whose e-mail address it is. Two changes at once come one after the other.
+async fn owner_of(tx: &mut Tx, email: &str) -> Result<Option<String>> {
+    tx.lock("emails of people").await?;
+    let workspace_id = tx.workspace_id();
+    let name = sqlx::query_scalar!(
+        "SELECT name FROM crm.users WHERE workspace_id = $1 AND email = $2 AND status <> 'deactivated' LIMIT 1",
+        workspace_id,
+        email,
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_read_as_people_write_them() {
+        for (given, kept) in [("en", "en"), ("EN_gb", "en-GB"), (" pt-br ", "pt-BR"), ("zh-hant-tw", "zh-Hant-TW")] {
+            assert_eq!(locale(given).as_deref(), Some(kept), "{given}");
+        }
+        for given in ["", "english language", "12", "e", "und", "…"] {
+            assert_eq!(locale(given), None, "{given}");
+        }
+    }
+}
