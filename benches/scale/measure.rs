@@ -5,9 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::Context as _;
+use crm_core::calendar::Period;
+use crm_core::deals::{self, SummaryFilter};
 use crm_core::records::RecordKind;
 use crm_core::users::{self, SignIn};
-use crm_core::{Crm, Tx, companies, contacts, deals, history, leads, search};
+use crm_core::{Crm, Tx, companies, contacts, history, leads, search, tasks, timeline};
 use uuid::Uuid;
 
 use crate::classes::{Class, Person};
@@ -41,6 +43,15 @@ pub(crate) enum Question {
     Card(RecordKind, Uuid),
     Recent(RecordKind),
     History(Uuid),
+    Timeline(RecordKind, Uuid),
+    TasksMine,
+    TasksOverdue,
+    TasksUpcoming,
+    TasksOf(Uuid),
+    Board,
+    Stays(Uuid),
+    Pipeline,
+    Forecast,
 }
 
 /// How long the answers of a part of a class took, in microseconds, sorted.
@@ -147,5 +158,22 @@ async fn ask(tx: &mut Tx, question: &Question) -> crm_core::Result<bool> {
         Question::Card(_, id) => leads::card(tx, *id).await?.is_some(),
         Question::Recent(kind) => !search::recent(tx, *kind, OPTIONS).await?.is_empty(),
         Question::History(id) => !history::of_record(tx, *id, ENTRIES).await?.is_empty(),
+        Question::Timeline(kind, id) => {
+            let page = timeline::of(tx, (*kind, *id), &timeline::Filter::default(), None, ENTRIES).await?;
+            !page.entries.is_empty()
+        }
+        Question::TasksMine => !tasks::mine(tx, None, ENTRIES).await?.rows.is_empty(),
+        Question::TasksOverdue => !tasks::overdue(tx, &tasks::Filter::default(), None, ENTRIES).await?.rows.is_empty(),
+        Question::TasksUpcoming => {
+            !tasks::upcoming(tx, 7, &tasks::Filter::default(), None, ENTRIES).await?.rows.is_empty()
+        }
+        Question::TasksOf(id) => !tasks::of_record(tx, (RecordKind::Contact, *id)).await?.is_empty(),
+        Question::Board => leads::board(tx).await?.iter().any(|column| column.count > 0),
+        Question::Stays(id) => !deals::stage_history(tx, *id).await?.steps.is_empty(),
+        Question::Pipeline => !deals::pipeline_summary(tx, &SummaryFilter::default()).await?.is_empty(),
+        Question::Forecast => {
+            let quarter = Period::quarter(tx.today());
+            !deals::forecast(tx, quarter).await?.owners.is_empty()
+        }
     })
 }

@@ -138,7 +138,7 @@ CREATE FUNCTION bench.stage(stages uuid[], fate text, moves integer, move intege
 RETURN stages[CASE WHEN move = moves AND fate = 'won' THEN 5 WHEN move = moves AND fate = 'lost' THEN 6 ELSE move + 1 END];
 
 INSERT INTO crm.deals (workspace_id, id, number, name, company_id, contact_id, pipeline_id, stage_id, amount, currency, close_on, owner_id, source, custom,
-                       stage_entered_at, closed_at, version, created_at, created_by, updated_at, updated_by, deleted_at, follow_up_on)
+                       stage_entered_at, closed_at, close_reason, version, created_at, created_by, updated_at, updated_by, deleted_at, follow_up_on)
 SELECT d.workspace_id, d.id, d.n, d.name, d.company_id, d.contact_id, d.pipeline_id, bench.stage(d.stages, d.fate, d.moves, d.moves),
        CASE WHEN n % 20 > 0 THEN round((3000 * power(1 - bench.dice(n, 97), -0.9))::numeric, CASE WHEN n % 3 = 0 THEN 2 ELSE 0 END) END,
        (ARRAY['EUR', 'USD', 'SEK'])[1 + floor(3 * power(bench.dice(n, 98), 1.8))::integer],
@@ -146,12 +146,14 @@ SELECT d.workspace_id, d.id, d.n, d.name, d.company_id, d.contact_id, d.pipeline
        d.owner_id, bench.pick(w.source, power(bench.dice(n, 100), 1.5)),
        CASE WHEN n % 3 = 0 THEN jsonb_build_object('product', (ARRAY['Basic', 'Plus', 'Pro', 'Enterprise'])[1 + n / 3 % 4], 'margin', (n * 17 % 1000 / 10.0)::numeric(5, 1)::text,
          'delivery', (d.made_at + interval '60 days')::date) ELSE '{}' END,
-       d.moved_at, CASE WHEN d.fate <> 'open' THEN d.moved_at END, 1 + d.changes, d.made_at, d.owner_id, d.updated_at, d.owner_id,
+       d.moved_at, CASE WHEN d.fate <> 'open' THEN d.moved_at END,
+       CASE d.fate WHEN 'open' THEN NULL ELSE (ARRAY['price', 'competitor', 'other'])[1 + n % 3] END, 1 + d.changes, d.made_at, d.owner_id, d.updated_at, d.owner_id,
        CASE WHEN n % 100 = 3 THEN d.updated_at END, CASE WHEN n % 15 = 1 AND d.fate = 'open' THEN bench.present()::date + floor(90 * bench.dice(n, 101) - 30)::integer END
   FROM bench.deals d, bench.words w;
-INSERT INTO crm.deal_stage_changes (workspace_id, id, deal_id, from_stage_id, to_stage_id, changed_at, changed_by, event_id)
+INSERT INTO crm.deal_stage_changes (workspace_id, id, deal_id, from_stage_id, to_stage_id, changed_at, left_at, changed_by, event_id)
 SELECT workspace_id, bench.id(at, 'stage change', team, n * 4096 + move), id, CASE WHEN move > 0 THEN bench.stage(stages, fate, moves, move - 1) END,
-       bench.stage(stages, fate, moves, move), at, owner_id, bench.id(at, 'deal event', team, n * 4096 + move)
+       bench.stage(stages, fate, moves, move), at,
+       CASE WHEN move < moves THEN bench.changed_at(made_at, move + 1, changes, bench.dice(n * 4096 + move + 1, 903)) END, owner_id, bench.id(at, 'deal event', team, n * 4096 + move)
   FROM (SELECT d.*, move, bench.changed_at(made_at, move, changes, bench.dice(n * 4096 + move, 903)) AS at
           FROM bench.deals d CROSS JOIN LATERAL generate_series(0, d.moves) AS move) AS moved;
 INSERT INTO crm.deal_contacts (workspace_id, deal_id, contact_id, role, position)

@@ -63,6 +63,15 @@ pub(crate) async fn choose(data: &Data, class: &Class, size: Size, person: Perso
             .map(|kind| sample(kind.as_str(), Question::Recent(kind)))
             .collect()),
         Asked::Histories => histories(&mut chooser).await,
+        Asked::Timelines => timelines(&mut chooser).await,
+        Asked::BusyTimelines => busy_timelines(&mut chooser).await,
+        Asked::TaskLists => task_lists(&mut chooser).await,
+        Asked::Board => Ok(vec![sample("leads", Question::Board)]),
+        Asked::Stays => {
+            let ids = chooser.ids(spread("deals", "id", 50, 16)).await?;
+            Ok(ids.into_iter().map(|id| sample("deal", Question::Stays(id))).collect())
+        }
+        Asked::Sums => Ok(vec![sample("pipeline", Question::Pipeline), sample("forecast", Question::Forecast)]),
     }
 }
 
@@ -205,6 +214,47 @@ async fn histories(chooser: &mut Chooser) -> anyhow::Result<Vec<Sample>> {
         );
         let ids = chooser.ids(sql).await?;
         samples.extend(ids.into_iter().map(|id| sample(part, Question::History(id))));
+    }
+    Ok(samples)
+}
+
+const WITH_TIMELINES: [(RecordKind, &str); 4] = [
+    (RecordKind::Contact, "contacts"),
+    (RecordKind::Company, "companies"),
+    (RecordKind::Deal, "deals"),
+    (RecordKind::Lead, "leads"),
+];
+
+async fn timelines(chooser: &mut Chooser) -> anyhow::Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    for (kind, table) in WITH_TIMELINES {
+        let ids = chooser.ids(spread(table, "id", 25, 17)).await?;
+        samples.extend(ids.into_iter().map(|id| sample(kind.as_str(), Question::Timeline(kind, id))));
+    }
+    Ok(mixed(samples))
+}
+
+async fn busy_timelines(chooser: &mut Chooser) -> anyhow::Result<Vec<Sample>> {
+    let mut samples = Vec::new();
+    for (kind, table) in WITH_TIMELINES {
+        // The first of each kind have the most of everything.
+        let sql = spread(table, "id", 5, 0).replace("hashint8extended(number, 0)", "number");
+        let ids = chooser.ids(sql).await?;
+        samples.extend(ids.into_iter().map(|id| sample(kind.as_str(), Question::Timeline(kind, id))));
+    }
+    Ok(mixed(samples))
+}
+
+async fn task_lists(chooser: &mut Chooser) -> anyhow::Result<Vec<Sample>> {
+    let sql = "SELECT record_id FROM crm.tasks WHERE workspace_id = crm.current_workspace() AND ($1::uuid IS NULL OR owner_id = $1)
+                AND record_kind = 'contact' ORDER BY hashint8extended(number, 18) LIMIT 20";
+    let ids = chooser.ids(sql.into()).await?;
+    let mut samples = Vec::new();
+    for id in ids {
+        samples.push(Sample { has_answer: false, ..sample("mine", Question::TasksMine) });
+        samples.push(Sample { has_answer: false, ..sample("overdue", Question::TasksOverdue) });
+        samples.push(Sample { has_answer: false, ..sample("next week", Question::TasksUpcoming) });
+        samples.push(sample("of a record", Question::TasksOf(id)));
     }
     Ok(samples)
 }

@@ -23,8 +23,10 @@ pub(crate) fn head() {
 
 pub(crate) fn line(result: &Result) {
     let all = result.all();
-    let missed = if result.size == Size::Large && result.p99_ms() > result.class.bound_ms { "  MISSED" } else { "" };
-    let bound = if result.size == Size::Large { format!("{:6}{missed}", result.class.bound_ms) } else { String::new() };
+    let bound = match result.class.bound_ms.filter(|_| result.size == Size::Large) {
+        Some(bound) => format!("{bound:6}{}", if is_slow(result) { "  MISSED" } else { "" }),
+        None => String::new(),
+    };
     row(result.class.name, result.person, result.size, &all, &bound);
     if result.size == Size::Large && result.taken.len() > 1 {
         for taken in &result.taken {
@@ -43,6 +45,10 @@ fn row(name: &str, person: Person, size: Size, us: &[u32], bound: &str) {
         percentile_ms(us, 0.99),
         percentile_ms(us, 1.0),
     );
+}
+
+fn is_slow(result: &Result) -> bool {
+    result.class.bound_ms.is_some_and(|bound| result.p99_ms() > bound)
 }
 
 /// How much faster than the records the cost grows, from the smallest to the largest workspace: below 1 is slower.
@@ -64,8 +70,8 @@ pub(crate) fn summary(results: &[Result], path: &Path) -> usize {
     println!("---------------------------------------------");
     for result in results.iter().filter(|result| result.size == Size::Large) {
         let growth = growth(results, result).unwrap_or(f64::NAN);
-        let slow = result.p99_ms() > result.class.bound_ms;
-        let steep = growth.is_nan() || growth >= 1.0;
+        let slow = is_slow(result);
+        let steep = result.class.bound_ms.is_some() && (growth.is_nan() || growth >= 1.0);
         missed += usize::from(slow) + usize::from(steep);
         let verdict = if slow || steep { "  MISSED" } else { "" };
         println!(" {:30} {:5} {growth:7.2}{verdict}", result.class.name, result.person.name());
