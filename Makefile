@@ -14,7 +14,7 @@ DENY := 0.20.2
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test bench check fmt clippy doc sqlx sqlx-check deny advisories need nextest
+.PHONY: demo test bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -25,6 +25,10 @@ test: need nextest
 
 bench: need
 	cargo bench --package crm --bench bench
+
+# Among a million contacts. The data set is made once, in a few minutes, and kept: CRM_BENCH_DATA says where, else in target.
+bench-scale: need
+	cargo bench --package crm --bench scale
 
 # What CI checks besides the tests.
 check: fmt clippy doc sqlx-check deny
