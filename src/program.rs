@@ -14,7 +14,7 @@ use crm_core::jobs::{Worker, WorkerOptions};
 use crm_core::money::feed::{self, RateFeed};
 use crm_core::secrets::{Keyring, Secret};
 use crm_core::workspaces::{Settings, Workspace};
-use crm_core::{Crm, fields, housekeeping};
+use crm_core::{Crm, fields, files, housekeeping, reminders, tasks};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -71,6 +71,9 @@ impl Program {
         let workspace = crm_bot::install_by_token(&crm, &slack, &parts.bot_token, parts.workspace_settings).await?;
         housekeeping::schedule(&crm).await?;
         feed::schedule(&crm).await?;
+        reminders::schedule(&crm).await?;
+        tasks::schedule(&crm).await?;
+        files::schedule(&crm).await?;
         drop(tokio::task::spawn_blocking(fields::warm_up));
         let settings = BotSettings {
             crm: crm.clone(),

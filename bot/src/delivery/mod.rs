@@ -7,7 +7,7 @@ mod posts;
 use crm_core::events::Subscription;
 use crm_core::jobs::Handlers;
 use crm_core::money::feed;
-use crm_core::{forms, housekeeping, leads, reports, users};
+use crm_core::{files, forms, housekeeping, leads, reminders, reports, tasks, users};
 
 pub(crate) use events::store_event;
 
@@ -32,6 +32,9 @@ pub fn handlers(bot: &Bot) -> Handlers {
         .on(feed::FETCH, feed::fetch)
         .on(feed::TAKE_IN, feed::take_in)
         .on(housekeeping::PURGE, housekeeping::purge)
+        .on(reminders::SEND, reminders::send)
+        .on(tasks::SCAN, tasks::scan)
+        .on(files::REMOVE, files::remove)
         .on(forms::PROCESS, forms::process)
         .on(ANNOUNCE_LEAD, move |crm, job| posts::announce_lead(announce.clone(), crm, job))
         .on(users::ASK_ADMINS, move |crm, job| posts::ask_admins(ask.clone(), crm, job))

@@ -209,7 +209,9 @@ async fn sums_by_stage(tx: &mut Tx, filter: &SummaryFilter) -> Result<Vec<(Uuid,
     .fetch_all(tx.conn())
     .await?;
     rows.into_iter()
-        .map(|row| Ok((row.stage_id, Sum::of((row.count, row.valued), shown(row.amount), &row.currency, row.percent, today)?)))
+        .map(|row| {
+            Ok((row.stage_id, Sum::of((row.count, row.valued), shown(row.amount), &row.currency, row.percent, today)?))
+        })
         .collect()
 }
 

@@ -180,7 +180,7 @@ pub(crate) struct Notation {
 pub(crate) fn read(key: &str, shape: &Shape, given: &Value, notation: &Notation) -> Result<Value> {
     let read = match shape {
         Shape::Tags => tags::all_normalised(&list(given)).map(Value::from),
-        Shape::Emails => addresses(given, |email| fields::email(email)),
+        Shape::Emails => addresses(given, fields::email),
         Shape::Phones => addresses(given, |phone| fields::phone(phone, &notation.country)),
         Shape::Participants => participants(given),
         Shape::People | Shape::Links(_) => ids(given, shape),

@@ -112,7 +112,13 @@ impl Recurrence {
                 let first = day.with_day(1)?;
                 let months = (0..=MAX_STEPS).map(|step| step.checked_mul(interval));
                 let firsts = months.map_while(|ahead| first.checked_add_months(Months::new(ahead?)));
-                firsts.filter_map(|first| on.of_month(first)).find(|found| *found > day)
+                let found = firsts.clone().filter_map(|first| on.of_month(first)).find(|found| *found > day);
+                // Every second February never has a fifth Monday in some centuries: then the last is meant.
+                let last = |first| match on {
+                    DayOfMonth::Nth(_, weekday) => DayOfMonth::LastWeekday(weekday).of_month(first),
+                    _ => None,
+                };
+                found.or_else(|| firsts.filter_map(last).find(|found| *found > day))
             }
             Self::Yearly(month, on) => [day.year(), day.year() + 1].into_iter().find_map(|year| {
                 let found =
@@ -200,8 +206,6 @@ impl DayOfMonth {
         match self {
             Self::Number(number) => Some(first.with_day(number).unwrap_or(last)),
             Self::Last => Some(last),
-            // Most months have no fifth one; the last is meant.
-            Self::Nth(5, day) => Self::LastWeekday(day).of_month(first),
             Self::Nth(nth, day) => NaiveDate::from_weekday_of_month_opt(first.year(), first.month(), day, nth),
             Self::LastWeekday(day) => [5, 4]
                 .into_iter()

@@ -202,7 +202,8 @@ proptest! {
 
     #[test]
     fn written_amounts_read_back(cents in 0..100_000_000_000_000_i64, currency in "EUR|USD|GBP|INR|CHF|JPY|TRY|XOF") {
-        let value = Decimal::new(cents, 2);
+        // Yen and francs of West Africa have no smaller coin, and none is shown.
+        let value = if matches!(currency.as_str(), "JPY" | "XOF") { Decimal::from(cents / 100) } else { Decimal::new(cents, 2) };
         let shown = crm_core::texts::money(value, &currency);
         let meant = Amount { value: value.normalize(), currency: Some(currency.clone()) };
         prop_assert_eq!(amount::parse(&meant.to_string(), &currency), Ok(meant.clone()));

@@ -179,7 +179,7 @@ fn shown_dates_and_amounts_read_back() {
         assert_eq!(date::parse(&texts::date(date, today), today), Ok(date), "{date}");
     }
     for (value, currency) in
-        [("12000", "EUR"), ("1234567.5", "USD"), ("1200", "CHF"), ("0.05", "GBP"), ("999999999999.99", "JPY")]
+        [("12000", "EUR"), ("1234567.5", "USD"), ("1200", "CHF"), ("0.05", "GBP"), ("999999999999", "JPY")]
     {
         let shown = texts::money(decimal(value), currency);
         assert_eq!(
