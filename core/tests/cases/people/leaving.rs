@@ -200,7 +200,7 @@ async fn many_records_pass_on_at_once() {
     sqlx::query(many).bind(world.workspace.id).bind(id(&leaver)).execute(tx.conn()).await.unwrap();
     let begun = Instant::now();
     let left = users::deactivate(&mut tx, id(&leaver), Some(id(&heir))).await.unwrap();
-    let taken = begun.elapsed();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "2,000 records take a moment, not minutes");
     assert_eq!(left.passed_on[0], (RecordKind::Contact, 2000));
     let events: i64 = sqlx::query_scalar("SELECT count(*) FROM crm.events e JOIN crm.event_values v ON v.event_id = e.id
                                            WHERE e.batch_id = $1 AND e.kind = 'contact.assigned' AND e.record_version = 2")
@@ -209,5 +209,4 @@ async fn many_records_pass_on_at_once() {
         .await
         .unwrap();
     assert_eq!(events, 2000);
-    println!("2,000 records passed on in {taken:?}");
 }
