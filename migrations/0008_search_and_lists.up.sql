@@ -496,16 +496,18 @@ BEGIN
   owners := ARRAY(SELECT u.id FROM crm.users u WHERE u.workspace_id = ws AND crm.in_scope(u.id));
 END $$;
 
--- Facts that must hold, as a query in writing: `[{"any": ["tag:vip", "tag:press"]}, {"any": ["status:new"], "not": true}]`.
+-- Facts that must hold, as a query in writing: `[{"any": ["tag:vip", "tag:press"]}, {"any": ["status:new"], "not": true}]`;
+-- `"some": "tag"` is any fact of that name.
 -- What people wrote freely is compared as crm.search_text() makes it. `anchored`: one of them is no negation, so that the
 -- index can begin with it.
 CREATE FUNCTION crm.facts_query(key text, facts jsonb, OUT query text, OUT anchored boolean)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT string_agg(CASE WHEN f.one -> 'not' = 'true' THEN '!' ELSE '' END || '(' ||
+  SELECT string_agg(CASE WHEN f.one -> 'not' = 'true' THEN '!' ELSE '' END || '(' || concat_ws(' | ',
            (SELECT string_agg(crm.lexeme(key || '#', CASE
                 WHEN fact ~ '^(source|city|country|industry|campaign|cf[.][a-z0-9_]+):'
                   THEN split_part(fact, ':', 1) || ':' || left(crm.search_text(substr(fact, strpos(fact, ':') + 1)), 100)
-                ELSE fact END), '| ') FROM jsonb_array_elements_text(f.one -> 'any') AS fact) || ')', ' & '),
+                ELSE fact END), '| ') FROM jsonb_array_elements_text(f.one -> 'any') AS fact),
+           rtrim(crm.lexeme(key || '#', f.one ->> 'some' || ':')) || ':*') || ')', ' & '),
          coalesce(bool_or(f.one -> 'not' IS DISTINCT FROM 'true'), false)
     FROM jsonb_array_elements(facts) AS f (one)
 $$;
