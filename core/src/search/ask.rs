@@ -291,11 +291,12 @@ pub(super) async fn ranked(tx: &mut Tx, ask: &Ask, exact: &Exact, page: &Page, q
     }
     let (exact_kinds, exact_ids): (Vec<String>, Vec<Uuid>) =
         exact.iter().map(|(kind, id)| (kind.as_str().to_owned(), *id)).unzip();
-    let kinds = ask.kinds();
+    let (kinds, plainly) = (ask.kinds(), access::hides_addresses(tx));
     let hits = sqlx::query!(
         r#"SELECT record_kind AS "kind!", record_id AS "id!", score AS "score!", found AS "found!", alike AS "alike!"
-             FROM crm.search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+             FROM crm.search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"#,
         ask.words,
+        plainly,
         kinds.as_deref(),
         ask.facts(),
         ask.ranges(),
@@ -330,11 +331,12 @@ pub(super) async fn listed(tx: &mut Tx, ask: &Ask, page: &Page, question: &str) 
     {
         (key, total) = (at.clone(), Some(cursor.total));
     }
-    let kinds = ask.kinds();
+    let (kinds, plainly) = (ask.kinds(), access::hides_addresses(tx));
     let hits = sqlx::query!(
         r#"SELECT record_kind AS "kind!", record_id AS "id!", sort_key, found
-             FROM crm.list_documents($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+             FROM crm.list_documents($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"#,
         ask.words,
+        plainly,
         kinds.as_deref(),
         ask.facts(),
         ask.ranges(),

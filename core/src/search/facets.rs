@@ -77,8 +77,9 @@ pub async fn facets(tx: &mut Tx, ask: &Ask, of: &[Field]) -> Result<Facets> {
     let kinds = ask.kinds();
     let rows = sqlx::query!(
         r#"SELECT fact AS "fact!", value AS "value!", number AS "number!", looked_at AS "looked_at!"
-             FROM crm.count_facts($1, $2, $3, $4, $5, $6, $7)"#,
+             FROM crm.count_facts($1, $2, $3, $4, $5, $6, $7, $8)"#,
         ask.words,
+        access::hides_addresses(tx),
         kinds.as_deref(),
         ask.facts(),
         ask.ranges(),

@@ -136,7 +136,7 @@ async fn exact(tx: &mut Tx, ask: &Ask) -> Result<Vec<(RecordKind, Uuid)>> {
         return Ok(locate(tx, reference).await?.map(|id| (reference.kind, id)).into_iter().collect());
     }
     let phone = as_phone(tx, &ask.words).await?.map(|digits| format!("+{digits}"));
-    let email = fields::email(&ask.words).ok();
+    let email = fields::email(&ask.words).ok().filter(|_| !access::hides_addresses(tx));
     if phone.is_none() && email.is_none() {
         return Ok(Vec::new());
     }
@@ -155,13 +155,13 @@ async fn exact(tx: &mut Tx, ask: &Ask) -> Result<Vec<(RecordKind, Uuid)>> {
     Ok(named.into_iter().filter_map(|one| Some((RecordKind::parse(&one.kind)?, one.id))).collect())
 }
 
-/// The digits to look for where the words are a telephone number.
+/// The digits to look for where the words are a telephone number, for somebody who sees those.
 async fn as_phone(tx: &mut Tx, words: &str) -> Result<Option<String>> {
     let looks_like_one = words.chars().filter(char::is_ascii_digit).count() >= 6
         && words
             .chars()
             .all(|character| character.is_ascii_digit() || character.is_whitespace() || "+-()./".contains(character));
-    if !looks_like_one {
+    if !looks_like_one || access::hides_addresses(tx) {
         return Ok(None);
     }
     // A number with a prefix says its country itself.

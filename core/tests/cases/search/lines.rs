@@ -314,3 +314,52 @@ async fn what_is_hidden_is_not_found_out_by_filters_orders_or_facets() {
     let facets = search::facets(&mut tx, &ask, &search::USUAL).await.unwrap();
     assert!(facets.facets.iter().all(|facet| facet.field.name() != "source"), "{facets:?}");
 }
+
+#[tokio::test]
+async fn hidden_addresses_are_not_found_out_by_their_words() {
+    let (world, ann) = filled().await;
+    let mut tx = world.tx_of(&ann).await;
+    let new = NewContact {
+        name: "Wanda Okapi".into(),
+        emails: vec!["wombat@burrow.example".into()],
+        phones: vec!["+33612345678".into()],
+        ..NewContact::default()
+    };
+    let wanda = contacts::add(&mut tx, new).await.unwrap();
+    let field = NewField { name: "Remark".into(), shape: "text".into(), ..NewField::default() };
+    custom_fields::define(&mut tx, RecordKind::Contact, field).await.unwrap();
+    let remark = Changes::new().with("cf.remark", "platypus");
+    records::update(&mut tx, RecordKind::Contact, wanda.id, &remark, None).await.unwrap();
+    let lines = [
+        "wombat@burrow.example",
+        "wombat",
+        "burrow",
+        "womb",
+        "+33612345678",
+        "0612345678",
+        "3361234",
+        "platypus",
+        "okapi wombat",
+        "kind:contact wombat sort:name",
+    ];
+    tx.commit().await.unwrap();
+    let rep = world.person_seeing(Role::SalesRep, Scope::All).await;
+    let mut tx = world.tx_of(&rep).await;
+    for line in lines {
+        assert_eq!(found(&mut tx, line).await, ["C-3"], "{line}");
+    }
+    drop(tx);
+    let mut tx = world.tx_of(&ann).await;
+    let role = crm_core::roles::find(&mut tx, "sales_rep").await.unwrap();
+    let masked = Some(crm_core::access::Level::Masked);
+    crm_core::access::set_rule(&mut tx, role, RecordKind::Contact, "emails", masked).await.unwrap();
+    tx.commit().await.unwrap();
+    let rep = world.person_seeing(Role::SalesRep, Scope::All).await;
+    let mut tx = world.tx_of(&rep).await;
+    for line in lines {
+        assert_eq!(found(&mut tx, line).await, Vec::<String>::new(), "{line}");
+    }
+    for line in ["okapi", "wanda ok", "C-3", "wan"] {
+        assert_eq!(found(&mut tx, line).await, ["C-3"], "{line}");
+    }
+}
