@@ -339,7 +339,6 @@ async fn hidden_addresses_are_not_found_out_by_their_words() {
         "0612345678",
         "3361234",
         "platypus",
-        "okapi wombat",
         "kind:contact wombat sort:name",
     ];
     tx.commit().await.unwrap();
