@@ -1,6 +1,6 @@
 // The messages of one channel or one thread, with its composer.
 
-import { debounce, h, plural } from './dom.js';
+import { debounce, h, plural, syncChildren } from './dom.js';
 import { get } from './api.js';
 import { AssistantBar } from './assistant.js';
 import { Composer } from './composer.js';
@@ -158,13 +158,4 @@ export class Conversation {
     this.stick = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.jump.hidden = this.stick;
   }
-}
-
-/** Makes `parent` hold exactly these nodes, moving as few as possible: a moved node would lose the focus. */
-function syncChildren(parent, nodes) {
-  const wanted = new Set(nodes);
-  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
-  nodes.forEach((node, i) => {
-    if (parent.childNodes[i] !== node) parent.insertBefore(node, parent.childNodes[i] ?? null);
-  });
 }

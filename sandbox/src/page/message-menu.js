@@ -118,6 +118,14 @@ export function messageKeys(event, message, app, view) {
   does();
 }
 
+/** The finger that opened the sheet is still down: what lies under it when it is lifted was not meant. */
+function swallowClick() {
+  const swallow = (event) => { event.preventDefault(); event.stopPropagation(); };
+  const end = () => setTimeout(() => removeEventListener('click', swallow, true), 60);
+  addEventListener('click', swallow, true);
+  for (const name of ['pointerup', 'pointercancel']) addEventListener(name, end, { once: true, capture: true });
+}
+
 /** A finger that stays opens the menu, as on a phone; one that scrolls does not. */
 export function longPress(node, message, app, view) {
   let timer = null;
@@ -128,7 +136,7 @@ export function longPress(node, message, app, view) {
     from = [event.clientX, event.clientY];
     timer = setTimeout(() => {
       stop();
-      navigator.vibrate?.(8);
+      swallowClick();
       openMessageMenu(node, message, app, view);
     }, HOLD_MS);
   });

@@ -17,7 +17,7 @@ use crate::chrome::{Look, Page};
 use crate::kit;
 
 /// A picture for image blocks.
-const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 240"><rect width="480" height="240" fill="#20566b"/><circle cx="360" cy="80" r="44" fill="#f2c14e"/><path d="M0 240 150 90l90 90 60-50 180 110z" fill="#6fae8f"/></svg>"##;
+const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="480" height="240" viewBox="0 0 480 240"><rect width="480" height="240" fill="#20566b"/><circle cx="360" cy="80" r="44" fill="#f2c14e"/><path d="M0 240 150 90l90 90 60-50 180 110z" fill="#6fae8f"/></svg>"##;
 
 /// The app, the local Slack it is installed in, and what the app was told.
 pub struct Bench {

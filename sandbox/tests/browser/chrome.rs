@@ -38,6 +38,8 @@ impl Process {
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--no-proxy-server", "--lang=en-US", "--remote-debugging-port=0"])
+            // A machine without a mouse has one all the same: `hover: hover` and `pointer: fine`.
+            .arg("--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4")
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
             .stdout(Stdio::null())
@@ -177,18 +179,19 @@ impl Page {
             }})"
         );
         if self.eval(&script).await != json!(true) {
-            self.shot("failed").await;
+            let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
+            self.shot(&format!("failed-{test}")).await;
             let complaints = self.complaints.lock().unwrap().clone();
             panic!("waited in vain for {condition}\n{complaints:#?}");
         }
     }
 
     pub async fn sees(&self, selector: &str) {
-        self.until(&format!("({})?.getClientRects().length", one(selector))).await;
+        self.until(&format!("({})?.checkVisibility()", one(selector))).await;
     }
 
     pub async fn misses(&self, selector: &str) {
-        self.until(&format!("!({})?.getClientRects().length", one(selector))).await;
+        self.until(&format!("!({})?.checkVisibility()", one(selector))).await;
     }
 
     /// Waits until the text stands in what the selector finds first.
@@ -275,6 +278,7 @@ impl Page {
             "ArrowDown" => 40,
             "ArrowLeft" => 37,
             "ArrowRight" => 39,
+            "F6" => 117,
             letter => u32::from(letter.to_ascii_uppercase().as_bytes()[0]),
         };
         let mut event = json!({"type": "keyDown", "key": key, "windowsVirtualKeyCode": code, "modifiers": modifiers});
@@ -310,7 +314,7 @@ fn one(selector: &str) -> String {
     match selector.split_once(" >> ") {
         None => format!("document.querySelector({})", json!(selector)),
         Some((selector, text)) => format!(
-            "[...document.querySelectorAll({})].filter((node) => (node.getAttribute('aria-label') ?? node.textContent).includes({}))\
+            "[...document.querySelectorAll({})].filter((node) => `${{node.getAttribute('aria-label')}} ${{node.textContent}}`.includes({}))\
              .sort((a, b) => a.textContent.length - b.textContent.length)[0]",
             json!(selector),
             json!(text)

@@ -5,3 +5,4 @@ mod app;
 mod blocks;
 mod chrome;
 mod kit;
+mod talk;
