@@ -1,9 +1,11 @@
 // Block Kit JSON -> DOM. `ctx` brings what blocks need to know and do:
 // {me, people, channels, state, act(action), options(blockId, actionId, query), openUrl(url), openChannel(id), errors}
 
-import { h, image, link, newId } from './dom.js';
+import { h, image, link, newId, safeUrl } from './dom.js';
 import { chart } from './chart.js';
+import { openDialog } from './dialogs.js';
 import { renderElement } from './elements.js';
+import { fileSign, imageUrl } from './files.js';
 import { icon } from './icons.js';
 import { markdown } from './markdown.js';
 import { textObject } from './mrkdwn.js';
@@ -42,7 +44,7 @@ function header(block, ctx) {
 
 function context(block, ctx) {
   return h('div', { class: 'context', dir: 'auto' }, (block.elements ?? []).map((element) => (element.type === 'image'
-    ? image(element.image_url ?? element.slack_file?.url, element.alt_text, 'context-image')
+    ? image(imageUrl(element), element.alt_text, 'context-image')
     : h('span', { class: 'context-text', dir: 'auto' }, textObject(element, ctx)))));
 }
 
@@ -63,22 +65,55 @@ function input(block, ctx) {
   return node;
 }
 
+/** A picture opens large, and its title folds it away. */
 function imageBlock(block, ctx) {
-  return h('figure', { class: 'image-block' },
-    block.title && h('figcaption', { dir: 'auto' }, textObject(block.title, ctx)),
-    image(block.image_url ?? block.slack_file?.url, block.alt_text, 'image-block-img'));
+  const picture = h('button', { type: 'button', class: 'image-block-open', 'aria-label': `Enlarge: ${block.alt_text ?? ''}`, onclick: () => enlarge(block) }, image(imageUrl(block), block.alt_text, 'image-block-img'));
+  if (!block.title) return h('figure', { class: 'image-block' }, picture);
+  return h('figure', { class: 'image-block' }, h('details', { open: true }, h('summary', {}, h('figcaption', { dir: 'auto' }, textObject(block.title, ctx))), picture));
 }
 
+function enlarge(block) {
+  const back = document.activeElement;
+  const close = () => { dialog.close(); dialog.remove(); back?.focus?.(); };
+  const dialog = openDialog({ title: block.title?.text ?? block.alt_text ?? 'Picture', className: 'dialog-file', onescape: close, body: h('div', { class: 'dialog-body file-body' }, image(imageUrl(block), block.alt_text, 'file-large')) });
+}
+
+/** The picture of a video; the player comes with the first click, so that nothing is fetched unasked. */
 function video(block, ctx) {
-  const url = block.title_url ?? block.video_url;
-  return h('div', { class: 'link-box' }, icon('play'),
-    h('div', {}, h('div', { class: 'link-box-title' }, link(url, textObject(block.title, ctx))),
-      h('div', { class: 'muted' }, [block.author_name, block.provider_name].filter(Boolean).join(' · ')),
-      block.description && text(block.description, ctx)));
+  const stage = h('div', { class: 'video-stage' });
+  const play = h('button', { type: 'button', class: 'video-play', 'aria-label': `Play: ${block.title?.text ?? ''}`, onclick: () => stage.replaceChildren(player(block)) },
+    image(block.thumbnail_url, block.alt_text, 'video-thumb'), h('span', { class: 'video-sign', 'aria-hidden': 'true' }, icon('play')));
+  stage.append(play);
+  return h('div', { class: 'video' },
+    h('div', { class: 'video-source muted' }, block.provider_icon_url && image(block.provider_icon_url, '', 'context-image'), [block.provider_name, block.author_name].filter(Boolean).join(' · ')),
+    h('div', { class: 'link-box-title', dir: 'auto' }, block.title_url ? link(block.title_url, textObject(block.title, ctx)) : textObject(block.title, ctx)),
+    block.description && text(block.description, ctx, 'text video-words'), stage);
 }
 
+function player(block) {
+  const url = safeUrl(block.video_url);
+  if (!url) return h('p', { class: 'muted' }, 'This video has no address.');
+  if (/\.(mp4|webm|ogv|mov)(\?|$)/i.test(url)) return h('video', { class: 'video-thumb', src: url, controls: true, autoplay: true });
+  return h('iframe', { class: 'video-frame', src: url, title: block.title?.text ?? 'Video', sandbox: 'allow-scripts allow-same-origin allow-presentation allow-popups', allow: 'autoplay; fullscreen' });
+}
+
+/** A remote file: all that is known of it here is its name at its owner's. */
 function file(block) {
-  return h('div', { class: 'link-box' }, icon('file'), h('div', {}, h('div', { class: 'link-box-title' }, 'File'), h('div', { class: 'muted' }, block.external_id)));
+  return h('div', { class: 'link-box' }, fileSign({ name: block.external_id }), h('div', {}, h('div', { class: 'link-box-title' }, block.file?.title ?? block.external_id), h('div', { class: 'muted' }, `File from ${block.source ?? 'remote'}`)));
+}
+
+/** A call, a shared shortcut or an event: Slack makes these blocks itself, apps only meet them. */
+function call(block) {
+  const { display_id: id, name, join_url: url } = block.call?.v1 ?? block.call ?? {};
+  return h('div', { class: 'link-box' }, icon('phone'), h('div', {}, h('div', { class: 'link-box-title' }, name ?? 'Call'), h('div', { class: 'muted' }, id ?? block.call_id ?? '')), url && h('span', { class: 'link-box-end' }, link(url, 'Join')));
+}
+
+function shortcutCard(block) {
+  return h('div', { class: 'link-box' }, icon('zap'), h('div', {}, h('div', { class: 'link-box-title' }, block.title?.text ?? block.title ?? block.name ?? 'Shortcut'), h('div', { class: 'muted' }, 'Workflow')));
+}
+
+function eventCard(block) {
+  return h('div', { class: 'link-box' }, icon('calendar'), h('div', {}, h('div', { class: 'link-box-title' }, block.title?.text ?? block.title ?? block.name ?? 'Event'), h('div', { class: 'muted' }, block.location ?? '')));
 }
 
 const ALERT_ICONS = { info: 'info', success: 'check', warning: 'warning', error: 'warning' };
@@ -90,22 +125,32 @@ function alert(block, ctx) {
 
 function card(block, ctx) {
   return h('article', { class: 'card' },
-    block.hero_image && image(block.hero_image.image_url ?? block.hero_image.slack_file?.url, block.hero_image.alt_text, 'card-hero'),
+    block.hero_image && image(imageUrl(block.hero_image), block.hero_image.alt_text, 'card-hero'),
     h('div', { class: 'card-body' },
       h('div', { class: 'card-head' },
-        block.icon && image(block.icon.image_url ?? block.icon.slack_file?.url, block.icon.alt_text, 'card-icon'),
+        block.icon && image(imageUrl(block.icon), block.icon.alt_text, 'card-icon'),
         h('div', {}, block.title && text(block.title, ctx, 'card-title'), block.subtitle && text(block.subtitle, ctx, 'card-subtitle'))),
       block.body && text(block.body, ctx),
       block.actions?.length > 0 && h('div', { class: 'actions' }, block.actions.map((element) => renderElement(element, ctx, acting(block))))));
 }
 
+/** Cards side by side; buttons at the edges for those without a touchscreen. */
 function carousel(block, ctx) {
-  return h('div', { class: 'carousel', tabindex: 0, role: 'group', 'aria-label': 'Cards' }, (block.elements ?? []).map((one) => renderBlock(one, ctx)));
+  const track = h('div', { class: 'carousel-track', tabindex: 0, role: 'group', 'aria-label': 'Cards', onscroll: () => paint() }, (block.elements ?? []).map((one) => renderBlock(one, ctx)));
+  const step = (by) => track.scrollBy({ left: by * track.clientWidth * 0.8, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth' });
+  const before = h('button', { type: 'button', class: 'carousel-step before', 'aria-label': 'Cards before', hidden: true, onclick: () => step(-1) }, icon('back'));
+  const after = h('button', { type: 'button', class: 'carousel-step after', 'aria-label': 'More cards', hidden: true, onclick: () => step(1) }, icon('next'));
+  function paint() {
+    before.hidden = track.scrollLeft < 8;
+    after.hidden = track.scrollLeft + track.clientWidth > track.scrollWidth - 8;
+  }
+  new ResizeObserver(paint).observe(track);
+  return h('div', { class: 'carousel' }, before, track, after);
 }
 
 function container(block, ctx) {
   const title = block.rich_text_title ? richText(block.rich_text_title, ctx) : h('strong', { dir: 'auto' }, textObject(block.title, ctx));
-  const head = [block.icon && image(block.icon.image_url ?? block.icon.slack_file?.url, block.icon.alt_text, 'card-icon'),
+  const head = [block.icon && image(imageUrl(block.icon), block.icon.alt_text, 'card-icon'),
     h('div', {}, title, block.subtitle && text(block.subtitle, ctx, 'card-subtitle'))];
   const body = renderBlocks(block.child_blocks, ctx);
   const className = `container container-${block.width ?? 'standard'} ${block.has_header_divider ? 'with-line' : ''}`;
@@ -113,21 +158,24 @@ function container(block, ctx) {
   return h('details', { class: className, open: !block.default_collapsed }, h('summary', { class: 'container-head' }, head), body);
 }
 
-const TASK_STATES = { pending: ['○', 'pending'], in_progress: ['◐', 'in progress'], complete: ['✓', 'complete'], error: ['!', 'failed'] };
+const TASK_STATES = { pending: ['', 'pending'], in_progress: ['', 'in progress'], complete: ['✓', 'complete'], error: ['!', 'failed'] };
+const TASK_ICONS = { search: 'search', file: 'file', link: 'link', code: 'code', globe: 'globe', calendar: 'calendar', person: 'person', edit: 'edit' };
 
 function taskCard(block, ctx) {
   const [sign, spoken] = TASK_STATES[block.status] ?? TASK_STATES.pending;
   const state = h('span', { class: `task-state task-${block.status ?? 'pending'}`, role: 'img', 'aria-label': spoken }, sign);
-  const title = h('span', { class: 'task-title', dir: 'auto' }, withEmoji(block.title ?? ''));
-  const sources = block.sources?.length > 0 && h('div', { class: 'sources' }, block.sources.map((source) => link(source.url, source.text || source.url)));
+  const title = !block.hide_title && h('span', { class: 'task-title', dir: 'auto' }, withEmoji(block.title ?? ''));
+  const own = TASK_ICONS[block.icon?.name];
+  const sources = block.sources?.length > 0 && h('div', { class: 'sources' }, block.sources.map((source) => h('span', { class: 'source' }, link(source.url, source.text || source.url))));
   const parts = [block.details && richText(block.details, ctx), block.output && h('div', { class: 'task-output' }, richText(block.output, ctx)), sources].filter(Boolean);
-  if (!parts.length) return h('div', { class: 'task' }, h('div', { class: 'task-head' }, state, title));
-  return h('details', { class: 'task', open: block.status === 'error' || block.status === 'in_progress' }, h('summary', { class: 'task-head' }, state, title), h('div', { class: 'task-body' }, parts));
+  const head = [state, own && icon(own), title];
+  if (!parts.length) return h('div', { class: 'task' }, h('div', { class: 'task-head' }, head));
+  return h('details', { class: 'task', open: block.status === 'error' || block.status === 'in_progress' }, h('summary', { class: 'task-head', 'aria-label': block.hide_title ? block.title : null }, head), h('div', { class: 'task-body' }, parts));
 }
 
 function plan(block, ctx) {
   const title = typeof block.title === 'string' ? block.title : block.title?.text ?? '';
-  return h('section', { class: 'plan' }, h('strong', { class: 'plan-title', dir: 'auto' }, withEmoji(title)), (block.tasks ?? []).map((task) => taskCard(task, ctx)));
+  return h('section', { class: 'plan' }, h('strong', { class: 'plan-title', dir: 'auto' }, withEmoji(title)), h('div', { class: 'plan-tasks' }, (block.tasks ?? []).map((task) => taskCard(task, ctx))));
 }
 
 const RENDERERS = {
@@ -152,4 +200,7 @@ const RENDERERS = {
   data_table: dataTable,
   data_visualization: chart,
   task_card: taskCard,
+  call,
+  share_shortcut: shortcutCard,
+  event: eventCard,
 };

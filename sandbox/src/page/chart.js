@@ -6,7 +6,9 @@ const COLORS = 6;
 const HEIGHT = 260;
 // Narrower units on a phone keep the labels readable there.
 const chartWidth = () => (innerWidth < 560 ? 340 : 560);
-const BOX = { left: 52, right: 12, top: 12, bottom: 40 };
+const BOX = { left: 52, right: 12, top: 12, bottom: 26 };
+/** Room for a title below the axis. */
+const TITLE = 18;
 const number = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -26,12 +28,13 @@ function cartesian(data, title) {
   const scale = niceScale(series.flatMap((one) => categories.map((category) => valueAt(one, category))));
   const width = chartWidth();
   const plot = { width: width - BOX.left - BOX.right, height: HEIGHT - BOX.top - BOX.bottom };
+  const height = HEIGHT + (data.axis_config?.x_label ? TITLE : 0);
   const y = (value) => BOX.top + plot.height * (1 - (value - scale.min) / (scale.max - scale.min));
   const band = plot.width / Math.max(1, categories.length);
   const center = (i) => BOX.left + band * (i + 0.5);
   const geometry = { y, band, center, zero: y(Math.max(0, scale.min)) };
   const draw = data.type === 'bar' ? bars : data.type === 'area' ? areas : curves;
-  const picture = svg('svg', { class: 'chart-svg', viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img', 'aria-label': spoken(title, series, categories, valueAt) },
+  const picture = svg('svg', { class: 'chart-svg', viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': spoken(title, series, categories, valueAt) },
     grid(scale, y, width), categoryLabels(categories, center, band), axisTitles(data.axis_config ?? {}, width),
     series.map((one, i) => draw(categories.map((category) => valueAt(one, category)), i, series.length, geometry, one.name, categories)));
   return [picture, legend(series.map((one) => [one.name]))];
@@ -70,7 +73,7 @@ function cut(text, length) {
 
 function axisTitles({ x_label: x, y_label: yTitle }, width) {
   return [
-    x && svg('text', { class: 'axis-title', x: (width + BOX.left) / 2, y: HEIGHT - 6, 'text-anchor': 'middle' }, x),
+    x && svg('text', { class: 'axis-title', x: (width + BOX.left) / 2, y: HEIGHT + TITLE - 8, 'text-anchor': 'middle' }, x),
     yTitle && svg('text', { class: 'axis-title', x: 0, y: 0, 'text-anchor': 'middle', transform: `translate(11 ${(HEIGHT - BOX.bottom) / 2}) rotate(-90)` }, yTitle),
   ];
 }

@@ -39,6 +39,15 @@ export function replaceChildren(node, ...children) {
   append(node, children);
 }
 
+/** Makes `parent` hold exactly these nodes, moving as few as possible: a moved node would lose the focus, or a click half done. */
+export function syncChildren(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, i) => {
+    if (parent.childNodes[i] !== node) parent.insertBefore(node, parent.childNodes[i] ?? null);
+  });
+}
+
 let lastId = 0;
 export function newId(prefix = 'n') {
   lastId += 1;

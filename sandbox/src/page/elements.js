@@ -2,11 +2,13 @@
 
 import { debounce, h, image, newId, replaceChildren } from './dom.js';
 import { askConfirm } from './dialogs.js';
+import { fileSign, imageUrl, sizeOf, upload } from './files.js';
 import { icon } from './icons.js';
 import { openMenu } from './popup.js';
 import { textObject } from './mrkdwn.js';
 import { withEmoji } from './emoji.js';
 import { openCalendar } from './calendar.js';
+import { richEditor } from './richeditor.js';
 import { renderSelect } from './select.js';
 import { VALUE_KEYS } from './state.js';
 import { dayKey, fromWallClock, longDate, wallClock } from './time.js';
@@ -112,7 +114,7 @@ function choices(element, ctx, place) {
 const INPUT_TYPES = { plain_text_input: 'text', number_input: 'text', email_text_input: 'email', url_text_input: 'url' };
 
 function textInput(element, ctx, place) {
-  const multiline = element.multiline || element.type === 'rich_text_input';
+  const { multiline } = element;
   const stored = ctx.state.open(place.blockId, element, place.dispatch);
   const dispatch = dispatcher(element, ctx, place, () => field);
   const triggers = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
@@ -143,18 +145,14 @@ function textInput(element, ctx, place) {
   return h('div', { class: 'field-wrap' }, field, counter);
 }
 
-/** Rich text typed as plain lines: enough for a person to fill the field. */
 function richTextInput(element, ctx, place) {
-  const flat = (node) => (node?.text ?? '') + (node?.elements ?? []).map(flat).join('');
-  const plain = { ...element, type: 'plain_text_input', multiline: true, initial_value: flat(element.initial_value) || undefined };
-  const shadow = { ...ctx, state: {
-    open: () => flat(ctx.state.open(place.blockId, element, place.dispatch)) || null,
-    get: (...ids) => ctx.state.get(...ids),
-    set: (blockId, _, text) => ctx.state.set(blockId, element, text && {
-      type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }],
-    }),
-  } };
-  return textInput(plain, shadow, { ...place, dispatch: false });
+  const value = ctx.state.open(place.blockId, element, place.dispatch);
+  const dispatch = debounce(dispatcher(element, ctx, place, () => root), 500);
+  const root = richEditor({
+    value, ctx, labelId: place.labelId, placeholder: element.placeholder ? withEmoji(element.placeholder.text) : '',
+    changed: (now) => { ctx.state.set(place.blockId, element, now); dispatch(); },
+  });
+  return root;
 }
 
 /** A button that opens the calendar; `get` and `set` hold the date. */
@@ -229,14 +227,37 @@ function select(element, ctx, place) {
   return node;
 }
 
+/** Files are sent at once; the form holds them as Slack's file objects. */
 function fileInput(element, ctx, place) {
-  ctx.state.open(place.blockId, element, place.dispatch);
-  const note = h('small', { class: 'muted' }, 'Files stay in this browser.');
-  return h('div', {}, h('input', { type: 'file', class: 'field', multiple: (element.max_files ?? 10) > 1, 'aria-labelledby': place.labelId,
-    onchange: (event) => replaceChildren(note, [...event.target.files].map((file) => file.name).join(', ')) }), note);
+  let files = [...(ctx.state.open(place.blockId, element, place.dispatch) ?? [])];
+  const most = element.max_files ?? 10;
+  const types = (element.filetypes ?? []).map((type) => `.${type.replace(/^\./, '')}`);
+  const list = h('div', { class: 'file-input-list' });
+  const problem = h('div', { class: 'input-error', role: 'alert' });
+  const dispatch = dispatcher(element, ctx, place, () => root);
+  const save = () => { ctx.state.set(place.blockId, element, files); paint(); dispatch(); };
+  const add = async (chosen) => {
+    problem.textContent = '';
+    for (const raw of [...chosen].slice(0, most - files.length)) {
+      if (types.length && !types.some((type) => raw.name.toLowerCase().endsWith(type))) { problem.textContent = `${raw.name}: only ${types.join(', ')} here.`; continue; }
+      const answer = await upload(ctx, raw);
+      if (answer.ok) files = [...files, answer.file];
+      else problem.textContent = answer.message ?? answer.error;
+    }
+    save();
+  };
+  const picker = h('input', { type: 'file', class: 'file-input-field', multiple: most > 1, accept: types.join(',') || null, 'aria-labelledby': place.labelId, 'aria-label': place.labelId ? null : 'Files', onchange: () => { add(picker.files); picker.value = ''; } });
+  const root = h('div', { class: 'file-input' }, h('label', { class: 'file-input-drop' }, icon('upload'), h('span', {}, h('b', {}, most > 1 ? 'Add files' : 'Add a file'), types.length > 0 && h('small', { class: 'muted' }, ` ${types.join(', ')}`)), picker), list, problem);
+  function paint() {
+    root.classList.toggle('full', files.length >= most);
+    replaceChildren(list, files.map((file) => h('div', { class: 'tray-file' }, fileSign(file), h('span', { class: 'tray-words' }, h('b', { dir: 'auto' }, file.name ?? file.id), h('small', { class: 'muted' }, sizeOf(file.size))),
+      h('button', { type: 'button', class: 'icon-button', 'aria-label': `Remove ${file.name ?? file.id}`, onclick: () => { files = files.filter((one) => one !== file); save(); } }, icon('close')))));
+  }
+  paint();
+  return root;
 }
 
-const imageElement = (element) => image(element.image_url ?? element.slack_file?.url, element.alt_text, 'element-image');
+const imageElement = (element) => image(imageUrl(element), element.alt_text, 'element-image');
 
 const SELECTS = ['static', 'external', 'users', 'conversations', 'channels'].flatMap((kind) => [`${kind}_select`, `multi_${kind}_select`]);
 

@@ -1,7 +1,7 @@
 // The `markdown` block: the common subset of Markdown that Slack renders.
 
 import { h, image, link } from './dom.js';
-import { emoji } from './emoji.js';
+import { findEmojiNode } from './emojinode.js';
 import { channelMention, userMention } from './mrkdwn.js';
 
 export function markdown(text, ctx) {
@@ -113,7 +113,7 @@ const SPANS = [
   [/^~~(?=\S)([^]*?\S)~~/, (m, ctx) => h('s', {}, spans(m[1], ctx))],
   [/^\*(?=\S)([^*]*?\S)\*/, (m, ctx) => h('i', {}, spans(m[1], ctx))],
   [/^_(?=\S)([^_]*?\S)_(?![\p{L}\p{N}])/u, (m, ctx) => h('i', {}, spans(m[1], ctx))],
-  [/^:([a-z0-9_+'-]+):/, (m) => emoji(m[1])],
+  [/^:([a-z0-9_+'-]+):/, (m) => findEmojiNode(m[1])],
 ];
 
 function spans(text, ctx) {

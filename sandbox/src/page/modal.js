@@ -79,6 +79,7 @@ export class ModalHost {
     if (Object.keys(errors).length) body.querySelector('.has-error')?.scrollIntoView({ block: 'center' });
     if (isNew) this.#focusFirst(body);
     else restoreFocus(this.dialog, focus);
+    if (Object.keys(errors).length && !document.activeElement.matches('.dialog .field')) body.querySelector('.has-error :is(.field, .select-trigger, input)')?.focus({ preventScroll: true });
   }
 
   #open() {
@@ -134,7 +135,7 @@ export class ModalHost {
     if (Object.keys(problems).length) {
       this.#render(problems, false);
       this.signature = '';
-      this.dialog.querySelector('.has-error .field, .has-error .select-trigger')?.focus();
+      this.dialog.querySelector('.has-error :is(.field, .select-trigger, input)')?.focus();
       return;
     }
     button.classList.add('busy');

@@ -1,7 +1,8 @@
 // Slack's mrkdwn -> DOM nodes.
 
 import { h, link } from './dom.js';
-import { emoji, withEmoji } from './emoji.js';
+import { withEmoji } from './emoji.js';
+import { findEmojiNode } from './emojinode.js';
 import { slackDate } from './time.js';
 
 const STYLES = { '*': 'b', _: 'i', '~': 's' };
@@ -128,9 +129,9 @@ function closing(src, start, mark) {
 }
 
 function emojiAt(src, i) {
-  const match = /^:([a-z0-9_+'-]+)(?:::skin-tone-\d)?:/.exec(src.slice(i, i + 64));
-  const sign = match && emoji(match[1]);
-  return sign ? { node: h('span', { class: 'emoji', role: 'img', 'aria-label': match[1].replaceAll('_', ' ') }, sign), next: i + match[0].length } : null;
+  const match = /^:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/.exec(src.slice(i, i + 96));
+  const node = match && findEmojiNode(match[1]);
+  return node ? { node, next: i + match[0].length } : null;
 }
 
 function urlAt(src, i) {

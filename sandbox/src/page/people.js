@@ -1,6 +1,6 @@
 // Avatars, names and badges of people and the app.
 
-import { h } from './dom.js';
+import { h, image } from './dom.js';
 
 const PALETTE = ['#8a3d86', '#2e7d5b', '#b0532c', '#3567b5', '#9a3350', '#4b6a1f', '#6a4fb3', '#1f7486', '#8b5e16', '#b03a6f'];
 
@@ -33,6 +33,9 @@ export function avatar({ id = '', name = '', color, isApp = false }, size = '') 
   const background = colorOf(id || name, color ?? (isApp ? APP_COLOR : null));
   return h('span', { class: `avatar ${size} ${isApp ? 'avatar-app' : ''}`, 'aria-hidden': 'true', style: { background, color: inkOn(background) } }, initials(name));
 }
+
+/** An app's own picture for one message. */
+export const pictureAvatar = (url, name) => image(url, name, 'avatar avatar-picture');
 
 export function personAvatar(person, size) {
   return avatar({ id: person.id, name: nameOf(person), color: person.color, isApp: person.is_bot }, size);

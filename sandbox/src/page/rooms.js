@@ -1,11 +1,12 @@
 // Making, joining and filling channels, and opening direct messages.
 
 import { h, newId } from './dom.js';
-import { get, post } from './api.js';
+import { post } from './api.js';
 import { openDialog } from './dialogs.js';
 import { icon } from './icons.js';
 import { nameOf, personAvatar, roleOf } from './people.js';
 import { openMenu } from './popup.js';
+import { openDirect } from './switcher.js';
 
 function refused(app, answer) {
   if (!answer.ok) app.toast(answer.message ?? answer.error, true);
@@ -13,18 +14,12 @@ function refused(app, answer) {
 }
 
 const personItem = (person, run) => ({
-  label: nameOf(person), description: [person.title, person.is_bot ? 'App' : roleOf(person)].filter(Boolean).join(' · '), run,
+  icon: personAvatar(person, 'tiny'), label: nameOf(person), description: [person.title, person.is_bot ? 'App' : roleOf(person)].filter(Boolean).join(' · '), run,
 });
 
 export function newDirect(app, anchor) {
   const people = [...app.people.values()].filter((p) => !p.is_bot && !p.deleted && p.id !== app.me.id);
-  openMenu(anchor, people.map((person) => personItem(person, async () => {
-    // Looking into the conversation with a person opens it.
-    if (refused(app, await get('messages', { as: app.me.id, channel: person.id }))) return;
-    await app.reloadChannels();
-    const channel = [...app.channels.values()].find((c) => c.is_im && c.with === person.id);
-    if (channel) app.openChannel(channel.id);
-  })), { label: 'Message someone', align: 'start' });
+  openMenu(anchor, people.map((person) => personItem(person, () => openDirect(app, person.id))), { label: 'Message someone', align: 'start' });
 }
 
 export function invite(app, anchor, channel) {
@@ -59,7 +54,7 @@ export function newChannel(app) {
   const create = async (event) => {
     event.preventDefault();
     const answer = await post('channels', {
-      name: name.value.trim().replace(/^#/, ''), is_private: secret.checked, members: members.filter((m) => m.box.checked).map((m) => m.person.id),
+      as: app.me.id, name: name.value.trim().replace(/^#/, ''), is_private: secret.checked, members: members.filter((m) => m.box.checked).map((m) => m.person.id),
     });
     if (!answer.ok) { problem.replaceChildren(icon('warning'), answer.message ?? answer.error); name.focus(); return; }
     close();
