@@ -330,7 +330,14 @@ fn report_of_the_world() -> DailyReport {
 
 fn entries() -> Vec<Entry> {
     let entry = |kind: &str, by: Option<&str>, origin: &str, before: Option<Value>, after: Value| Entry {
+        event: Uuid::nil(),
         kind: kind.to_owned(),
+        record_kind: "deal".to_owned(),
+        record_id: Uuid::nil(),
+        version: 1,
+        batch: None,
+        undoes: None,
+        undone: None,
         by: by.map(str::to_owned),
         origin: origin.to_owned(),
         at: now(),
@@ -723,10 +730,10 @@ fn histories() -> BoxedStrategy<Vec<Entry>> {
         kind: format!("deal.{kind}"),
         by,
         origin: "slack".to_owned(),
-        at: now(),
         fields: after.keys().cloned().collect(),
         before: Some(json!(before)),
         after: Some(json!(after)),
+        ..entries().swap_remove(0)
     });
     proptest::collection::vec(entry, 0..=12).boxed()
 }

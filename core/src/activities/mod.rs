@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::error::Result;
 use crate::records::catalogue::{Field, Shape, Spec};
@@ -265,6 +266,7 @@ pub(crate) async fn with_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Activity>>
     )
     .fetch_all(tx.conn())
     .await?;
+    let access = access::of(tx, RecordKind::Activity);
     let mut activities: Vec<Activity> = found
         .into_iter()
         .map(|row| Activity {
@@ -284,6 +286,7 @@ pub(crate) async fn with_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Activity>>
             owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
             version: row.version,
         })
+        .map(|activity| access.activity(activity))
         .collect();
     activities.sort_by_key(|activity| ids.iter().position(|id| *id == activity.id));
     Ok(activities)

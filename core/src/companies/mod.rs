@@ -211,6 +211,9 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
 /// # Errors
 /// Where the database fails.
 pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
+    if !tx.actor().may_read(RecordKind::Company) {
+        return Ok(Vec::new());
+    }
     let (workspace_id, name) = (tx.workspace_id(), fields::folded(name));
     let rows = sqlx::query!(
         "SELECT id, number, name FROM crm.companies
@@ -229,6 +232,9 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
 /// # Errors
 /// Where the database fails.
 pub async fn with_domain(tx: &mut Tx, domain: &str) -> Result<Option<CompanyName>> {
+    if !tx.actor().may_read(RecordKind::Company) {
+        return Ok(None);
+    }
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         "SELECT id, number, name FROM crm.companies

@@ -211,7 +211,8 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
                   (SELECT count(*) FROM crm.deals d WHERE d.workspace_id = $1 AND d.contact_id = c.id
                       AND d.deleted_at IS NULL AND d.closed_at IS NULL AND crm.in_scope(d.owner_id)) AS "open_deals!"
              FROM crm.contacts c
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id AND o.deleted_at IS NULL
+                   AND crm.in_scope(o.owner_id)
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = c.owner_id
             WHERE c.workspace_id = $1 AND c.id = $2 AND c.deleted_at IS NULL AND crm.in_scope(c.owner_id)"#,
         workspace_id,
@@ -245,6 +246,9 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
 /// # Errors
 /// Where the database fails.
 pub async fn with_address(tx: &mut Tx, emails: &[String], phones: &[String]) -> Result<Option<ContactName>> {
+    if !tx.actor().may_read(RecordKind::Contact) {
+        return Ok(None);
+    }
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         "SELECT c.id, c.number, c.name
@@ -268,6 +272,9 @@ pub async fn with_address(tx: &mut Tx, emails: &[String], phones: &[String]) -> 
 /// # Errors
 /// Where the database fails.
 pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<ContactName>> {
+    if !tx.actor().may_read(RecordKind::Contact) {
+        return Ok(Vec::new());
+    }
     let (workspace_id, name) = (tx.workspace_id(), fields::folded(name));
     let rows = sqlx::query!(
         "SELECT id, number, name FROM crm.contacts

@@ -104,12 +104,14 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
                   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name, 'role', p.role)
                                              ORDER BY p.position), '[]')
                      FROM crm.deal_contacts p JOIN crm.contacts k ON k.workspace_id = $1 AND k.id = p.contact_id
-                    WHERE p.workspace_id = $1 AND p.deal_id = d.id) AS "participants!: Json<Vec<ParticipantRow>>"
+                    WHERE p.workspace_id = $1 AND p.deal_id = d.id AND k.deleted_at IS NULL AND crm.in_scope(k.owner_id)) AS "participants!: Json<Vec<ParticipantRow>>"
              FROM crm.deals d
              JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
              LEFT JOIN crm.reasons w ON w.workspace_id = $1 AND w.kind = s.outcome AND w.key = d.close_reason
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = d.company_id
-             LEFT JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = d.contact_id
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = d.company_id AND o.deleted_at IS NULL
+                   AND crm.in_scope(o.owner_id)
+             LEFT JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = d.contact_id AND c.deleted_at IS NULL
+                   AND crm.in_scope(c.owner_id)
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = d.owner_id
             WHERE d.workspace_id = $1 AND d.id = $2 AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)"#,
         workspace_id,

@@ -110,9 +110,21 @@ pub(crate) async fn check_about(
 
 /// Whether there is such a record for this actor, and not archived.
 pub(crate) async fn is_live(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<bool> {
+    if !tx.actor().may_read(kind) {
+        return Ok(false);
+    }
+    is_there(tx, kind, id, "t.deleted_at IS NULL").await
+}
+
+/// Whether there is such a record in the actor's scope, archived or not.
+pub(crate) async fn is_visible(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<bool> {
+    is_there(tx, kind, id, "true").await
+}
+
+async fn is_there(tx: &mut Tx, kind: RecordKind, id: Uuid, state: &'static str) -> Result<bool> {
     let spec = kind.spec().ok_or_else(|| Error::broken("a link to a kind that the store does not keep"))?;
     let sql = format!(
-        "SELECT true FROM crm.{} t WHERE t.workspace_id = $1 AND t.id = $2 AND t.deleted_at IS NULL AND ({})",
+        "SELECT true FROM crm.{} t WHERE t.workspace_id = $1 AND t.id = $2 AND {state} AND ({})",
         spec.table, spec.visible
     );
     let workspace_id = tx.workspace_id();

@@ -173,10 +173,20 @@ pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to put away, or to bring back, what belongs to somebody else.
+/// Refuses to put away what belongs to somebody else, or lets people do more than the actor.
 pub(crate) fn may_put_away(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<(), UserError> {
     match spec.kind {
         RecordKind::SavedSearch => search::may_change(tx, fields),
+        RecordKind::Role => roles::may_put_away(tx, fields),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to bring back what belongs to somebody else, or would let people do more than the actor.
+pub(crate) fn may_bring_back(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<(), UserError> {
+    match spec.kind {
+        RecordKind::SavedSearch => search::may_change(tx, fields),
+        RecordKind::Role => roles::may_bring_back(tx, fields),
         _ => Ok(()),
     }
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::actor::Permission;
 use crate::records::RecordKind;
+use crate::tx::Tx;
 
 /// What sort of thing an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -158,8 +160,20 @@ impl Filter {
     }
 }
 
+impl Wants {
+    /// Without what the actor may not read.
+    pub(super) fn within_rights(mut self, tx: &Tx) -> Self {
+        if !tx.actor().may(Permission::ReadActivities) {
+            self.activities.clear();
+            self.files = false;
+        }
+        self.tasks = self.tasks && tx.actor().may(Permission::ReadTasks);
+        self
+    }
+}
+
 /// The first place of a moment's millisecond.
-fn place_of(at: DateTime<Utc>) -> Uuid {
+pub(crate) fn place_of(at: DateTime<Utc>) -> Uuid {
     let millis = u128::try_from(at.timestamp_millis()).unwrap_or_default();
     Uuid::from_u128(millis << 80)
 }

@@ -23,6 +23,7 @@ error-lead-not-disqualified = Only a disqualified lead has a reason. Disqualify 
 ## Conversion
 
 error-lead-contact-archived = { $name } is archived. Restore them first.
+error-lead-contact-at-unseen = { $name } is at a company already that you can't see. Convert without a company, or ask an administrator.
 error-lead-contact-elsewhere = { $name } is at { $company }. Convert to that company, or change theirs first.
 error-lead-company-exists = { $reference } { $name } is there already. Choose it, or say that you want another one.
 error-convert-too-many = At most { $limit } leads are converted at once. Convert them in several goes.

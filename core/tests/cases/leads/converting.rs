@@ -197,6 +197,16 @@ async fn a_colleagues_company_is_not_offered() {
     let to_theirs = Conversion { company: ConversionCompany::Existing(theirs), ..Conversion::default() };
     let told = problems(&mut tx, lead, &to_theirs).await;
     assert_eq!(told, [(Part::Company, "no-such-company", "company_id".to_owned())]);
+    tx.commit().await.unwrap();
+    let mut tx = world.tx().await;
+    let at_theirs = Changes::new().with("company_id", theirs.to_string());
+    let zoe = contacts::named(&mut tx, "Zoe").await.unwrap()[0].id;
+    records::update(&mut tx, RecordKind::Contact, zoe, &at_theirs, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&me).await;
+    let to_new = Conversion { company: ConversionCompany::New(named("New")), ..Conversion::default() };
+    let told = problems(&mut tx, lead, &to_new).await;
+    assert_eq!(told, [(Part::Company, "lead-contact-at-unseen", "company_id".to_owned())]);
 }
 
 #[tokio::test]

@@ -15,14 +15,14 @@ use super::{anew, id, role, system};
 use crate::world::{self, World, code};
 
 /// A record of every kind, with something in every field that a card shows.
-struct Filled {
-    company: Uuid,
-    contact: Uuid,
-    deal: Uuid,
-    lead: Uuid,
+pub(super) struct Filled {
+    pub company: Uuid,
+    pub contact: Uuid,
+    pub deal: Uuid,
+    pub lead: Uuid,
 }
 
-async fn fill(world: &World) -> Filled {
+pub(super) async fn fill(world: &World) -> Filled {
     let mut tx = world.tx().await;
     let new = NewCompany {
         name: "Acme".into(),
@@ -54,7 +54,7 @@ async fn fill(world: &World) -> Filled {
     Filled { company, contact, deal, lead }
 }
 
-async fn rule(world: &World, of: Role, kind: RecordKind, field: &str, level: Option<Level>) {
+pub(super) async fn rule(world: &World, of: Role, kind: RecordKind, field: &str, level: Option<Level>) {
     let mut tx = world.tx().await;
     let of = system(&mut tx, of).await;
     access::set_rule(&mut tx, of, kind, field, level).await.unwrap();
@@ -280,4 +280,6 @@ async fn a_kind_that_may_not_be_read_is_absent() {
     let mut tx = world.tx_of(&anew(&world, &person).await).await;
     let card = deals::card(&mut tx, filled.deal).await.unwrap().unwrap();
     assert_eq!((card.company, card.contact), (None, None));
+    let card = leads::card(&mut tx, filled.lead).await.unwrap().unwrap();
+    assert_eq!((card.contact.name.as_str(), card.email, card.phone, card.company), ("Anna Quagga", None, None, None));
 }

@@ -6,6 +6,7 @@ mod changing;
 mod concurrency;
 mod drafts;
 mod events;
+mod history;
 mod lifecycle;
 mod moving;
 mod own_fields;
