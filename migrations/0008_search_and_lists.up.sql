@@ -74,7 +74,7 @@ CREATE TABLE crm.search_documents (
   created_at   timestamptz NOT NULL,
   archived_at  timestamptz,
   -- A deal's amount in its own currency.
-  amount       numeric(15, 2),
+  amount       numeric,
   -- When a deal closes, when a task is due.
   on_date      date,
   follow_up_on date,

@@ -149,6 +149,7 @@ fn deal_card() -> DealCard {
         closed_at: None,
         close_reason: None,
         close_note: None,
+        rotting: None,
         owner: Some(rep()),
         tags: vec!["renewal".to_owned()],
         version: 7,

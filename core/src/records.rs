@@ -21,7 +21,9 @@ pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archiv
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;
+pub use rules::words_of;
 pub use store::every_statement;
+pub(crate) use store::held_option;
 pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};

@@ -68,6 +68,9 @@ impl Level {
 /// Fields that are masked for every role without the permission to see what is sensitive, unless a rule says otherwise.
 const SENSITIVE: [&str; 2] = ["contact.tax_id", "company.tax_id"];
 
+/// The same where the workspace has set [`MASK_SENSITIVE_FIELDS`](crate::settings::MASK_SENSITIVE_FIELDS).
+const SENSITIVE_WHERE_SET: [&str; 2] = ["contact.phones", "company.phones"];
+
 /// Fields that a record cannot be shown without; a rule may keep somebody from changing them, not from seeing them.
 const ALWAYS_SEEN: [&str; 17] = [
     "contact.lifecycle",
@@ -106,14 +109,16 @@ pub struct FieldRules(Arc<Vec<OfRole>>);
 #[derive(Debug, PartialEq, Eq)]
 struct OfRole {
     sees_sensitive: bool,
+    masks_phones: bool,
     fields: BTreeMap<String, Level>,
 }
 
 impl FieldRules {
-    /// Out of `[{"sensitive": …, "fields": {"contact.phones": "masked"}}]`.
+    /// Out of `[{"sensitive": …, "masks_phones": …, "fields": {"contact.emails": "masked"}}]`.
     pub(crate) fn of_roles(roles: &Value) -> Self {
         let of_role = |role: &Value| OfRole {
             sees_sensitive: role.get("sensitive") == Some(&Value::Bool(true)),
+            masks_phones: role.get("masks_phones") == Some(&Value::Bool(true)),
             fields: role.get("fields").and_then(Value::as_object).map(levels).unwrap_or_default(),
         };
         Self(Arc::new(roles.as_array().into_iter().flatten().map(of_role).collect()))
@@ -128,7 +133,8 @@ impl FieldRules {
 
     fn level(&self, path: &str) -> Level {
         let usual = |role: &OfRole| {
-            if SENSITIVE.contains(&path) && !role.sees_sensitive { Level::Masked } else { Level::Write }
+            let sensitive = SENSITIVE.contains(&path) || role.masks_phones && SENSITIVE_WHERE_SET.contains(&path);
+            if sensitive && !role.sees_sensitive { Level::Masked } else { Level::Write }
         };
         let levels = self.0.iter().map(|role| role.fields.get(path).copied().unwrap_or_else(|| usual(role)));
         levels.max().unwrap_or(Level::Hidden)

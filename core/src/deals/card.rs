@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::Participant;
+use super::{Participant, rotting};
 use crate::access;
 use crate::companies::CompanyName;
 use crate::contacts::ContactName;
@@ -57,6 +57,8 @@ pub struct DealCard {
     pub close_reason: Option<CloseReason>,
     /// More words on that.
     pub close_note: Option<String>,
+    /// For how many days nobody has touched it, where it is open and these are as many as the workspace lets pass.
+    pub rotting: Option<i64>,
     /// Who owns it.
     pub owner: Option<Owner>,
     /// Its tags.
@@ -144,6 +146,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
         closed_at: row.closed_at,
         close_reason: row.close_reason.map(|key| CloseReason { name: row.reason.unwrap_or(key.clone()), key }),
         close_note: row.close_note,
+        rotting: rotting::of(tx, id).await?,
         owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
         tags: row.tags,
         version: row.version,

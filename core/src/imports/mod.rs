@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::actor::Permission;
+use crate::assignment::countries;
 use crate::columns::{self, Column};
 use crate::companies::{self, NewCompany};
 use crate::contacts::{self, CompanyChoice, NewContact};
@@ -83,6 +84,7 @@ struct Import {
     kind: RecordKind,
     columns: Vec<Option<Column>>,
     country: String,
+    currency: String,
     stages: Vec<Stage>,
     dates: DateOrder,
     owners: HashMap<String, Option<Uuid>>,
@@ -109,10 +111,12 @@ impl Import {
                 None => {}
             }
         }
+        let workspaces::Settings { country, currency, .. } = workspaces::settings(tx).await?;
         let dates = columns.iter().position(|column| *column == Some(Column::CloseOn));
         Ok(Self {
             kind,
-            country: workspaces::settings(tx).await?.country,
+            country,
+            currency,
             stages: pipelines::stages(tx, None).await?,
             dates: dates.map_or(DateOrder::Unknown, |at| DateOrder::of(sheet.column(at))),
             columns,
@@ -158,8 +162,9 @@ impl Import {
 
     async fn write_deal(&mut self, tx: &mut Tx, cells: &[String], owner_id: Option<Uuid>) -> Result<()> {
         let row = Row { columns: &self.columns, cells };
-        let amount = row.first(Column::Amount).map(|cell| values::amount(&cell)).transpose()?;
         let currency = row.first(Column::Currency).map(|code| code.to_uppercase());
+        let usual = currency.as_ref().unwrap_or(&self.currency);
+        let amount = row.first(Column::Amount).map(|cell| values::amount(&cell, usual)).transpose()?;
         let close_on = row.first(Column::CloseOn).map(|cell| values::date(&cell, self.dates)).transpose()?;
         let company = company_of(tx, row.first(Column::Company)).await?;
         let contact_id = match row.first(Column::Contact) {
@@ -267,6 +272,8 @@ impl Row<'_> {
 }
 
 async fn write_contact(tx: &mut Tx, row: &Row<'_>, country: &str, owner_id: Option<Uuid>) -> Result<()> {
+    let own = row.first(Column::Country).and_then(|written| countries::code_of(&written));
+    let country = own.as_deref().unwrap_or(country);
     let emails = row.listed(Column::Email).iter().map(|email| fields::email(email)).collect::<Result<Vec<_>>>()?;
     let phones =
         row.listed(Column::Phone).iter().map(|phone| fields::phone(phone, country)).collect::<Result<Vec<_>>>()?;

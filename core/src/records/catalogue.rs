@@ -100,13 +100,15 @@ pub struct Field {
     pub default: &'static str,
     /// Written by the rules of its kind, never by a person.
     pub computed: bool,
+    /// What an empty one is answered, where it may not be empty.
+    pub required: Option<&'static str>,
 }
 
 impl Field {
     /// A field in a column of its own name, empty unless said.
     #[must_use]
     pub const fn new(key: &'static str, shape: Shape) -> Self {
-        Self { key, shape, place: Place::Column, default: "null", computed: false }
+        Self { key, shape, place: Place::Column, default: "null", computed: false, required: None }
     }
 
     /// The same field, with this JSON as the value of a record that says nothing about it.
@@ -114,6 +116,22 @@ impl Field {
     pub const fn default(mut self, json: &'static str) -> Self {
         self.default = json;
         self
+    }
+
+    /// The same field, which is never empty; `missing` is the text for an empty one.
+    #[must_use]
+    pub const fn required(mut self, missing: &'static str) -> Self {
+        self.required = Some(missing);
+        self
+    }
+
+    /// The text for an empty one, where it may not be empty.
+    #[must_use]
+    pub const fn missing(&self) -> Option<&'static str> {
+        match self.shape {
+            Shape::Name(missing) => Some(missing),
+            _ => self.required,
+        }
     }
 
     /// The same field, under its name in a `jsonb` column.
@@ -216,7 +234,7 @@ impl Spec {
     /// Whether the workspace may give this kind fields of its own.
     #[must_use]
     pub fn has_custom_fields(&self) -> bool {
-        RecordKind::REFERENCED.contains(&self.kind)
+        RecordKind::REFERENCED.contains(&self.kind) || self.kind == RecordKind::Activity
     }
 
     /// The kind's `jsonb` columns that hold several fields.

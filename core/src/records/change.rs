@@ -6,16 +6,18 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::catalogue::{Field, Place, Shape, Spec, label};
+use super::catalogue::{Field, Place, Spec, label};
 use super::rules::Asked;
 use super::store::{self, NewRow, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
 use crate::actor::Permission;
+use crate::assignment::countries;
 use crate::custom_fields::{self, Definition};
 use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
 use crate::records::{self, RecordKind, Reference};
+use crate::texts::Text;
 use crate::tx::Tx;
 use crate::{access, refusal, validation, workspaces};
 
@@ -101,7 +103,7 @@ pub(crate) async fn add_with(tx: &mut Tx, kind: RecordKind, given: &Changes, com
     let access = access::of(tx, kind);
     access.require_seen(given)?;
     rules::one_at_a_time(tx, spec).await?;
-    let reader = Reader::prepare(tx, spec).await?;
+    let reader = Reader::prepare(tx, spec).await?.of(given, &Fields::new());
     let mut fields = reader.first_values(tx, given)?;
     access.require_written(&given.without_empty())?;
     access::require_assign(tx, given)?;
@@ -146,7 +148,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     let before = live(tx, spec, id).await?;
     let access = access::of(tx, kind);
     access.require_seen(given)?;
-    let reader = Reader::prepare(tx, spec).await?;
+    let reader = Reader::prepare(tx, spec).await?.of(given, &before.fields);
     let wanted = reader.read_all(given)?.that_differ_from(&before.fields);
     if wanted.is_empty() {
         return Ok(Updated::Unchanged);
@@ -392,8 +394,22 @@ impl Reader {
         let definitions =
             if spec.has_custom_fields() { custom_fields::of_kind(tx, spec.kind).await? } else { Vec::new() };
         let settings = workspaces::settings(tx).await?;
-        let notation = Notation { country: settings.country, currency: settings.currency };
+        let amounts_in = settings.currency.clone();
+        let notation = Notation { country: settings.country, currency: settings.currency, amounts_in };
         Ok(Self { spec, definitions, notation })
+    }
+
+    /// The same for a record that holds what is `known`: its telephone numbers are of its own country, where that is one that
+    /// we know, and its amounts in its own currency.
+    pub(super) fn of(mut self, given: &Changes, known: &Fields) -> Self {
+        let own = |key: &str| if given.names(key) { given.text(key) } else { known.text(key) };
+        if let Some(country) = own("country").and_then(countries::code_of) {
+            self.notation.country = country;
+        }
+        if let Some(currency) = own("currency") {
+            self.notation.amounts_in = currency.trim().to_uppercase();
+        }
+        self
     }
 
     /// Each value as it is kept.
@@ -414,7 +430,13 @@ impl Reader {
                 let read = values::read(key, &field.shape, value, &self.notation)?;
                 // A column that is never empty goes back to what it began with.
                 let emptied = read.is_null() && field.place == Place::Column;
-                if emptied { default_of(field) } else { Ok(read) }
+                let kept = if emptied { default_of(field)? } else { read };
+                match field.missing() {
+                    Some(missing) if values::is_empty(&kept) => {
+                        Err(UserError::new(Text::new(missing)).about(field.key).into())
+                    }
+                    _ => Ok(kept),
+                }
             }
             None => {
                 let definition = self.definitions.iter().find(|definition| definition.field() == key);
@@ -437,10 +459,10 @@ impl Reader {
             fields.set(key.clone(), value.clone());
         }
         for field in self.spec.fields {
-            if let Shape::Name(missing) = field.shape
+            if let Some(missing) = field.missing()
                 && !fields.has(field.key)
             {
-                return Err(UserError::new(crate::texts::Text::new(missing)).about(field.key).into());
+                return Err(UserError::new(Text::new(missing)).about(field.key).into());
             }
         }
         self.require_all(tx, &fields)?;

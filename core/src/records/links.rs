@@ -30,9 +30,9 @@ pub(crate) async fn check(
             Shape::Person => (None, ids_of(std::slice::from_ref(value))),
             Shape::Link(kind) => (Some(*kind), ids_of(std::slice::from_ref(value))),
             Shape::Participants => {
-                let rows = value.as_array().map(Vec::as_slice).unwrap_or_default();
-                let contacts: Vec<Value> = rows.iter().filter_map(|row| row.get("contact_id").cloned()).collect();
-                (Some(RecordKind::Contact), ids_of(&contacts))
+                let known = contacts_of(before.get(key));
+                let added: Vec<Value> = contacts_of(value).into_iter().filter(|id| !known.contains(id)).collect();
+                (Some(RecordKind::Contact), ids_of(&added))
             }
             Shape::People | Shape::Links(_) => {
                 let known = before.texts(key);
@@ -53,6 +53,12 @@ pub(crate) async fn check(
         }
     }
     Ok(())
+}
+
+/// The ids of those who take part.
+fn contacts_of(participants: &Value) -> Vec<Value> {
+    let rows = participants.as_array().map(Vec::as_slice).unwrap_or_default();
+    rows.iter().filter_map(|row| row.get("contact_id").cloned()).collect()
 }
 
 fn ids_of(values: &[Value]) -> Vec<Uuid> {

@@ -13,6 +13,7 @@ error-reason-last = That is the last reason of its kind. Add another one first.
 
 ## Status
 
+error-lead-needs-contact = A lead is somebody's interest. Name the contact.
 error-lead-converted = This lead is converted. Open its deal, or undo the conversion.
 error-lead-disqualified = This lead is disqualified. Reopen it first: its status becomes Working.
 error-lead-not-new-again = Somebody has worked on this lead, so it is not new any more. Pick Working.

@@ -65,7 +65,7 @@ setting-default-pipeline-help = New deals begin in this pipeline; without one, i
 setting-lead-assignment = Assigning leads
 setting-lead-assignment-help = New leads without an owner are given one by the rules of assignment.
 setting-mask-sensitive-fields = Masking
-setting-mask-sensitive-fields-help = Sensitive fields such as phone and tax numbers are masked for those who need not read them.
+setting-mask-sensitive-fields-help = Phone numbers are masked, as tax numbers always are, for those whose roles don't see what is sensitive.
 setting-deal-rotting-days = Days until a deal rots
 setting-deal-rotting-days-help = An open deal that nobody has touched for this many days is shown as rotting; 0 shows none.
 

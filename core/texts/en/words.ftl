@@ -15,6 +15,7 @@ field-stage = Stage
 field-amount = Amount
 field-close = Close
 field-in-stage = In stage
+field-untouched = Untouched for
 field-next = Next
 field-reason = Reason
 field-status = Status
