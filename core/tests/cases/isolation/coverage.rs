@@ -58,6 +58,7 @@ const TRIED: &[&str] = &[
     "forms::list",
     "history::of_record",
     "imports::run",
+    "imports::run_from",
     "leads::cards::board",
     "leads::cards::card",
     "leads::conversion::batch::convert_many",
