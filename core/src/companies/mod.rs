@@ -232,7 +232,8 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
     Ok(rows.into_iter().map(|row| company_name(row.id, row.number, row.name)).collect())
 }
 
-/// The oldest company of each of these names, where there is one, beside the form in which names are compared.
+/// The oldest company of each of these names, where there is one, beside the form in which names are compared. It is held,
+/// so that nobody purges it before somebody is written who belongs to it.
 ///
 /// # Errors
 /// Where the database fails.
@@ -245,7 +246,7 @@ pub(crate) async fn all_named(tx: &mut Tx, names: &[String]) -> Result<HashMap<S
                SELECT o.id FROM (SELECT id, number FROM crm.companies
                                   WHERE workspace_id = $1 AND name_key = lower(given.name) AND deleted_at IS NULL
                                     AND crm.in_scope(owner_id) OFFSET 0) AS o
-                ORDER BY o.number LIMIT 1) AS known ON true"#,
+                ORDER BY o.number LIMIT 1 FOR KEY SHARE) AS known ON true"#,
         workspace_id,
         names,
     )

@@ -14,7 +14,7 @@ use crate::columns::Column;
 use crate::companies::{self, NewCompany, SameName};
 use crate::contacts::{self, Addressees, ContactName, NewContact};
 use crate::error::{Error, Result, UserError};
-use crate::records::{Adding, Draft, Fields, RecordKind, Reference};
+use crate::records::{Added, Adding, Draft, Fields, RecordKind, Reference};
 use crate::tx::Tx;
 use crate::{access, fields, refusal, workspaces};
 
@@ -91,96 +91,37 @@ impl People {
         })
     }
 
-    /// Writes the rows of a piece that can be written. Where the database refuses them together, each goes by itself.
+    /// Writes the rows of a piece that can be written.
     pub(super) async fn take(&mut self, tx: &mut Tx, rows: Vec<Result<ReadRow>>, outcome: &mut Imported) -> Result<()> {
-        let mut piece = Vec::with_capacity(rows.len());
-        for row in rows {
-            let ReadRow { line, owner, read } = row?;
+        let rows = rows.into_iter().collect::<Result<Vec<_>>>()?;
+        let mut piece = Piece::look_up(tx, &rows).await?;
+        let mut failed = Vec::new();
+        for ReadRow { line, owner, read } in rows {
             let owner_id = self.owners.find(tx, owner, outcome).await?;
-            match read {
+            let passed = match read {
                 Ok(Person { new, company }) => {
-                    piece.push((line, Ok(Person { new: NewContact { owner_id, ..new }, company })));
+                    self.pass(tx, &mut piece, Person { new: NewContact { owner_id, ..new }, company }).await
                 }
-                Err(refusal) => piece.push((line, Err(refusal))),
+                Err(refusal) => Err(refusal.into()),
+            };
+            match passed {
+                Ok(Passed::New) => {}
+                Ok(Passed::Known(known)) => failed.push((line, Failed::Known(known))),
+                Err(Error::User(refusal)) => failed.push((line, Failed::Refused(refusal))),
+                Err(fault) => return Err(fault),
             }
         }
-        let Err(refusal) = self.attempt(tx, &piece, outcome).await? else { return Ok(()) };
-        if let [(line, _)] = piece.as_slice() {
-            outcome.fail(*line, refusal);
-            return Ok(());
-        }
-        for row in &piece {
-            if let Err(refusal) = self.attempt(tx, std::slice::from_ref(row), outcome).await? {
-                outcome.fail(row.0, refusal);
-            }
+        self.companies.write(tx, piece.companies.wanted).await?;
+        let written = self.contacts.write(tx, piece.contacts).await?;
+        outcome.written += written.len();
+        for (line, failed) in failed {
+            outcome.fail(line, failed.reason(&written));
         }
         Ok(())
     }
 
-    /// Writes these rows, except for those with something wrong. Where the database refuses them, it is as if nothing was.
-    async fn attempt(
-        &mut self,
-        tx: &mut Tx,
-        rows: &[(u64, Result<Person, UserError>)],
-        outcome: &mut Imported,
-    ) -> Result<Result<(), UserError>> {
-        tx.savepoint().await?;
-        match self.write(tx, rows).await {
-            Ok((written, failed)) => {
-                tx.release_savepoint().await?;
-                outcome.written += written;
-                failed.into_iter().for_each(|(line, reason)| outcome.fail(line, reason));
-                Ok(Ok(()))
-            }
-            Err(Error::User(refusal)) => {
-                tx.roll_back_to_savepoint().await?;
-                Ok(Err(refusal))
-            }
-            Err(fault) => Err(fault),
-        }
-    }
-
-    /// Answers with how many contacts were written, and with the rows that were not.
-    async fn write(
-        &mut self,
-        tx: &mut Tx,
-        rows: &[(u64, Result<Person, UserError>)],
-    ) -> Result<(usize, Vec<(u64, UserError)>)> {
-        let mut piece = Piece::look_up(tx, rows).await?;
-        for (line, person) in rows {
-            let passed = match person {
-                Ok(person) => self.pass(tx, &mut piece, person).await,
-                Err(refusal) => Err(refusal.clone().into()),
-            };
-            match passed {
-                Ok(Passed::New) => {}
-                Ok(Passed::Known(known)) => piece.failed.push((*line, Failed::Known(known))),
-                Err(Error::User(refusal)) => piece.failed.push((*line, Failed::Refused(refusal))),
-                Err(fault) => return Err(fault),
-            }
-        }
-        let Piece { companies, contacts, failed, .. } = piece;
-        self.companies.write(tx, companies.wanted).await?;
-        let written = self.contacts.write(tx, contacts).await?;
-        let failed = failed.into_iter().map(|(line, failed)| {
-            let reason = match failed {
-                Failed::Refused(refusal) => refusal,
-                Failed::Known(Known::Before(known)) => known_contact(known.reference, &known.name),
-                Failed::Known(Known::InPiece(at)) => {
-                    let first = written.get(at);
-                    let number = first.and_then(|first| first.number).unwrap_or_default();
-                    let name = first.and_then(|first| first.fields.text("name")).unwrap_or_default();
-                    known_contact(Reference { kind: RecordKind::Contact, number }, name)
-                }
-            };
-            (line, reason)
-        });
-        let failed = failed.collect();
-        Ok((written.len(), failed))
-    }
-
     /// Checks a row as if it came by itself after those before it, and puts it with what is to be written.
-    async fn pass(&mut self, tx: &mut Tx, piece: &mut Piece, person: &Person) -> Result<Passed> {
+    async fn pass(&mut self, tx: &mut Tx, piece: &mut Piece, person: Person) -> Result<Passed> {
         let Person { new, company } = person;
         if let Some(known) = piece.known(&new.emails, &new.phones) {
             return Ok(Passed::Known(known));
@@ -188,14 +129,15 @@ impl People {
         tx.require(Permission::WriteContacts)?;
         let name = fields::required_name(&new.name, "error-contact-needs-name")?;
         let company_id = match company {
-            Some(company) => Some(self.company(tx, piece, company).await?),
+            Some(company) => Some(self.company(tx, piece, &company).await?),
             None => None,
         };
-        let given = contacts::given(NewContact { name, ..new.clone() }, company_id);
+        let (emails, phones) = (new.emails.clone(), new.phones.clone());
+        let given = contacts::given(NewContact { name, ..new }, company_id);
         let draft = self.contacts.check(tx, &given, Fields::new()).await?;
         let owner = draft.step.after.id("owner_id");
         if self.is_in_scope(tx, owner).await? {
-            piece.note(&new.emails, &new.phones);
+            piece.note(&emails, &phones);
         }
         piece.contacts.push(draft);
         if let Some(id) = company_id {
@@ -275,6 +217,21 @@ enum Failed {
     Known(Known),
 }
 
+impl Failed {
+    fn reason(self, written: &[Added]) -> UserError {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Known(Known::Before(known)) => known_contact(known.reference, &known.name),
+            Self::Known(Known::InPiece(at)) => {
+                let first = written.get(at);
+                let number = first.and_then(|first| first.number).unwrap_or_default();
+                let name = first.and_then(|first| first.fields.text("name")).unwrap_or_default();
+                known_contact(Reference { kind: RecordKind::Contact, number }, name)
+            }
+        }
+    }
+}
+
 /// Rows on their way: whom and what they name that is known already, and what is to be written of them.
 struct Piece {
     before: Addressees,
@@ -283,12 +240,11 @@ struct Piece {
     names: HashMap<String, SameName>,
     companies: NewCompanies,
     contacts: Vec<Draft>,
-    failed: Vec<(u64, Failed)>,
 }
 
 impl Piece {
-    async fn look_up(tx: &mut Tx, rows: &[(u64, Result<Person, UserError>)]) -> Result<Self> {
-        let people = || rows.iter().filter_map(|(_, person)| person.as_ref().ok());
+    async fn look_up(tx: &mut Tx, rows: &[ReadRow]) -> Result<Self> {
+        let people = || rows.iter().filter_map(|row| row.read.as_ref().ok());
         let emails = each_once(people().flat_map(|person| &person.new.emails));
         let phones = each_once(people().flat_map(|person| &person.new.phones));
         let names = each_once(people().filter_map(|person| person.company.as_ref()));
@@ -299,7 +255,6 @@ impl Piece {
             names: companies::all_named(tx, &names).await?,
             companies: NewCompanies::default(),
             contacts: Vec::with_capacity(rows.len()),
-            failed: Vec::new(),
         })
     }
 
