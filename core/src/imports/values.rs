@@ -96,18 +96,28 @@ pub enum DateOrder {
     Unknown,
 }
 
-impl DateOrder {
-    /// What the values of a column tell: one number above twelve decides, as long as no other contradicts it.
-    pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let (mut day, mut month) = (false, false);
-        for (first, second, _) in cells.filter_map(numbers) {
-            day |= first > 12;
-            month |= second > 12;
+/// What the values of a column have told so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DatesSeen {
+    day_first: bool,
+    month_first: bool,
+}
+
+impl DatesSeen {
+    /// Looks at one more value: a number above twelve is a day.
+    pub(super) fn look_at(&mut self, cell: &str) {
+        if let Some((first, second, _)) = numbers(cell) {
+            self.day_first |= first > 12;
+            self.month_first |= second > 12;
         }
-        match (day, month) {
-            (true, false) => Self::DayFirst,
-            (false, true) => Self::MonthFirst,
-            _ => Self::Unknown,
+    }
+
+    /// What they tell: one number above twelve decides, as long as no other contradicts it.
+    pub(super) fn order(self) -> DateOrder {
+        match (self.day_first, self.month_first) {
+            (true, false) => DateOrder::DayFirst,
+            (false, true) => DateOrder::MonthFirst,
+            _ => DateOrder::Unknown,
         }
     }
 }
@@ -220,8 +230,9 @@ mod tests {
 
     #[test]
     fn the_column_tells_which_number_is_the_day() {
-        let order = DateOrder::of(["06/07/2026", "01/20/2026", ""].into_iter());
-        assert_eq!(date("06/07/2026", order).unwrap().to_string(), "2026-06-07");
+        let mut seen = DatesSeen::default();
+        ["06/07/2026", "01/20/2026", ""].into_iter().for_each(|cell| seen.look_at(cell));
+        assert_eq!(date("06/07/2026", seen.order()).unwrap().to_string(), "2026-06-07");
         assert!(date("06/07/2026", DateOrder::Unknown).is_err());
         assert_eq!(date("5/6/26", DateOrder::MonthFirst).unwrap().to_string(), "2026-05-06");
         assert_eq!(date("06.07.2026", DateOrder::Unknown).unwrap().to_string(), "2026-07-06");

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::bulk::{Adding, Draft, write_new};
 use super::catalogue::{Field, Place, Spec, label};
 use super::rules::Asked;
-use super::store::{self, NewRow, Snapshot};
+use super::store::{self, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
 use crate::actor::Permission;
@@ -16,7 +17,7 @@ use crate::assignment::countries;
 use crate::custom_fields::{self, Definition};
 use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
-use crate::records::{self, RecordKind, Reference};
+use crate::records::{RecordKind, Reference};
 use crate::texts::Text;
 use crate::tx::Tx;
 use crate::{access, refusal, validation, workspaces};
@@ -100,39 +101,9 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
 pub(crate) async fn add_with(tx: &mut Tx, kind: RecordKind, given: &Changes, computed: Fields) -> Result<Added> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
-    let access = access::of(tx, kind);
-    access.require_seen(given)?;
-    rules::one_at_a_time(tx, spec).await?;
-    let reader = Reader::prepare(tx, spec).await?.of(given, &Fields::new());
-    let mut fields = reader.first_values(tx, given)?;
-    access.require_written(&given.without_empty())?;
-    access::require_assign(tx, given)?;
-    for (key, value) in computed.iter() {
-        fields.set(key.clone(), value.clone());
-    }
-    links::check(tx, spec, &reader.definitions, &Fields::new(), &fields).await?;
-    let id = tx.new_id();
-    let event = rules::settle(tx, spec, Asked { id, given }, None, &mut fields).await?;
-    validation::check(tx, spec, &reader.definitions, None, &fields).await?;
-    write_new(tx, spec, id, Step { event, after: fields, archived_at: None, why: Why::default() }).await
-}
-
-/// Writes a new record whose fields are complete and have been decided, with its event.
-pub(crate) async fn write_new(tx: &mut Tx, spec: &Spec, id: Uuid, step: Step) -> Result<Added> {
-    let number = match spec.is_numbered() {
-        true => Some(records::take_numbers(tx, spec.kind, 1).await?),
-        false => None,
-    };
-    let row = NewRow { id, number, fields: step.after };
-    store::insert(tx, spec, std::slice::from_ref(&row)).await.map_err(|error| rules::explained(spec, error))?;
-    let fields = row.fields;
-    let after = rules::with_facts(tx, spec, fields.without_empty()).await?;
-    let change =
-        Change { kind: step.event, record: spec.kind, id, version: 1, before: None, after: Some(after.into()) };
-    let event = events::record_why(tx, change, step.why).await?;
-    let written = rules::Written { id, event, undoes: None, before: &Fields::new(), after: &fields };
-    rules::written(tx, spec, written).await?;
-    Ok(Added { id, number, event, fields })
+    let mut adding = Adding::prepare(tx, kind).await?;
+    let Draft { id, step } = adding.check(tx, given, computed).await?;
+    write_new(tx, spec, id, step).await
 }
 
 /// Changes fields of a record. `seen` is the version of what the person looked at: a field that somebody else changed after
@@ -386,6 +357,7 @@ pub(crate) async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)])
 pub(super) struct Reader {
     spec: &'static Spec,
     pub(super) definitions: Vec<Definition>,
+    usual: Notation,
     notation: Notation,
 }
 
@@ -396,20 +368,26 @@ impl Reader {
         let settings = workspaces::settings(tx).await?;
         let amounts_in = settings.currency.clone();
         let notation = Notation { country: settings.country, currency: settings.currency, amounts_in };
-        Ok(Self { spec, definitions, notation })
+        Ok(Self { spec, definitions, usual: notation.clone(), notation })
     }
 
     /// The same for a record that holds what is `known`: its telephone numbers are of its own country, where that is one that
     /// we know, and its amounts in its own currency.
     pub(super) fn of(mut self, given: &Changes, known: &Fields) -> Self {
+        self.turn_to(given, known);
+        self
+    }
+
+    /// Reads the next record's values as [`Reader::of`] does.
+    pub(super) fn turn_to(&mut self, given: &Changes, known: &Fields) {
         let own = |key: &str| if given.names(key) { given.text(key) } else { known.text(key) };
+        self.notation.clone_from(&self.usual);
         if let Some(country) = own("country").and_then(countries::code_of) {
             self.notation.country = country;
         }
         if let Some(currency) = own("currency") {
             self.notation.amounts_in = currency.trim().to_uppercase();
         }
-        self
     }
 
     /// Each value as it is kept.
@@ -447,7 +425,7 @@ impl Reader {
     }
 
     /// All fields of a new record.
-    fn first_values(&self, tx: &Tx, given: &Changes) -> Result<Fields> {
+    pub(super) fn first_values(&self, tx: &Tx, given: &Changes) -> Result<Fields> {
         let mut fields = Fields::new();
         for field in self.spec.fields {
             fields.set(field.key, default_of(field)?);

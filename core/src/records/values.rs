@@ -169,6 +169,7 @@ pub fn moment(at: DateTime<Utc>) -> Value {
 }
 
 /// How the workspace writes what is written differently elsewhere.
+#[derive(Clone)]
 pub(crate) struct Notation {
     /// Whose telephone numbers have no prefix.
     pub country: String,

@@ -60,6 +60,7 @@ const TRIED: &[&str] = &[
     "history::earlier",
     "history::of_record",
     "imports::run",
+    "imports::run_from",
     "leads::cards::board",
     "leads::cards::card",
     "leads::conversion::batch::convert_many",
