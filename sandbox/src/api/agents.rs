@@ -124,9 +124,7 @@ pub(super) fn set_status(state: &mut State, params: &Params) -> Answer {
 pub(super) fn set_title(state: &mut State, params: &Params) -> Answer {
     let (channel, thread_ts) = thread_place(state, params)?;
     let title = needed(params, "title")?;
-    let thread = state.agent_thread_mut(&channel, &thread_ts).ok_or("invalid_thread_ts")?;
-    thread.title = Some(title);
-    state.tell_agent(&channel, Some(&thread_ts));
+    state.title_thread(&channel, &thread_ts, &title);
     content::done()
 }
 

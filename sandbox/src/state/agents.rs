@@ -64,6 +64,21 @@ impl State {
         self.tell(audience, json!({"type": "assistant", "channel": channel, "thread_ts": thread_ts}));
     }
 
+    /// Gives an assistant's thread a title, which stands on its first message too.
+    pub fn title_thread(&mut self, channel: &str, thread_ts: &str, title: &str) {
+        if let Some(thread) = self.agent_thread_mut(channel, thread_ts) {
+            thread.title = Some(title.to_owned());
+        }
+        let before = self.message(channel, thread_ts).map(|root| self.message_json(root));
+        let root = self.message_mut(channel, thread_ts);
+        if let Some(root) = root.filter(|root| root.subtype.as_deref() == Some("assistant_app_thread")) {
+            let about = json!({"title": title, "title_blocks": [], "artifacts": []});
+            root.more.insert("assistant_app_thread".into(), about);
+            self.message_changed(channel, thread_ts, before.unwrap_or_default());
+        }
+        self.tell_agent(channel, Some(thread_ts));
+    }
+
     /// A message of the app in a thread ends its status there.
     pub fn end_status(&mut self, message: &Message) {
         let Some(thread_ts) = message.thread_ts.clone().filter(|_| message.bot_id.is_some()) else {

@@ -42,6 +42,12 @@ async fn an_assistants_thread_is_opened_titled_and_prompted() {
     bench.ok("assistant.threads.setTitle", with(&at, json!({"title": "Wins"}))).await;
     let status = json!({"status": "is thinking…", "loading_messages": ["Counting", "Sorting"]});
     bench.ok("assistant.threads.setStatus", with(&at, status)).await;
+    let root = json!({"channel": thread["channel_id"], "ts": ts});
+    let root = bench.ok("conversations.replies", root).await["messages"][0].clone();
+    assert_eq!(
+        (&root["subtype"], &root["assistant_app_thread"]["title"]),
+        (&json!("assistant_app_thread"), &json!("Wins"))
+    );
     let seen = ada.agent().await.unwrap();
     assert_eq!(seen.kind.as_deref(), Some("assistant"));
     let seen = &seen.threads[0];

@@ -213,3 +213,44 @@ async fn files_outlive_a_restart_and_deleted_ones_do_not() {
     assert!(messages[1].files[0].deleted);
     slack.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_form_takes_files_and_blocks_show_them() {
+    let mut bench = bench().await;
+    let trigger = bench.command("/acme").await.text("/trigger_id").to_owned();
+    let input = json!({"type": "input", "block_id": "docs", "label": {"type": "plain_text", "text": "Documents"},
+        "element": {"type": "file_input", "action_id": "docs", "filetypes": ["pdf", "png"], "max_files": 1}});
+    let view = json!({"type": "modal", "title": {"type": "plain_text", "text": "Offer"},
+        "submit": {"type": "plain_text", "text": "Send"}, "blocks": [input]});
+    bench.ok("views.open", json!({"trigger_id": trigger, "view": view})).await;
+    let ada = bench.ada();
+    let modal = ada.next_modal().await.unwrap();
+    let picture = ada.upload("logo.png", PNG).await.unwrap();
+    let note = ada.upload("note.txt", b"text").await.unwrap();
+    let refused = ada.submit(&modal, json!({"docs": [note.id]})).await.unwrap_err();
+    assert!(refused.to_string().contains("not taken"), "{refused}");
+    let both = ada.submit(&modal, json!({"docs": [picture.id, picture.id]})).await.unwrap_err();
+    assert!(both.to_string().contains("at most 1"), "{both}");
+    ada.submit(&modal, json!({"docs": [picture.id]})).await.unwrap();
+    let mut got = bench.got().await;
+    while got.path == "events" {
+        got = bench.got().await;
+    }
+    let file = got.data.pointer("/view/state/values/docs/docs/files/0").unwrap();
+    assert_eq!((&file["name"], &file["mimetype"]), (&json!("logo.png"), &json!("image/png")));
+
+    let image = |file: Value| json!([{"type": "image", "alt_text": "logo", "slack_file": file}]);
+    let post = |file: Value| json!({"channel": "C0SALES", "blocks": image(file)});
+    ada.share("#sales", &[&picture], "").await.unwrap();
+    bench.ok("chat.postMessage", post(json!({"id": picture.id}))).await;
+    bench.ok("chat.postMessage", post(json!({"url": file["url_private"]}))).await;
+    for wrong in [json!({"id": "F0NO"}), json!({"id": note.id}), json!({"url": "https://a.example/b.png"}), json!({})] {
+        let answer = bench.api("chat.postMessage", post(wrong)).await;
+        assert_eq!(error(&answer), "invalid_blocks");
+        let message = answer["response_metadata"]["messages"][0].as_str().unwrap();
+        assert!(message.contains("/blocks/0/slack_file"), "{message}");
+    }
+    let blocks = image(json!({"id": "F0"})).to_string();
+    let as_text = bench.api_form("chat.postMessage", &[("channel", "C0SALES"), ("blocks", &blocks)]).await;
+    assert_eq!(error(&as_text), "invalid_blocks");
+}
