@@ -62,7 +62,7 @@ pub(super) fn set_session_status(state: &mut State, params: &Params) -> Answer {
     session.status.clone_from(&status);
     let title = session.title.clone();
     state.tell_agent(&channel, Some(&thread_ts));
-    let mut answer = json!({"status": status, "agent_status": status, "title": title});
+    let mut answer = content::present(json!({"status": status, "agent_status": status, "title": title}));
     let stoppable = state.manifest.subscribes("agent_session_stopped");
     if let (true, false, Some(fields)) = (status == "processing", stoppable, answer.as_object_mut()) {
         let warning = "missing_agent_session_stopped_event_subscription";

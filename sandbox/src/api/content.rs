@@ -232,6 +232,14 @@ pub(super) fn needed(params: &Params, key: &str) -> Result<String, Refusal> {
     params.text(key).ok_or_else(|| invalid(&format!("missing required field: {key}")))
 }
 
+/// An object without the fields that are null, which Slack leaves out.
+pub(super) fn present(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    value
+}
+
 /// An empty answer.
 pub(super) fn done() -> Answer {
     Ok(serde_json::json!({}))

@@ -9,6 +9,11 @@ async fn user_groups_are_listed_with_their_people() {
     let mut bench = bench().await;
     let id = bench.driver.add_usergroup("Sales team", "sales-team", &["U0ADA", "U0RAVI"]).await.unwrap();
     assert_eq!(bench.event("subteam_created").await["subteam"]["handle"], "sales-team");
+    bench.ada().say("#sales", "@sales-team: well done").await.unwrap();
+    let said = bench.event("message").await;
+    assert_eq!(said["text"], format!("<!subteam^{id}|@sales-team>: well done"));
+    let element = json!({"type": "usergroup", "usergroup_id": id});
+    assert_eq!(said["blocks"][0]["elements"][0]["elements"][0], element);
     let plain = bench.ok("usergroups.list", json!({})).await;
     assert!(plain["usergroups"][0].get("users").is_none() && plain["usergroups"][0].get("user_count").is_none());
     let full = bench.ok("usergroups.list", json!({"include_users": true, "include_count": true})).await;

@@ -201,9 +201,16 @@ async fn files_outlive_a_restart_and_deleted_ones_do_not() {
     let kept = bench.ada().drop_file("#sales", "kept.txt", b"still here").await.unwrap();
     let gone = bench.ada().drop_file("#sales", "gone.txt", b"not for long").await.unwrap();
     bench.ada().react(&bench.ada().messages("#sales").await.unwrap()[0], "eyes").await.unwrap();
+    let beside = folder.path().join("state.json.files");
+    let written = tokio::time::timeout(std::time::Duration::from_secs(5), async {
+        while !beside.join(&gone.id).exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    });
+    written.await.unwrap();
     bench.ada().delete_file(&gone).await.unwrap();
     bench.slack.shutdown().await;
-    assert_eq!(std::fs::read_dir(folder.path().join("state.json.files")).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(beside).unwrap().count(), 1, "the bytes of a deleted file are gone");
 
     let slack = crm_sandbox::start(options).await.unwrap();
     let ada = crm_sandbox::driver::Driver::new(slack.page_url()).as_person("U0ADA");
