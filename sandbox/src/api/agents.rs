@@ -16,7 +16,7 @@ const PROMPTS_MAX: usize = 4;
 const LOADING_MAX: usize = 10;
 
 fn is_agent(state: &State) -> bool {
-    state.manifest.surfaces.open || state.manifest.surfaces.agent.is_some()
+    state.surfaces.open || state.surfaces.agent.is_some()
 }
 
 pub(super) fn check_status(status: &str) -> Result<(), Refusal> {
@@ -153,7 +153,7 @@ pub(super) fn set_prompts(state: &mut State, params: &Params) -> Answer {
     known(state, &channel)?;
     let (prompts, title) = (prompts(params)?, params.text("title"));
     let threaded = params.text("thread_ts").is_some();
-    if state.manifest.surfaces.agent == Some(Agent::Agent) {
+    if state.surfaces.agent == Some(Agent::Agent) {
         if threaded {
             // Slack answers ok and shows nothing.
             return Ok(json!({"warning": "an agent_view shows no suggested prompts where a thread_ts is given"}));

@@ -96,7 +96,7 @@ impl State {
     /// A person opens the agent: a thread of its own for an assistant, the Messages tab for the newer form.
     pub fn open_agent(&mut self, person: &str, context: Option<&str>) -> (String, Option<String>) {
         let channel = self.app_im(person);
-        if self.manifest.surfaces.agent == Some(Agent::Agent) {
+        if self.surfaces.agent == Some(Agent::Agent) {
             let mut event = json!({
                 "type": "app_home_opened",
                 "user": person,
@@ -166,7 +166,7 @@ impl State {
     /// A person looks at another channel while the agent is open beside it.
     pub fn change_context(&mut self, person: &str, looked_at: &str) {
         let channel = self.app_im(person);
-        if self.manifest.surfaces.agent == Some(Agent::Agent) {
+        if self.surfaces.agent == Some(Agent::Agent) {
             let context = self.context_json(Some(looked_at));
             let event = json!({"type": "app_context_changed", "user": person, "channel": channel, "context": context});
             self.emit_now("app_context_changed", event);
@@ -255,10 +255,10 @@ impl State {
             });
         let threads: Vec<Value> = threads.collect();
         let given = self.store.prompts.get(&channel).cloned();
-        let declared = self.manifest.surfaces.prompts.as_array().cloned().unwrap_or_default();
+        let declared = self.surfaces.prompts.as_array().cloned().unwrap_or_default();
         let (prompts, title) = given.map_or((declared, None), |given| (given.prompts, given.title));
         json!({
-            "kind": self.manifest.surfaces.agent.map(Agent::name),
+            "kind": self.surfaces.agent.map(Agent::name),
             "channel": channel,
             "threads": threads,
             "prompts": prompts,
