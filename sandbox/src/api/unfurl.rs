@@ -17,7 +17,7 @@ pub(super) fn unfurl(state: &mut State, params: &Params) -> Answer {
     if unfurls.is_none() && metadata.is_none() && auth.is_none() {
         return Err("missing_unfurls".into());
     }
-    if state.manifest.surfaces.unfurl_domains.is_empty() && !state.manifest.surfaces.open {
+    if state.surfaces.unfurl_domains.is_empty() && !state.surfaces.open {
         return Err("cannot_find_service".into());
     }
     let mut all = from_unfurls(unfurls)?;

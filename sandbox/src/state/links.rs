@@ -33,7 +33,7 @@ impl State {
     /// Whether the app unfurls links of this domain: one the manifest names, or one below it.
     pub fn unfurls(&self, domain: &str) -> bool {
         let named = |known: &String| domain == known || domain.ends_with(&format!(".{known}"));
-        self.manifest.surfaces.open || self.manifest.surfaces.unfurl_domains.iter().any(named)
+        self.surfaces.open || self.surfaces.unfurl_domains.iter().any(named)
     }
 
     /// The `link_shared` event of a new message.

@@ -41,6 +41,7 @@ use crate::clock::Clock;
 use crate::control::faults::Faults;
 use crate::ids;
 use crate::manifest::Manifest;
+use crate::surfaces::Surfaces;
 use crate::traffic::Traffic;
 use crate::world::{Channel, Person, World};
 use agents::{AgentThread, Prompts};
@@ -204,6 +205,8 @@ pub(crate) struct State {
     /// Up to which change each person has fetched their modal.
     pub modal_read: HashMap<String, u64>,
     pub tickets: Tickets,
+    /// What the manifest declares beside commands, scopes and events.
+    pub surfaces: Surfaces,
     /// The bytes of files, which are saved beside the state file.
     pub contents: HashMap<String, Bytes>,
     /// The Work Object whose details each person has open.
@@ -228,6 +231,7 @@ impl State {
             modal_seq: HashMap::new(),
             modal_read: HashMap::new(),
             tickets: Tickets::default(),
+            surfaces: Surfaces::default(),
             contents: HashMap::new(),
             entities: HashMap::new(),
             rates: Rates::default(),
