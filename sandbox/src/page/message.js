@@ -97,7 +97,10 @@ function body(message, app, view) {
 function content(message, ctx) {
   const edited = message.edited && h('span', { class: 'edited' }, '(edited)');
   const caret = message.streaming && h('span', { class: 'caret', role: 'status', 'aria-label': 'The app is writing' });
-  if (message.blocks?.length) return h('div', { class: 'message-blocks' }, renderBlocks(message.blocks, ctx), edited, caret);
+  if (message.blocks?.length) {
+    const words = message.blocks.every((block) => block.type === 'rich_text');
+    return h('div', { class: `message-blocks ${words ? 'words' : ''} ${words && onlyEmoji(message.text) ? 'jumbo' : ''}` }, renderBlocks(message.blocks, ctx), edited, caret);
+  }
   if (message.markdown) return h('div', { class: 'message-blocks message-text' }, markdown(message.text ?? '', ctx), edited, caret);
   if (!message.text && !edited && !caret) return null;
   return h('div', { class: 'message-text text', dir: 'auto' }, onlyEmoji(message.text) ? h('span', { class: 'jumbo' }, mrkdwn(message.text, ctx)) : mrkdwn(message.text ?? '', ctx), edited && [' ', edited], caret);
