@@ -13,7 +13,7 @@ import { Inspector } from './inspector.js';
 import { windowKeys } from './keys.js';
 import { ModalHost } from './modal.js';
 import { nameOf, personAvatar } from './people.js';
-import { closePopup } from './popup.js';
+import { closePopup, popupIsOpen } from './popup.js';
 import { joinBar } from './rooms.js';
 import { Sidebar } from './sidebar.js';
 
@@ -264,10 +264,19 @@ class App {
   #paintHead() {
     const channel = this.channels.get(this.place.id);
     const old = this.main.querySelector('.pane-head');
-    if (this.place.kind !== 'channel' || !channel || !old || old.contains(document.activeElement)) return;
-    const signature = JSON.stringify([channel.name, channel.topic, channel.pins, channel.members, channel.is_archived]);
-    if (signature !== this.headSignature) old.replaceWith(channelHead(this, channel).head);
+    if (this.place.kind !== 'channel' || !channel || !old) return;
+    const signature = JSON.stringify([channel.id, channel.name, channel.topic, channel.pins, channel.members, channel.is_archived]);
+    if (signature === this.headSignature) return;
+    if (popupIsOpen()) {
+      // The panel stands beside one of the buttons here.
+      setTimeout(() => this.#paintHead(), 300);
+      return;
+    }
+    const focused = old.contains(document.activeElement);
+    const { head } = channelHead(this, channel);
+    old.replaceWith(head);
     this.headSignature = signature;
+    if (focused) head.querySelector('.members')?.focus();
   }
 
   async #showConversation(channel, head, hint, empty) {
