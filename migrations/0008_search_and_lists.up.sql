@@ -3,7 +3,8 @@
 -- `tsv` holds all that can be asked for exactly, as lexemes of one GIN index. Each begins with the workspace's key, so that a
 -- small workspace never reads the long lists of a large one (with workspace_id as a column of the index, a common word took
 -- 8 ms more in a workspace of a million). After the key a sign tells what it is:
---   (none) a word      of the name (weight A), of addresses (B), a tag (C), of the context: company, title, city … (D)
+--   (none) a word      of the name (weight A), of addresses and the workspace's own fields (B), a tag (C), of the context: company,
+--                      title, city … (D)
 --   ^      the first two or three letters of a word of the name: reading every word that begins so is slow for short ones
 --   @      an e-mail address, its host, the host above; a company's domain
 --   +      the digits of a telephone number
@@ -317,11 +318,10 @@ LANGUAGE plpgsql AS $$
 DECLARE known integer;
 BEGIN
   WITH sources AS MATERIALIZED (
-    SELECT s.*, left(crm.search_text(s.title), 200) COLLATE "C" AS name, left(crm.search_text(s.identifiers), 1000) AS identified,
+    SELECT s.*, left(crm.search_text(s.title), 200) COLLATE "C" AS name, left(crm.search_text(CASE WHEN s.custom <> '{}' THEN concat_ws(' ', s.identifiers, crm.custom_words(s.custom)) ELSE s.identifiers END), 2000) AS identified,
            (SELECT array_agg(t.name) FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = ws AND t.id = r.tag_id
              WHERE r.workspace_id = ws AND r.record_id = s.id) AS tags,
-           CASE WHEN s.custom <> '{}' THEN left(crm.search_text(concat_ws(' ', s.context, crm.custom_words(s.custom))), 2000)
-                ELSE left(crm.search_text(s.context), 1000) END AS around
+           left(crm.search_text(s.context), 1000) AS around
       FROM crm.search_sources(ws, key, of_kind, ids) AS s
   ), written AS (
     INSERT INTO crm.search_documents AS old (workspace_id, record_kind, record_id, name, tsv, owner_id, seen_by, touched_at, created_at,
@@ -496,16 +496,18 @@ BEGIN
   owners := ARRAY(SELECT u.id FROM crm.users u WHERE u.workspace_id = ws AND crm.in_scope(u.id));
 END $$;
 
--- Facts that must hold, as a query in writing: `[{"any": ["tag:vip", "tag:press"]}, {"any": ["status:new"], "not": true}]`.
+-- Facts that must hold, as a query in writing: `[{"any": ["tag:vip", "tag:press"]}, {"any": ["status:new"], "not": true}]`;
+-- `"some": "tag"` is any fact of that name.
 -- What people wrote freely is compared as crm.search_text() makes it. `anchored`: one of them is no negation, so that the
 -- index can begin with it.
 CREATE FUNCTION crm.facts_query(key text, facts jsonb, OUT query text, OUT anchored boolean)
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT string_agg(CASE WHEN f.one -> 'not' = 'true' THEN '!' ELSE '' END || '(' ||
+  SELECT string_agg(CASE WHEN f.one -> 'not' = 'true' THEN '!' ELSE '' END || '(' || concat_ws(' | ',
            (SELECT string_agg(crm.lexeme(key || '#', CASE
                 WHEN fact ~ '^(source|city|country|industry|campaign|cf[.][a-z0-9_]+):'
                   THEN split_part(fact, ':', 1) || ':' || left(crm.search_text(substr(fact, strpos(fact, ':') + 1)), 100)
-                ELSE fact END), '| ') FROM jsonb_array_elements_text(f.one -> 'any') AS fact) || ')', ' & '),
+                ELSE fact END), '| ') FROM jsonb_array_elements_text(f.one -> 'any') AS fact),
+           rtrim(crm.lexeme(key || '#', f.one ->> 'some' || ':')) || ':*') || ')', ' & '),
          coalesce(bool_or(f.one -> 'not' IS DISTINCT FROM 'true'), false)
     FROM jsonb_array_elements(facts) AS f (one)
 $$;
@@ -552,21 +554,24 @@ END $$;
 -- any word, which the index reads word by word, at half a microsecond for each record that has one. `partly`: the same where
 -- that would take too long for the short ones, `short`: only longer beginnings. A single letter is in neither of them and only
 -- compared (`letters`). `every`: all of it, to compare a document with. What looks like an address or a telephone number is
--- one, unless `literal`.
-CREATE FUNCTION crm.read_words(ws uuid, key text, typed text, literal boolean,
+-- one, unless `literal`. `plainly`: without the words of addresses and of the workspace's own fields (weight B), for somebody
+-- who does not see some of these; what is hidden must not be found out by looking for it.
+CREATE FUNCTION crm.read_words(ws uuid, key text, typed text, literal boolean, plainly boolean,
   OUT plain text, OUT words integer, OUT special boolean, OUT whole text, OUT begun text, OUT partly text, OUT short text, OUT letters text, OUT every text, OUT ranked text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   piece text;
   one   text;
   found text;
+  exact text;
   known text[] := '{}';
+  among CONSTANT text := CASE WHEN plainly THEN 'ACD' ELSE '' END;
 BEGIN
   plain := crm.search_text(left(typed, 300));
   special := false;
   FOREACH piece IN ARRAY (regexp_split_to_array(trim(left(typed, 300)), '\s+'))[1:12] LOOP
     found := NULL;
-    IF literal THEN NULL;
+    IF literal OR plainly THEN NULL;
     ELSIF piece ~ '^[^@]+@' THEN
       found := rtrim(crm.lexeme(key || '@', rtrim(ltrim(lower(piece), '<"('), '@.,;:>")'))) || ':*';
     ELSIF piece ~ '^[[:alnum:]-]+(\.[[:alnum:]-]+)+$' AND piece ~ '[[:alpha:]]' THEN
@@ -589,21 +594,22 @@ BEGIN
   words := cardinality(known);
   FOR number IN 1 .. words LOOP
     one := known[number];
-    found := rtrim(crm.lexeme(key, one)) || ':*';
+    found := rtrim(crm.lexeme(key, one)) || ':*' || among;
+    exact := rtrim(crm.lexeme(key, one)) || CASE WHEN plainly THEN ':ACD ' ELSE ' ' END;
     every := concat_ws(' & ', every, found);
-    ranked := concat_ws(' | ', ranked, crm.lexeme(key, one));
+    ranked := concat_ws(' | ', ranked, exact);
     IF length(one) = 1 THEN
       letters := concat_ws(' & ', letters, found);
     ELSIF length(one) <= 4 THEN
-      whole := concat_ws(' & ', whole, format('(%s | %s)', crm.lexeme(key, one), crm.lexeme(key || '^', one)));
+      whole := concat_ws(' & ', whole, format('(%s | %s)', exact, crm.lexeme(key || '^', one)));
       begun := concat_ws(' & ', begun, found);
-      partly := concat_ws(' & ', partly, format('(%s | %s)', crm.lexeme(key, one), crm.lexeme(key || '^', one)));
+      partly := concat_ws(' & ', partly, format('(%s | %s)', exact, crm.lexeme(key || '^', one)));
       short := concat_ws(' | ', short, found);
     ELSE
-      whole := concat_ws(' & ', whole, crm.lexeme(key, one));
+      whole := concat_ws(' & ', whole, exact);
       -- A name that is followed by another word is whole, where there is such a name.
       IF number < words AND EXISTS (SELECT FROM crm.search_words w WHERE w.workspace_id = ws AND w.word BETWEEN one AND one) THEN
-        found := crm.lexeme(key, one);
+        found := exact;
       END IF;
       begun := concat_ws(' & ', begun, found);
       partly := concat_ws(' & ', partly, found);
@@ -613,14 +619,15 @@ END $$;
 
 -- The words that somebody may have meant, as queries in writing: all of them (`every`), any of them (`either`). Each word stands
 -- beside the words of names that look like it: they share letter groups, or differ by a letter or two swapped ones.
-CREATE FUNCTION crm.alike_words(ws uuid, key text, plain text, OUT every text, OUT either text)
+CREATE FUNCTION crm.alike_words(ws uuid, key text, plain text, plainly boolean, OUT every text, OUT either text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   one   text;
   meant text;
+  among CONSTANT text := CASE WHEN plainly THEN ':ACD ' ELSE ' ' END;
 BEGIN
   FOREACH one IN ARRAY (string_to_array(plain, ' '))[1:6] LOOP
-    SELECT concat_ws(' | ', crm.lexeme(key, one), string_agg(crm.lexeme(key, likely.word), '| ')) INTO meant FROM (
+    SELECT concat_ws(' | ', rtrim(crm.lexeme(key, one)) || among, string_agg(rtrim(crm.lexeme(key, likely.word)) || among, '| ')) INTO meant FROM (
       SELECT alike.word FROM (
         SELECT DISTINCT w.word, public.similarity(w.word, one) + CASE WHEN w.near && crm.one_letter_less(one) THEN 0.4 ELSE 0 END AS likeness
           FROM crm.search_words w
@@ -662,7 +669,7 @@ CREATE TYPE crm.search_hit AS (record_kind text, record_id uuid, name text, owne
 --
 -- Ranking stops at 1,001 hits, which people read as "1,000+". Some of mine, of those touched last and of those whose name
 -- begins so are among them, however many there are.
-CREATE FUNCTION crm.search(typed text, kinds text[], facts jsonb, ranges jsonb, numbers text, archived boolean, moment timestamptz,
+CREATE FUNCTION crm.search(typed text, plainly boolean, kinds text[], facts jsonb, ranges jsonb, numbers text, archived boolean, moment timestamptz,
   exact_kinds text[], exact_ids uuid[], after_score float8, after_id uuid, wanted integer, skip integer)
 RETURNS TABLE (record_kind text, record_id uuid, score float8, found bigint, alike boolean)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -703,7 +710,7 @@ BEGIN
   walked := crm.search_conditions(false, scope.everyone, archived, 'compared', ranges, paths);
   alike := false;
   FOR attempt IN 0 .. 1 LOOP
-    read := crm.read_words(ws, key, typed, attempt = 1);
+    read := crm.read_words(ws, key, typed, attempt = 1, plainly);
     listed := taken || format('(SELECT * FROM crm.search_documents d WHERE d.tsv @@ $9 AND %s LIMIT $11) AS d',
       crm.search_conditions(true, scope.everyone, archived, read.letters::tsquery, ranges, paths));
     hits := NULL;
@@ -761,7 +768,7 @@ BEGIN
   read.plain := CASE WHEN coalesce(cardinality(hits), 0) > 0 THEN read.plain ELSE crm.search_text(regexp_replace(left(typed, 300), '@\S*|[0-9]+', ' ', 'g')) END;
   IF coalesce(cardinality(hits), 0) = 0 AND read.plain <> '' THEN
     alike := true;
-    meant := crm.alike_words(ws, key, read.plain);
+    meant := crm.alike_words(ws, key, read.plain, plainly);
     listed := taken || format('(SELECT * FROM crm.search_documents d WHERE d.tsv @@ $9 AND %s LIMIT $11) AS d',
       crm.search_conditions(true, scope.everyone, archived, NULL, ranges, paths));
     FOREACH whole IN ARRAY ARRAY[meant.every, meant.either] LOOP
@@ -796,7 +803,7 @@ CREATE TYPE crm.search_row AS (record_kind text, record_id uuid, sort_key text);
 -- indexes find all that fit, which are then sorted. So the first two thousand documents are walked, and only where they do not
 -- fill the page the other way is gone: no guess about how many fit can make either of them long. For several kinds, each has an
 -- order of its own; what was walked of all of them is sure only up to the kind that reached least far.
-CREATE FUNCTION crm.list_documents(typed text, kinds text[], facts jsonb, ranges jsonb, numbers text, archived boolean,
+CREATE FUNCTION crm.list_documents(typed text, plainly boolean, kinds text[], facts jsonb, ranges jsonb, numbers text, archived boolean,
   sort_by text, descending boolean, after_key text, after_id uuid, wanted integer, skip integer, counting boolean)
 RETURNS TABLE (record_kind text, record_id uuid, sort_key text, found bigint)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -837,7 +844,7 @@ BEGIN
   IF current_setting('app.search_pending', true) = 'on' THEN PERFORM crm.index_pending(); END IF;
   scope := crm.search_scope(ws);
   fact := crm.facts_query(key, facts);
-  read := crm.read_words(ws, key, typed, false);
+  read := crm.read_words(ws, key, typed, false, plainly);
   compared := nullif(concat_ws(' & ', read.every, fact.query), '')::tsquery;
   indexed := nullif(concat_ws(' & ', read.begun, fact.query, crm.scope_query(key, scope.everyone, scope.owners, scope.nobody, me),
     -- A query of nothing but negations has to begin somewhere.
@@ -915,7 +922,7 @@ END $$;
 
 -- How often each fact holds among what was found, for the facts named (`stage`, `tag` …): the most frequent twenty of each.
 -- Looks at 10,000 documents at most; `looked_at` is one more where there are more.
-CREATE FUNCTION crm.count_facts(typed text, kinds text[], facts jsonb, ranges jsonb, numbers text, archived boolean, named text[])
+CREATE FUNCTION crm.count_facts(typed text, plainly boolean, kinds text[], facts jsonb, ranges jsonb, numbers text, archived boolean, named text[])
 RETURNS TABLE (fact text, value text, number bigint, looked_at bigint)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public SET enable_seqscan = off SET jit = off SET work_mem = '32MB' AS $$
@@ -935,7 +942,7 @@ BEGIN
   IF current_setting('app.search_pending', true) = 'on' THEN PERFORM crm.index_pending(); END IF;
   scope := crm.search_scope(ws);
   held := crm.facts_query(key, facts);
-  read := crm.read_words(ws, key, typed, false);
+  read := crm.read_words(ws, key, typed, false, plainly);
   indexed := CASE WHEN read.begun IS NOT NULL OR held.anchored THEN
     concat_ws(' & ', read.begun, held.query, crm.scope_query(key, scope.everyone, scope.owners, scope.nobody, me)) END;
   IF indexed IS NULL AND NOT archived AND ranges = '[]' OR crm.expected_hits(indexed) > 60000 THEN

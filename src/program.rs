@@ -13,6 +13,7 @@ use crm_core::database::Databases;
 use crm_core::jobs::{Worker, WorkerOptions};
 use crm_core::money::feed::{self, RateFeed};
 use crm_core::secrets::{Keyring, Secret};
+use crm_core::storage::Storage;
 use crm_core::workspaces::{Settings, Workspace};
 use crm_core::{Crm, fields, files, housekeeping, reminders, tasks};
 use tokio::net::TcpListener;
@@ -30,6 +31,8 @@ pub struct Parts {
     pub databases: Databases,
     /// The keys that seal secrets.
     pub keys: Keyring,
+    /// The bytes of files.
+    pub files: Storage,
     /// The clock; the machine's in earnest.
     pub clock: Box<dyn Clock>,
     /// Who is an administrator from the start.
@@ -63,6 +66,7 @@ impl Program {
     pub async fn build(parts: Parts) -> anyhow::Result<Self> {
         let crm = Builder::new(parts.databases, parts.keys)
             .clock(parts.clock)
+            .storage(parts.files)
             .subscribe(crm_bot::subscriptions())
             .admins(parts.admins)
             .rate_feed(parts.rate_feed)

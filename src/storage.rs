@@ -1,4 +1,4 @@
-//! Where the data is: the private PostgreSQL or the one of `DATABASE_URL`, brought up to date, and the keys.
+//! Where the data is: the private PostgreSQL or the one of `DATABASE_URL`, brought up to date, the files, and the keys.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use crm_core::config::Config;
 use crm_core::database::{self, Databases};
 use crm_core::secrets::{Keyring, Secret};
+use crm_core::storage::Storage as Files;
 use crm_postgres::{Mode, Server};
 
 /// The name of the database in the private server.
@@ -19,6 +20,8 @@ pub(crate) struct Storage {
     pub databases: Databases,
     /// The keys that seal secrets.
     pub keys: Keyring,
+    /// The bytes of files.
+    pub files: Files,
     server: Option<Server>,
 }
 
@@ -28,6 +31,7 @@ impl Storage {
         fs::create_dir_all(&config.data_dir)
             .with_context(|| format!("the data directory {} cannot be made", config.data_dir.display()))?;
         let keys = keys(config)?;
+        let files = Files::open(&config.files, &config.data_dir).context("the storage of files cannot be opened")?;
         let (server, url) = match &config.database.url {
             Some(url) => (None, url.clone()),
             None => {
@@ -43,7 +47,7 @@ impl Storage {
             database::migrate(login.reveal()).await?;
         }
         let databases = Databases::new(pool, config.database.pool_size, keys.clone());
-        Ok(Self { databases, keys, server })
+        Ok(Self { databases, keys, files, server })
     }
 
     /// Closes the pools and leaves the private server; the last one out stops it.

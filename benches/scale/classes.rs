@@ -51,6 +51,12 @@ pub(crate) enum Asked {
     Typos,
     /// A name that somebody else's contact has.
     Strangers,
+    /// The first page of a list: every kind in every order, every filter, filters that fit many, few and no records.
+    Lists,
+    /// The page after the first one, by its cursor.
+    LaterPages,
+    /// How many there are of each stage, owner, tag … among what a line finds.
+    Facets,
     /// What a select offers for the first letters of a name.
     Suggestions,
     /// The card of a contact, company, deal or lead.
@@ -87,6 +93,9 @@ pub(crate) const ALL: &[Class] = &[
     class("find", Asked::Finds, 1_000, 50.0),
     class("find, typing mistake", Asked::Typos, 200, 150.0),
     Class { people: REPS, ..class("find, somebody else's", Asked::Strangers, 200, 150.0) },
+    class("list or filter, first page", Asked::Lists, 1_200, 50.0),
+    class("list or filter, second page", Asked::LaterPages, 600, 50.0),
+    Class { bound_ms: None, ..class("facets", Asked::Facets, 60, 0.0) },
     class("suggestions", Asked::Suggestions, 200, 50.0),
     class("card", Asked::Cards, 400, 20.0),
     class("card, large company", Asked::LargeCards, 200, 20.0),

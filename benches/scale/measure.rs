@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use crm_core::calendar::Period;
 use crm_core::deals::{self, SummaryFilter};
 use crm_core::records::RecordKind;
+use crm_core::search::Page;
 use crm_core::users::{self, SignIn};
 use crm_core::{Crm, Tx, companies, contacts, history, leads, search, tasks, timeline};
 use uuid::Uuid;
@@ -39,6 +40,9 @@ pub(crate) struct Sample {
 #[derive(Debug, Clone)]
 pub(crate) enum Question {
     Find(String),
+    Line(String),
+    SecondPage(String),
+    Facets(String),
     Suggest(RecordKind, String),
     Card(RecordKind, Uuid),
     Recent(RecordKind),
@@ -151,7 +155,17 @@ async fn answer(crm: &Crm, workspace: Uuid, person: Person, sample: &Sample) -> 
 async fn ask(tx: &mut Tx, question: &Question) -> crm_core::Result<bool> {
     Ok(match question {
         Question::Find(words) => !search::find(tx, words, None, PAGE, 0).await?.rows.is_empty(),
-        Question::Suggest(kind, typed) => !search::find(tx, typed, Some(&[*kind]), OPTIONS, 0).await?.rows.is_empty(),
+        Question::Line(line) => !search::by_line(tx, line, &Page::first(PAGE)).await?.rows.is_empty(),
+        Question::SecondPage(line) => {
+            let ask = search::read(tx, line).await?;
+            let Some(next) = search::answer(tx, &ask, &Page::first(PAGE)).await?.next else { return Ok(true) };
+            !search::answer(tx, &ask, &Page::after(PAGE, next)).await?.rows.is_empty()
+        }
+        Question::Facets(line) => {
+            let ask = search::read(tx, line).await?;
+            !search::facets(tx, &ask, &search::USUAL).await?.facets.is_empty()
+        }
+        Question::Suggest(kind, typed) => !search::suggest(tx, *kind, typed, OPTIONS).await?.is_empty(),
         Question::Card(RecordKind::Contact, id) => contacts::card(tx, *id).await?.is_some(),
         Question::Card(RecordKind::Company, id) => companies::card(tx, *id).await?.is_some(),
         Question::Card(RecordKind::Deal, id) => deals::card(tx, *id).await?.is_some(),

@@ -55,6 +55,12 @@ pub(crate) async fn choose(data: &Data, class: &Class, size: Size, person: Perso
         Asked::Finds => finds(&mut chooser, person).await,
         Asked::Typos => typos(&mut chooser).await,
         Asked::Strangers => strangers(&mut chooser).await,
+        Asked::Lists => Ok(lines(Question::Line)),
+        Asked::LaterPages => Ok(lines(Question::SecondPage)),
+        Asked::Facets => Ok(["kind:deal", "kind:contact tag:vip", "manager", "", "is:open owner:me"]
+            .into_iter()
+            .map(|line| Sample { has_answer: false, ..sample("facets", Question::Facets(line.into())) })
+            .collect()),
         Asked::Suggestions => suggestions(&mut chooser).await,
         Asked::Cards => cards(&mut chooser).await,
         Asked::LargeCards => large_cards(&mut chooser).await,
@@ -161,6 +167,135 @@ async fn typos(chooser: &mut Chooser) -> anyhow::Result<Vec<Sample>> {
         lacking.into_iter().map(|words| sample("a letter lacks", Question::Find(words))).collect();
     samples.extend(swapped.into_iter().map(|words| sample("letters swapped", Question::Find(words))));
     Ok(mixed(samples))
+}
+
+/// Lists as people ask for them: what every one of them is sorted by, what each filter leaves, much and little of it.
+const LISTS: [(&str, &[&str]); 6] = [
+    (
+        "order",
+        &[
+            "kind:contact",
+            "kind:company",
+            "kind:lead",
+            "kind:deal",
+            "kind:task",
+            "kind:contact sort:name",
+            "kind:company sort:name",
+            "kind:contact sort:-name",
+            "kind:deal sort:amount",
+            "kind:deal sort:amount+",
+            "kind:deal sort:close",
+            "kind:deal sort:created",
+            "kind:task sort:due",
+            "kind:contact sort:followup",
+            "kind:contact,company sort:name",
+            "sort:updated kind:contact,deal,lead",
+        ],
+    ),
+    (
+        "owner or state",
+        &[
+            "owner:me kind:deal",
+            "owner:me",
+            "is:mine is:open",
+            "is:unassigned kind:lead",
+            "is:open kind:deal",
+            "is:won",
+            "is:lost sort:close",
+            "is:overdue",
+            "is:overdue owner:me",
+            "is:closed kind:deal sort:amount",
+            "-is:open kind:deal",
+            "is:new kind:lead sort:created",
+            "is:customer sort:name",
+            "owner:none kind:contact",
+        ],
+    ),
+    (
+        "fact",
+        &[
+            "stage:proposal",
+            "stage:proposal owner:me",
+            "stage:negotiation sort:amount",
+            "-stage:won,lost",
+            "status:new",
+            "status:qualified",
+            "tag:vip",
+            "tag:vip kind:deal",
+            "#vip owner:me",
+            "tag:none kind:contact",
+            "tag:any kind:company",
+            "lifecycle:customer",
+            "source:any kind:contact",
+            "source:none kind:deal",
+            "city:berlin",
+            "city:berlin sort:name",
+            "country:germany kind:company",
+            "priority:p1",
+            "forecast:commit",
+            "company:O-1",
+            "company:O-5000 kind:contact",
+            "contact:C-17",
+            "segment:a",
+            "product:pro",
+            "segment:none",
+        ],
+    ),
+    (
+        "range",
+        &[
+            "amount>10k",
+            "amount>10k sort:amount",
+            "amount<1k sort:amount+",
+            "amount:10k..20k owner:me",
+            "amount>5m",
+            "close<2026-12-31",
+            "close:this month is:open",
+            "close:overdue is:open",
+            "due:7d",
+            "updated:7d",
+            "updated:7d kind:contact owner:me",
+            "created:30d kind:deal",
+            "created<2024-01-01 kind:contact sort:created+",
+            "followup:7d",
+            "followup:none kind:deal is:open",
+            "probability>=50% is:open",
+            "employees>1000",
+            "score>60",
+            "margin>40",
+            "margin>1000",
+            "delivery:this month",
+        ],
+    ),
+    (
+        "words and filters",
+        &[
+            "berlin kind:contact",
+            "manager owner:me",
+            "gmbh tag:vip",
+            "manager sort:name",
+            "group kind:company sort:created",
+            "partners amount>10k",
+            "gmail kind:contact sort:updated",
+            "founder city:berlin",
+            "ab tag:any",
+        ],
+    ),
+    (
+        "several",
+        &[
+            "owner:me stage:proposal amount>10k close<2026-12-31 tag:vip updated:7d",
+            "kind:deal is:open amount>50k -tag:vip sort:close",
+            "kind:contact lifecycle:customer city:berlin tag:any sort:name",
+            "kind:lead is:open source:any score>40 sort:created",
+            "kind:task is:open priority:p1,p2 due:14d owner:me sort:due",
+        ],
+    ),
+];
+
+fn lines(question: fn(String) -> Question) -> Vec<Sample> {
+    let all = LISTS.iter().flat_map(|(part, lines)| lines.iter().map(move |line| (*part, *line)));
+    mixed(all.map(|(part, line)| Sample { has_answer: false, ..sample(part, question(line.into())) }).collect())
 }
 
 async fn strangers(chooser: &mut Chooser) -> anyhow::Result<Vec<Sample>> {

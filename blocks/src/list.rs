@@ -71,7 +71,7 @@ fn row(viewer: &Viewer, hit: &Row, width: usize) -> SlackBlock {
     let head = head.then(" · ", &Mrkdwn::words(&kit::cut(hit.company.as_deref().unwrap_or_default(), width)));
     let amount = hit.amount.zip(hit.currency.as_deref()).map(|(amount, currency)| texts::money_short(amount, currency));
     let stage = match (&hit.stage, hit.reference.kind) {
-        (Some(status), RecordKind::Lead) => Some(cards::status(viewer, status)),
+        (Some(status), RecordKind::Lead | RecordKind::Task) => Some(cards::status(viewer, status)),
         (stage, _) => stage.clone(),
     };
     let facts: Vec<String> = [amount, stage, hit.address.clone()].into_iter().flatten().collect();

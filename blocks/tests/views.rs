@@ -30,6 +30,7 @@ use crm_core::reasons::{Reason, ReasonKind};
 use crm_core::records::{RecordKind, Reference};
 use crm_core::reports::{DailyReport, Group, Line};
 use crm_core::search::{Found, Row};
+use crm_core::tasks::{About, Due, TaskCard};
 use crm_core::users::Owner;
 use crm_core::{refusal, text};
 use crm_sandbox::validate::{self, MESSAGE_JSON_MAX, Surface};
@@ -204,6 +205,31 @@ fn lead_card() -> LeadCard {
     }
 }
 
+fn task_card() -> TaskCard {
+    TaskCard {
+        id: Uuid::nil(),
+        reference: reference(RecordKind::Task, 9),
+        title: "Call back about the price list".to_owned(),
+        description: Some("Ask for the head of purchasing.".to_owned()),
+        status: "open".to_owned(),
+        priority: 1,
+        due: Some(Due::At(now() - TimeDelta::days(1))),
+        start_on: None,
+        is_overdue: true,
+        snoozed_until: None,
+        recurrence: Some("weekly:mon".to_owned()),
+        about: Some(About {
+            id: Uuid::nil(),
+            reference: reference(RecordKind::Deal, 142),
+            title: "Renewal".to_owned(),
+        }),
+        assignee: Some(rep()),
+        completed_at: None,
+        tags: vec!["price".to_owned()],
+        version: 1,
+    }
+}
+
 fn row(kind: RecordKind, number: i64, title: &str) -> Row {
     Row {
         id: Uuid::nil(),
@@ -351,6 +377,21 @@ fn messages() -> Vec<(&'static str, Message)> {
         ("deal, lost", cards::deal(&viewer, &lost_deal())),
         ("lead for everybody", cards::lead(&viewer, &lead_card())),
         ("lead in full", cards::lead_details(&viewer, &lead_card())),
+        ("task", cards::task(&viewer, &task_card())),
+        (
+            "task, done",
+            cards::task(
+                &viewer,
+                &TaskCard {
+                    status: "done".into(),
+                    due: None,
+                    is_overdue: false,
+                    about: None,
+                    recurrence: None,
+                    ..task_card()
+                },
+            ),
+        ),
         ("history", cards::history(&viewer, deal, "Renewal", &entries())),
         ("history of nothing", cards::history(&viewer, deal, "Renewal", &[])),
         ("list", list::found(&viewer, "acme", &found(), 0)),

@@ -60,6 +60,8 @@ pub enum RecordKind {
     Quota,
     /// What the workspace demands of its records.
     ValidationRule,
+    /// A search that somebody kept under a name.
+    SavedSearch,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// What people may do.
@@ -95,6 +97,7 @@ impl RecordKind {
         Self::AssignmentRule,
         Self::Quota,
         Self::ValidationRule,
+        Self::SavedSearch,
         Self::User,
         Self::Role,
         Self::Team,
@@ -122,6 +125,7 @@ impl RecordKind {
             Self::AssignmentRule => "assignment_rule",
             Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
+            Self::SavedSearch => "saved_search",
             Self::User => "user",
             Self::Role => "role",
             Self::Team => "team",
@@ -156,6 +160,7 @@ impl RecordKind {
             | Self::AssignmentRule
             | Self::Quota
             | Self::ValidationRule
+            | Self::SavedSearch
             | Self::User
             | Self::Role
             | Self::Team

@@ -29,7 +29,9 @@ mod page;
 mod response_url;
 mod server;
 mod state;
+mod surfaces;
 mod traffic;
+mod transfer;
 pub mod validate;
 mod world;
 
@@ -136,6 +138,7 @@ pub fn parse_manifest(text: &str) -> Result<Value, Error> {
 /// Starts a local Slack.
 pub async fn start(options: Options) -> Result<Sandbox, Error> {
     let saved = options.state_file.as_deref().map(saved::load).transpose()?.flatten();
+    let contents = options.state_file.as_deref().map(saved::load_contents).transpose()?.unwrap_or_default();
     let failed = |source| Error::Listen { address: options.listen, source };
     let listener = tokio::net::TcpListener::bind(options.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
@@ -143,7 +146,8 @@ pub async fn start(options: Options) -> Result<Sandbox, Error> {
     let http = reqwest::Client::builder().no_proxy().build().map_err(Error::Client)?;
 
     let manifest = Arc::new(Manifest::parse(&options.manifest));
-    let state = State::new(saved, options.world, manifest, options.clock, format!("http://{address}"));
+    let mut state = State::new(saved, options.world, manifest, options.clock, format!("http://{address}"));
+    state.contents = contents;
     let server = Server::new(state, http, options.rate_limits, options.state_file);
 
     let closing = server.clone();
@@ -155,7 +159,8 @@ pub async fn start(options: Options) -> Result<Sandbox, Error> {
         }
     });
     let saving = tokio::spawn(server.clone().keep_saved());
-    Ok(Sandbox { server, address, serving: Some(serving), saving })
+    let posting = tokio::spawn(server.clone().keep_on_time());
+    Ok(Sandbox { server, address, serving: Some(serving), saving, posting })
 }
 
 /// A running local Slack. It ends when this is dropped; [`Sandbox::shutdown`] also writes the state file.
@@ -164,6 +169,7 @@ pub struct Sandbox {
     address: SocketAddr,
     serving: Option<JoinHandle<()>>,
     saving: JoinHandle<()>,
+    posting: JoinHandle<()>,
 }
 
 impl Sandbox {
@@ -236,6 +242,7 @@ impl Sandbox {
     pub async fn shutdown(mut self) {
         self.server.close();
         self.saving.abort();
+        self.posting.abort();
         if let Some(serving) = self.serving.take() {
             let abort = serving.abort_handle();
             if tokio::time::timeout(GRACE, serving).await.is_err() {
@@ -253,5 +260,6 @@ impl Drop for Sandbox {
             serving.abort();
         }
         self.saving.abort();
+        self.posting.abort();
     }
 }

@@ -6,11 +6,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::api::chat::{Content, content};
+use crate::api::content::{Content, Given};
 use crate::server::Server;
 use crate::state::State;
 use crate::state::blocks::text_of;
-use crate::state::messages::Draft;
+use crate::state::messages::{Draft, Edit};
 use crate::state::tickets::ResponseTicket;
 use crate::traffic::Exchange;
 
@@ -66,9 +66,14 @@ fn apply(state: &mut State, id: &str, ticket: &ResponseTicket, body: &Value) -> 
     }
     let text = body.get("text").and_then(Value::as_str).map(str::to_owned);
     let blocks = body.get("blocks").filter(|blocks| !blocks.is_null()).cloned();
-    let Content { text, blocks } = content(text, blocks).map_err(|refusal| refusal.to_string())?;
+    let attachments = body.get("attachments").filter(|attachments| !attachments.is_null()).cloned();
+    let given = Given { text, blocks, attachments, ..Given::default() };
+    let Content { text, blocks, attachments, .. } = given.checked().map_err(|refusal| refusal.to_string())?;
     if let (true, Some(ts)) = (flag("replace_original"), &original) {
-        state.change_message(&ticket.channel, ts, text, blocks);
+        let attachments = Some(attachments.unwrap_or_default());
+        let blocks = Some(blocks.unwrap_or_else(|| json!([])));
+        let edit = Edit { text: Some(text), blocks, attachments, mark: true, ..Edit::default() };
+        state.edit_message(&ticket.channel, ts, edit);
         return Ok(());
     }
     let in_channel = body.get("response_type").and_then(Value::as_str) == Some("in_channel");
@@ -78,6 +83,8 @@ fn apply(state: &mut State, id: &str, ticket: &ResponseTicket, body: &Value) -> 
         thread_ts: asked.or_else(|| ticket.thread_ts.clone()),
         text,
         blocks,
+        attachments: attachments.unwrap_or_default(),
+        without_unfurls: true,
         ephemeral_to: (!in_channel).then(|| ticket.person.clone()),
         ..Draft::default()
     });

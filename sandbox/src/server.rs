@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::deliver::events;
 use crate::state::{Change, State, saved};
 use crate::traffic::Exchange;
-use crate::{api, control, page, response_url};
+use crate::{Error, api, control, page, response_url, transfer};
 
 /// How long changes are gathered before the state file is written.
 const SAVE_DELAY: std::time::Duration = std::time::Duration::from_millis(500);
@@ -26,6 +26,7 @@ struct Inner {
     http: reqwest::Client,
     changes: broadcast::Sender<Arc<Change>>,
     unsaved: Notify,
+    rescheduled: Notify,
     closing: watch::Sender<bool>,
     rate_limits: bool,
     state_file: Option<PathBuf>,
@@ -43,6 +44,7 @@ impl Server {
             http,
             changes: broadcast::Sender::new(1024),
             unsaved: Notify::new(),
+            rescheduled: Notify::new(),
             closing: watch::Sender::new(false),
             rate_limits,
             state_file,
@@ -74,6 +76,9 @@ impl Server {
         }
         if effects.save && self.0.state_file.is_some() {
             self.0.unsaved.notify_one();
+        }
+        if effects.rescheduled {
+            self.0.rescheduled.notify_one();
         }
         result
     }
@@ -126,10 +131,13 @@ impl Server {
         let Some(path) = &self.0.state_file else {
             return;
         };
-        let text = serde_json::to_vec(&self.lock().store);
+        let (text, contents) = {
+            let state = self.lock();
+            (serde_json::to_vec(&state.store), state.contents.clone())
+        };
         let saved = match text {
-            Ok(text) => saved::save(path, &text).map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+            Ok(text) => saved::save(path, &text).and_then(|()| saved::save_contents(path, &contents)),
+            Err(source) => Err(Error::StateFormat { path: path.clone(), source }),
         };
         if let Err(error) = saved {
             tracing::error!(%error, path = %path.display(), "local Slack: the state file was not written");
@@ -150,6 +158,24 @@ impl Server {
         }
     }
 
+    /// Posts messages for later when their time has come, until the shutdown.
+    pub async fn keep_on_time(self) {
+        loop {
+            let next = self.read(State::next_due);
+            let due = async {
+                match next {
+                    Some(moment) => self.until(moment).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => self.with(State::post_due),
+                () = self.0.rescheduled.notified() => {}
+                () = self.closing() => return,
+            }
+        }
+    }
+
     /// All routes.
     pub fn router(self) -> Router {
         Router::new()
@@ -157,6 +183,7 @@ impl Server {
             .route("/page/{file}", get(page::file))
             .route("/api/{method}", any(api::handle))
             .route("/response/{team}/{id}/{secret}", post(response_url::handle))
+            .merge(transfer::routes())
             .nest("/control", control::routes())
             .layer(DefaultBodyLimit::max(BODY_MAX))
             .with_state(self)

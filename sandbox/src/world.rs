@@ -55,14 +55,28 @@ pub struct Channel {
     pub is_private: bool,
     /// A direct message between two users, one of which may be the app's bot.
     pub is_im: bool,
+    /// A direct message of several people.
+    pub is_mpim: bool,
     /// Shared with another workspace through Slack Connect.
     pub is_ext_shared: bool,
     /// Archived: nobody can post.
     pub is_archived: bool,
     /// User ids of the members.
     pub members: Vec<String>,
+    /// Who made it; the first member if nobody is named.
+    pub creator: String,
+    /// What is talked about now.
+    pub topic: String,
+    /// Who set the topic.
+    pub topic_by: String,
+    /// When the topic was set (Unix time).
+    pub topic_at: i64,
     /// What the channel is for.
     pub purpose: String,
+    /// Who set the purpose.
+    pub purpose_by: String,
+    /// When the purpose was set (Unix time).
+    pub purpose_at: i64,
     /// Second of creation (Unix time).
     pub created: i64,
 }

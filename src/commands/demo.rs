@@ -35,6 +35,7 @@ async fn start(config: &Config, storage: &Storage, slack: &Sandbox) -> anyhow::R
     let program = Program::build(Parts {
         databases: storage.databases.clone(),
         keys: storage.keys.clone(),
+        files: storage.files.clone(),
         clock: Box::new(SystemClock),
         admins: config.admins.clone(),
         slack_api_url: slack.api_url(),

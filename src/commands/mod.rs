@@ -34,6 +34,7 @@ pub(crate) async fn run(task: Task, config: &Config) -> anyhow::Result<()> {
 /// leave are worked by the one that serves.
 fn system(config: &Config, storage: &Storage) -> anyhow::Result<Crm> {
     let crm = Builder::new(storage.databases.clone(), storage.keys.clone())
+        .storage(storage.files.clone())
         .subscribe(crm_bot::subscriptions())
         .admins(config.admins.clone())
         .rate_feed(rate_feed(config)?)

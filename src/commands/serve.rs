@@ -45,6 +45,7 @@ async fn build(config: &Config, storage: &Storage) -> anyhow::Result<Program> {
     Program::build(Parts {
         databases: storage.databases.clone(),
         keys: storage.keys.clone(),
+        files: storage.files.clone(),
         clock: Box::new(SystemClock),
         admins: config.admins.clone(),
         slack_api_url: config.slack.api_url.clone(),

@@ -512,6 +512,7 @@ fn parts(
     Parts {
         databases,
         keys: db.keys().clone(),
+        files: crm_core::storage::Storage::in_memory(1_000_000),
         clock: Box::new(clock.clone()),
         admins: beginning.admins.clone(),
         slack_api_url: slack.api_url(),

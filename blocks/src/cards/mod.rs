@@ -6,12 +6,14 @@ mod contact;
 mod deal;
 mod history;
 mod lead;
+mod task;
 
 pub use company::company;
 pub use contact::contact;
 pub use deal::deal;
 pub use history::history;
 pub use lead::{lead, lead_details};
+pub use task::task;
 
 use crm_core::records::Reference;
 use crm_core::text;
@@ -99,6 +101,9 @@ pub(crate) fn status(viewer: &Viewer, status: &str) -> String {
         "working" => text!("status-working"),
         "converted" => text!("status-converted"),
         "disqualified" => text!("status-disqualified"),
+        "open" => text!("status-open"),
+        "done" => text!("status-done"),
+        "canceled" => text!("status-canceled"),
         other => return other.to_owned(),
     };
     viewer.plain(&words)

@@ -97,10 +97,6 @@ pub(crate) async fn contact_options(tx: &mut Tx, typed: &str) -> Result<Value> {
 
 /// Label and value of each record found; those touched last where nothing was typed yet.
 async fn labelled(tx: &mut Tx, kind: RecordKind, typed: &str) -> Result<Vec<(String, String)>> {
-    let rows = if typed.trim().is_empty() {
-        search::recent(tx, kind, OPTIONS).await?
-    } else {
-        search::find(tx, typed, Some(&[kind]), OPTIONS, 0).await?.rows
-    };
+    let rows = search::suggest(tx, kind, typed, OPTIONS).await?;
     Ok(rows.into_iter().map(|row| (format!("{} · {}", row.title, row.reference), row.id.to_string())).collect())
 }

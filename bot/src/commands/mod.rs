@@ -151,7 +151,7 @@ async fn found_or_offer(
     instead: Option<String>,
 ) -> Result<Message> {
     let page = i32::try_from(list::PAGE).unwrap_or(i32::MAX);
-    let found = search::find(&mut tx, words, None, page, 0).await?;
+    let found = search::by_line(&mut tx, words, &search::Page::first(page)).await?;
     let message = match found.rows.as_slice() {
         [] => return Ok(list::nothing_found(viewer, words, nearest.or(instead).as_deref())),
         // A name that only looks alike is a guess; where a command comes as near, that is offered first.
@@ -160,6 +160,8 @@ async fn found_or_offer(
         _ => Some(list::found(viewer, words, &found, 0)),
     };
     let message = message.unwrap_or_else(|| list::nothing_found(viewer, words, None));
+    // What was searched for is kept among their recent searches.
+    tx.commit().await?;
     Ok(match instead {
         Some(line) => {
             let blocks = [message.blocks.clone(), list::instead(viewer, &line)].concat();

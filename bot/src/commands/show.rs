@@ -2,7 +2,7 @@
 
 use crm_blocks::{Message, Viewer, cards, list, notices};
 use crm_core::records::{RecordKind, Reference};
-use crm_core::{Result, Tx, companies, contacts, deals, history as core_history, leads, search};
+use crm_core::{Result, Tx, companies, contacts, deals, history as core_history, leads, search, tasks};
 use uuid::Uuid;
 
 /// The card of the record with this reference; the same words whether it is missing or out of sight.
@@ -21,6 +21,7 @@ pub(super) async fn card(viewer: &Viewer, tx: &mut Tx, kind: RecordKind, id: Uui
         RecordKind::Company => companies::card(tx, id).await?.map(|card| cards::company(viewer, &card)),
         RecordKind::Lead => leads::card(tx, id).await?.map(|card| cards::lead_details(viewer, &card)),
         RecordKind::Deal => deals::card(tx, id).await?.map(|card| cards::deal(viewer, &card)),
+        RecordKind::Task => tasks::card(tx, id).await?.map(|card| cards::task(viewer, &card)),
         _ => None,
     })
 }
@@ -28,7 +29,7 @@ pub(super) async fn card(viewer: &Viewer, tx: &mut Tx, kind: RecordKind, id: Uui
 /// Another page of a search.
 pub(crate) async fn page(viewer: &Viewer, tx: &mut Tx, words: &str, skip: usize) -> Result<Message> {
     let (wanted, from) = (i32::try_from(list::PAGE).unwrap_or(i32::MAX), i32::try_from(skip).unwrap_or(i32::MAX));
-    let found = search::find(tx, words, None, wanted, from).await?;
+    let found = search::by_line(tx, words, &search::Page { size: wanted, skip: from, after: None }).await?;
     if found.rows.is_empty() {
         return Ok(list::nothing_found(viewer, words, None));
     }

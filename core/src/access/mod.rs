@@ -6,8 +6,10 @@
 
 mod cards;
 pub mod mask;
+mod words;
 
 pub(crate) use cards::OfRows;
+pub(crate) use words::hides_addresses;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

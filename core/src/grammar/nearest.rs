@@ -14,7 +14,7 @@ pub fn nearest<'w>(typed: &str, known: impl IntoIterator<Item = &'w str>) -> Opt
         5..=LONGEST => 2,
         _ => return None,
     };
-    let near = known.into_iter().map(|word| (distance(&typed, &word.chars().collect::<Vec<_>>()), word));
+    let near = known.into_iter().map(|word| (distance(&typed, &word.to_lowercase().chars().collect::<Vec<_>>()), word));
     near.filter(|(edits, _)| *edits <= allowed).min_by_key(|(edits, _)| *edits).map(|(_, word)| word)
 }
 

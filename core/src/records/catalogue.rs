@@ -7,7 +7,7 @@ use crate::text;
 use crate::texts::Text;
 use crate::{
     activities, assignment, companies, contacts, custom_fields, deals, files, leads, pipelines, quotas, reasons,
-    reminders, roles, tasks, teams, users, validation,
+    reminders, roles, search, tasks, teams, users, validation,
 };
 
 /// What a value of a field is, and so how it is read and checked.
@@ -189,6 +189,7 @@ pub static SPECS: &[&Spec] = &[
     &files::SPEC,
     &activities::SPEC,
     &reminders::SPEC,
+    &search::SAVED,
 ];
 
 impl RecordKind {

@@ -303,6 +303,7 @@ pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     may_put_away(tx, spec)?;
     rules::one_at_a_time(tx, spec).await?;
     let before = live(tx, spec, id).await?;
+    rules::may_put_away(tx, spec, &before.fields)?;
     rules::may_archive(tx, spec, id).await?;
     let step = Step {
         event: rules::event_of(kind, rules::ARCHIVED),
@@ -328,6 +329,7 @@ pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     may_put_away(tx, spec)?;
     rules::one_at_a_time(tx, spec).await?;
     let before = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
+    rules::may_put_away(tx, spec, &before.fields)?;
     let event = rules::event_of(kind, rules::RESTORED);
     let step = Step { event, after: before.fields.clone(), archived_at: None, why: Why::default() };
     let name = name_of(spec, id, &before);

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::catalogue::{SPECS, Spec};
 use super::values::{Changes, Fields};
-use crate::error::{Error, Fault, Result};
+use crate::error::{Error, Fault, Result, UserError};
 use crate::records::RecordKind;
 use crate::tx::Tx;
 use crate::{
     activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
-    reminders, roles, tasks, teams, users, validation,
+    reminders, roles, search, tasks, teams, users, validation,
 };
 
 /// A record was added.
@@ -82,6 +82,7 @@ pub(crate) async fn settle(
         RecordKind::Reason => reasons::settle(before, after)?,
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
+        RecordKind::SavedSearch => search::settle(tx, before, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
@@ -172,6 +173,14 @@ pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
     Ok(())
 }
 
+/// Refuses to put away, or to bring back, what belongs to somebody else.
+pub(crate) fn may_put_away(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<(), UserError> {
+    match spec.kind {
+        RecordKind::SavedSearch => search::may_change(tx, fields),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses to archive what others cannot do without.
 pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
     match spec.kind {
@@ -193,7 +202,7 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
     match (spec.kind, refused.constraint()) {
         (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
-        (_, Some("roles_name" | "teams_name" | "departments_name")) => {
+        (_, Some("roles_name" | "teams_name" | "departments_name" | "saved_searches_name")) => {
             refusal!("error-name-taken").about("name").into()
         }
         (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),

@@ -7,7 +7,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::cursor::{Cursor, Place};
+use super::query::Field;
 use super::{Found, rows_of};
+use crate::access;
 use crate::error::Result;
 use crate::records::RecordKind;
 use crate::tx::Tx;
@@ -36,6 +38,9 @@ pub struct Ask {
 pub struct Facts {
     /// `tag:vip`, `stage:<id>` …
     pub any: Vec<String>,
+    /// Something of this name holds, whatever it is: `tag`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub some: Option<String>,
     /// None of them may hold.
     pub not: bool,
 }
@@ -44,7 +49,19 @@ impl Facts {
     /// This fact holds.
     #[must_use]
     pub fn is(name: &str, value: impl std::fmt::Display) -> Self {
-        Self { any: vec![format!("{name}:{value}")], not: false }
+        Self { any: vec![format!("{name}:{value}")], ..Self::default() }
+    }
+
+    /// Something of this name holds.
+    #[must_use]
+    pub fn some(name: &str) -> Self {
+        Self { some: Some(name.to_owned()), ..Self::default() }
+    }
+
+    /// The names of what is asked for.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let any = self.any.iter().filter_map(|fact| fact.split(':').next());
+        any.chain(self.some.as_deref())
     }
 }
 
@@ -62,6 +79,20 @@ pub enum Column {
     TouchedAt,
     /// When it was added.
     CreatedAt,
+}
+
+impl Column {
+    /// What people call it among the fields of a kind; nothing where the kind has none.
+    fn field(self, kind: RecordKind) -> Option<Field> {
+        match self {
+            Self::Amount => Some(Field::Amount),
+            Self::OnDate if kind == RecordKind::Task => Some(Field::Due),
+            Self::OnDate => Some(Field::Close),
+            Self::FollowUpOn => Some(Field::FollowUp),
+            Self::TouchedAt | Self::CreatedAt => None,
+        }
+        .filter(|field| field.kinds().is_none_or(|kinds| kinds.contains(&kind)))
+    }
 }
 
 /// The values of a column from one bound up to another, which does not belong to it.
@@ -148,6 +179,15 @@ pub enum SortKey {
 }
 
 impl SortKey {
+    fn field(self, kind: RecordKind) -> Option<Field> {
+        match self {
+            Self::Amount => Column::Amount.field(kind),
+            Self::Date => Column::OnDate.field(kind),
+            Self::FollowUp => Column::FollowUpOn.field(kind),
+            Self::Name | Self::Updated | Self::Created => None,
+        }
+    }
+
     fn column(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -198,22 +238,46 @@ impl Page {
 pub(super) type Exact = Vec<(RecordKind, Uuid)>;
 
 impl Ask {
-    fn kinds(&self) -> Option<Vec<String>> {
+    pub(super) fn kinds(&self) -> Option<Vec<String>> {
         let kinds = self.kinds.as_ref()?;
         Some(kinds.iter().map(|kind| kind.as_str().to_owned()).collect())
     }
 
-    fn facts(&self) -> serde_json::Value {
+    pub(super) fn facts(&self) -> serde_json::Value {
         serde_json::json!(self.facts)
     }
 
-    fn ranges(&self) -> serde_json::Value {
+    pub(super) fn ranges(&self) -> serde_json::Value {
         serde_json::json!(self.ranges)
     }
 
-    fn numbers(&self) -> Option<String> {
+    pub(super) fn numbers(&self) -> Option<String> {
         let paths: Vec<String> = self.numbers.iter().map(Number::path).collect();
         (!paths.is_empty()).then(|| paths.join(" && "))
+    }
+
+    /// Whether the question depends, for a kind of record, on a field that the actor does not see: what is hidden must not
+    /// be found out by asking for it.
+    fn asks_for_hidden(&self, tx: &Tx, kind: RecordKind) -> bool {
+        let access = access::of(tx, kind);
+        let facts = self.facts.iter().flat_map(Facts::names).filter_map(Field::of_fact);
+        let ranges = self.ranges.iter().filter_map(|range| range.on.field(kind));
+        let numbers = self.numbers.iter().filter_map(|number| Field::of_fact(&number.key));
+        let order = self.order.and_then(|order| order.by.field(kind));
+        facts.chain(ranges).chain(numbers).chain(order).any(|field| !access.shows(&field.key(kind)))
+    }
+
+    /// The question, asked of those kinds only that the actor may see and whose fields it depends on they see.
+    pub(super) fn within_rights(&self, tx: &Tx) -> Self {
+        let readable = access::readable(tx, self.kinds.as_deref());
+        let wanted = readable.as_deref().unwrap_or(&RecordKind::REFERENCED);
+        let hidden = wanted.iter().any(|kind| self.asks_for_hidden(tx, *kind));
+        let kinds = if hidden {
+            Some(wanted.iter().copied().filter(|kind| !self.asks_for_hidden(tx, *kind)).collect())
+        } else {
+            readable
+        };
+        Self { kinds, ..self.clone() }
     }
 }
 
@@ -227,11 +291,12 @@ pub(super) async fn ranked(tx: &mut Tx, ask: &Ask, exact: &Exact, page: &Page, q
     }
     let (exact_kinds, exact_ids): (Vec<String>, Vec<Uuid>) =
         exact.iter().map(|(kind, id)| (kind.as_str().to_owned(), *id)).unzip();
-    let kinds = ask.kinds();
+    let (kinds, plainly) = (ask.kinds(), access::hides_addresses(tx));
     let hits = sqlx::query!(
         r#"SELECT record_kind AS "kind!", record_id AS "id!", score AS "score!", found AS "found!", alike AS "alike!"
-             FROM crm.search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+             FROM crm.search($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"#,
         ask.words,
+        plainly,
         kinds.as_deref(),
         ask.facts(),
         ask.ranges(),
@@ -266,11 +331,12 @@ pub(super) async fn listed(tx: &mut Tx, ask: &Ask, page: &Page, question: &str) 
     {
         (key, total) = (at.clone(), Some(cursor.total));
     }
-    let kinds = ask.kinds();
+    let (kinds, plainly) = (ask.kinds(), access::hides_addresses(tx));
     let hits = sqlx::query!(
         r#"SELECT record_kind AS "kind!", record_id AS "id!", sort_key, found
-             FROM crm.list_documents($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"#,
+             FROM crm.list_documents($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"#,
         ask.words,
+        plainly,
         kinds.as_deref(),
         ask.facts(),
         ask.ranges(),

@@ -2,12 +2,17 @@
 //! and recent searches.
 //!
 //! A line as people type it becomes a [`Query`] (`query`, pure), which becomes an [`Ask`] where its names have been looked up
-//! (`resolve`), which the functions of migration 0008 answer (`ask`). Their one table, `search_documents`, is read through
-//! them alone: they carry the workspace and the scope.
+//! (`resolve`), which the functions of migration 0008 answer (`ask`, `facets`). Their one table, `search_documents`, is read
+//! through them alone: they carry the workspace and the scope.
 
 mod ask;
 mod cursor;
+mod facets;
 pub mod query;
+mod recents;
+mod resolve;
+mod saved;
+mod suggestions;
 
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -23,7 +28,13 @@ use crate::workspaces;
 
 pub use ask::{Ask, Column, Facts, Number, Order, Page, Range, Scalar, SortKey};
 pub use cursor::Cursor;
+pub use facets::{Facet, FacetValue, Facets, LOOKED_AT, USUAL, facets};
 pub use query::Query;
+pub use recents::{forget_recent, recent_searches};
+pub use resolve::read;
+pub use saved::{SAVED, SavedSearch, save, saved};
+pub(crate) use saved::{may_change, settle};
+pub use suggestions::{recent, suggest};
 
 /// How many hits are counted; beyond, people read "1,000+".
 pub const COUNTED: i64 = 1_000;
@@ -81,6 +92,19 @@ pub async fn find(tx: &mut Tx, words: &str, kinds: Option<&[RecordKind]>, wanted
     answer(tx, &ask, &Page { size: wanted, skip, after: None }).await
 }
 
+/// Answers a line as somebody typed it: words, filters, kinds and an order. The line is kept among their recent searches.
+///
+/// # Errors
+/// Refused without the permission, where a filter cannot be read or names what is not there, or where the cursor is of
+/// another line; else where the database fails.
+pub async fn by_line(tx: &mut Tx, line: &str, page: &Page) -> Result<Found> {
+    let ask = read(tx, line).await?;
+    if page.skip == 0 && page.after.is_none() {
+        recents::remember(tx, line).await?;
+    }
+    if ask == Ask::default() { Ok(Found::default()) } else { answer(tx, &ask, page).await }
+}
+
 /// Answers a question: the best matches of its words, or where it has none or asks for an order, what fits in that order.
 ///
 /// # Errors
@@ -89,7 +113,7 @@ pub async fn answer(tx: &mut Tx, ask: &Ask, page: &Page) -> Result<Found> {
     tx.require(Permission::ReadRecords)?;
     let ask = Ask { words: fields::folded(&ask.words).chars().take(MAX_WORDS).collect(), ..ask.clone() };
     let question = format!("{ask:?}");
-    let ask = Ask { kinds: access::readable(tx, ask.kinds.as_deref()), ..ask };
+    let ask = ask.within_rights(tx);
     if ask.kinds.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Found::default());
     }
@@ -112,7 +136,7 @@ async fn exact(tx: &mut Tx, ask: &Ask) -> Result<Vec<(RecordKind, Uuid)>> {
         return Ok(locate(tx, reference).await?.map(|id| (reference.kind, id)).into_iter().collect());
     }
     let phone = as_phone(tx, &ask.words).await?.map(|digits| format!("+{digits}"));
-    let email = fields::email(&ask.words).ok();
+    let email = fields::email(&ask.words).ok().filter(|_| !access::hides_addresses(tx));
     if phone.is_none() && email.is_none() {
         return Ok(Vec::new());
     }
@@ -131,13 +155,13 @@ async fn exact(tx: &mut Tx, ask: &Ask) -> Result<Vec<(RecordKind, Uuid)>> {
     Ok(named.into_iter().filter_map(|one| Some((RecordKind::parse(&one.kind)?, one.id))).collect())
 }
 
-/// The digits to look for where the words are a telephone number.
+/// The digits to look for where the words are a telephone number, for somebody who sees those.
 async fn as_phone(tx: &mut Tx, words: &str) -> Result<Option<String>> {
     let looks_like_one = words.chars().filter(char::is_ascii_digit).count() >= 6
         && words
             .chars()
             .all(|character| character.is_ascii_digit() || character.is_whitespace() || "+-()./".contains(character));
-    if !looks_like_one {
+    if !looks_like_one || access::hides_addresses(tx) {
         return Ok(None);
     }
     // A number with a prefix says its country itself.
@@ -263,34 +287,4 @@ async fn rows_of(tx: &mut Tx, records: &[(RecordKind, Uuid)], archived: bool) ->
         .collect();
     rows.sort_by_key(|row| records.iter().position(|(_, id)| *id == row.id));
     Ok(rows)
-}
-
-/// The records of a kind that were touched last, mine first; what a select offers before anything is typed.
-///
-/// # Errors
-/// Refused without the permission; else where the database fails.
-pub async fn recent(tx: &mut Tx, kind: RecordKind, wanted: i32) -> Result<Vec<Row>> {
-    tx.require(Permission::ReadRecords)?;
-    let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
-    let ids = sqlx::query_scalar!(
-        r#"SELECT touched.id AS "id!" FROM (
-             (SELECT id, owner_id, updated_at FROM crm.contacts
-               WHERE $2 = 'contact' AND workspace_id = $1 AND deleted_at IS NULL AND crm.in_scope(owner_id) ORDER BY updated_at DESC LIMIT 200)
-             UNION ALL
-             (SELECT id, owner_id, updated_at FROM crm.companies
-               WHERE $2 = 'company' AND workspace_id = $1 AND deleted_at IS NULL AND crm.in_scope(owner_id) ORDER BY updated_at DESC LIMIT 200)
-             UNION ALL
-             (SELECT id, owner_id, updated_at FROM crm.deals
-               WHERE $2 = 'deal' AND workspace_id = $1 AND deleted_at IS NULL AND crm.in_scope(owner_id) ORDER BY updated_at DESC LIMIT 200)
-           ) AS touched
-           ORDER BY (touched.owner_id IS NOT DISTINCT FROM $3) DESC, touched.updated_at DESC LIMIT $4"#,
-        workspace_id,
-        kind.as_str(),
-        me,
-        i64::from(wanted),
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    let ids: Vec<_> = ids.into_iter().map(|id| (kind, id)).collect();
-    rows(tx, &ids).await
 }

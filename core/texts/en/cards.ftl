@@ -3,6 +3,7 @@
 card-owner-nobody = nobody yet
 card-as-of = as of { $time }
 card-next = ⏰ { $day }
+card-overdue = ⏰ { $day }, overdue
 
 # What screen readers and notifications say: reference, fact, next step; no markup.
 spoken-contact = { $reference } { $name }.
@@ -14,6 +15,7 @@ spoken-company = { $reference } { $name }, { $deals ->
 spoken-deal = { $reference } { $name }, { $stage }.
 lead-without-name = somebody without a name
 spoken-lead = New lead { $reference } { $name }, from { $source }.
+spoken-task = Task { $reference } { $name }
 
 found-all = { $count ->
     [one] 1 match for “{ $words }”

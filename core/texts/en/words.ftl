@@ -23,6 +23,10 @@ field-since = Since
 field-message = Message
 field-tags = Tags
 field-words = Words
+field-due = Due
+field-about = About
+field-priority = Priority
+field-repeats = Repeats
 
 # How far somebody is. The sign never stands without its word.
 lifecycle-lead = ⚪ Lead
@@ -34,6 +38,9 @@ status-new = ⚪ New
 status-working = 🔵 Working
 status-converted = 🟢 Converted
 status-disqualified = 🔴 Disqualified
+status-open = 🔵 Open
+status-done = ✅ Done
+status-canceled = 📦 Canceled
 
 # A stage: $percent is how likely a deal in it is won.
 stage-open = 🔵 { $stage } { $percent } %

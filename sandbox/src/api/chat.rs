@@ -2,143 +2,161 @@
 
 use serde_json::{Value, json};
 
+use super::content::{self, Content, Given, custom};
 use super::params::Params;
+use super::place::{known, target, thread};
 use super::{Answer, Refusal};
 use crate::state::State;
-use crate::state::messages::Draft;
-use crate::validate;
+use crate::state::messages::{Draft, Edit, Message};
 
-/// The words and blocks of a message, checked.
-pub(crate) struct Content {
-    pub text: String,
-    pub blocks: Option<Value>,
-}
-
-/// Checks what a message is to say.
-pub(crate) fn content(text: Option<String>, blocks: Option<Value>) -> Result<Content, Refusal> {
-    let text = text.unwrap_or_default();
-    if text.chars().count() > validate::TEXT_MAX {
-        return Err("msg_too_long".into());
-    }
-    if let Some(blocks) = &blocks {
-        if !blocks.is_array() {
-            return Err("invalid_blocks_format".into());
-        }
-        let problems = validate::message(blocks);
-        if !problems.is_empty() {
-            return Err(Refusal::with_messages("invalid_blocks", validate::lines(&problems)));
-        }
-        if blocks.to_string().len() > validate::MESSAGE_JSON_MAX {
-            return Err("msg_blocks_too_long".into());
-        }
-    }
-    let no_blocks = blocks.as_ref().and_then(Value::as_array).is_none_or(Vec::is_empty);
-    if text.trim().is_empty() && no_blocks {
-        return Err("no_text".into());
-    }
-    Ok(Content { text, blocks })
-}
-
-fn content_of(params: &Params) -> Result<Content, Refusal> {
-    content(params.text("text"), params.json("blocks", "invalid_blocks_format")?)
-}
-
-/// The conversation the bot means: a channel id, a channel name, or a user id for the DM.
-fn target(state: &mut State, params: &Params) -> Result<String, Refusal> {
-    let wanted = params.required("channel", "channel_not_found")?;
-    if let Some(person) = state.person(&wanted) {
-        if person.deleted || person.is_bot {
-            return Err("channel_not_found".into());
-        }
-        return Ok(state.app_im(&wanted));
-    }
-    let bot = state.identity().bot_user_id.clone();
-    let id = state.conversation_for(&bot, &wanted).ok_or("channel_not_found")?;
-    let channel = state.channel(&id).ok_or("channel_not_found")?;
-    let member = channel.members.contains(&bot);
-    if !member && (channel.is_private || channel.is_im) {
-        return Err("channel_not_found".into());
-    }
-    if channel.is_archived {
-        return Err("is_archived".into());
-    }
-    if !member && !state.manifest.scopes.iter().any(|scope| scope == "chat:write.public") {
-        return Err("not_in_channel".into());
-    }
-    Ok(id)
+/// A message the app wants to write, checked: for `chat.postMessage` and `chat.scheduleMessage`.
+pub(super) fn draft(state: &mut State, params: &Params) -> Result<Draft, Refusal> {
+    let channel = target(state, &params.required("channel", "channel_not_found")?)?;
+    let Content { text, blocks, attachments, markdown } = Given::read(params)?.checked()?;
+    let metadata = content::metadata(params)?;
+    let thread_ts = thread(state, &channel, params)?;
+    let (username, icon) = custom(state, params)?;
+    let broadcast = thread_ts.is_some() && params.flag("reply_broadcast");
+    let links = params.flag_if_given("unfurl_app_links").unwrap_or_else(|| params.flag("unfurl_links"));
+    Ok(Draft {
+        channel,
+        thread_ts,
+        username,
+        icon,
+        text,
+        blocks,
+        metadata,
+        attachments: attachments.unwrap_or_default(),
+        subtype: broadcast.then(|| "thread_broadcast".to_owned()),
+        markdown,
+        without_unfurls: !links,
+        ..Draft::default()
+    })
 }
 
 pub(super) fn post_message(state: &mut State, params: &Params) -> Answer {
-    let channel = target(state, params)?;
-    let Content { text, blocks } = content_of(params)?;
-    let metadata = params.json("metadata", "invalid_metadata_format")?;
-    let thread_ts = thread(state, &channel, params);
-    let draft =
-        Draft { channel, thread_ts, username: params.text("username"), text, blocks, metadata, ..Draft::default() };
+    let draft = draft(state, params)?;
     let message = state.post(draft);
     Ok(json!({"channel": message.channel, "ts": message.ts, "message": state.message_json(&message)}))
 }
 
 pub(super) fn post_ephemeral(state: &mut State, params: &Params) -> Answer {
-    let channel = target(state, params)?;
+    let channel = target(state, &params.required("channel", "channel_not_found")?)?;
     let user = params.required("user", "user_not_in_channel")?;
     if !state.is_member(&channel, &user) {
         return Err("user_not_in_channel".into());
     }
-    let Content { text, blocks } = content_of(params)?;
-    let thread_ts = thread(state, &channel, params);
-    let draft = Draft { channel, thread_ts, text, blocks, ephemeral_to: Some(user), ..Draft::default() };
+    let Content { text, blocks, attachments, markdown } = Given::read(params)?.checked()?;
+    let thread_ts = thread(state, &channel, params)?;
+    let (username, icon) = custom(state, params)?;
+    let attachments = attachments.unwrap_or_default();
+    let ephemeral_to = Some(user);
+    let draft = Draft {
+        channel,
+        thread_ts,
+        username,
+        icon,
+        text,
+        blocks,
+        attachments,
+        markdown,
+        ephemeral_to,
+        ..Draft::default()
+    };
     Ok(json!({"message_ts": state.post(draft).ts}))
 }
 
-/// The thread to answer in: the parent, also where a reply was named.
-fn thread(state: &State, channel: &str, params: &Params) -> Option<String> {
-    let wanted = params.text("thread_ts")?;
-    let parent = state.message(channel, &wanted).and_then(|message| message.thread_ts.clone());
-    Some(parent.unwrap_or(wanted))
-}
-
 /// A message of the app's own that everybody in the channel sees.
-fn own_message(state: &State, params: &Params, error: &'static str) -> Result<(String, String), Refusal> {
+pub(super) fn own_message(state: &State, params: &Params, error: &'static str) -> Result<Message, Refusal> {
     let channel = params.required("channel", "channel_not_found")?;
     let ts = params.required("ts", "message_not_found")?;
-    state.channel(&channel).ok_or("channel_not_found")?;
+    known(state, &channel)?;
     let message = state.message(&channel, &ts).filter(|message| message.ephemeral_to.is_none());
     let message = message.ok_or("message_not_found")?;
-    if message.bot_id.is_none() {
+    if message.bot_id.is_none() || message.is_notice() {
         return Err(error.into());
     }
-    Ok((channel, ts))
+    Ok(message.clone())
 }
 
 pub(super) fn update(state: &mut State, params: &Params) -> Answer {
-    let (channel, ts) = own_message(state, params, "cant_update_message")?;
-    let Content { text, blocks } = content_of(params)?;
-    // Slack keeps the blocks of a message that is changed without `blocks`, so that new text alone shows nowhere; an
-    // empty list takes them away.
-    let blocks = match blocks {
-        None => state.message(&channel, &ts).and_then(|message| message.blocks.clone()),
-        given => given,
-    };
-    if !state.change_message(&channel, &ts, text.clone(), blocks) {
-        return Err("message_not_found".into());
+    let known = own_message(state, params, "cant_update_message")?;
+    let (channel, ts) = (known.channel.clone(), known.ts.clone());
+    if state.channel(&channel).is_some_and(|channel| channel.is_archived) {
+        return Err("is_inactive".into());
     }
+    if known.stream.as_ref().is_some_and(|stream| stream.open) {
+        return Err("streaming_state_conflict".into());
+    }
+    let file_ids = file_ids(state, params)?;
+    let given = Given::read(params)?;
+    let content = if file_ids.is_some() { given.checked_or_empty() } else { given.checked() }?;
+    let said = params.text("text").or_else(|| params.text("markdown_text"));
+    // Blocks stay where neither they nor new words are given; new words alone take their place.
+    let blocks = content.blocks.clone().or_else(|| said.is_some().then(|| json!([])));
+    let metadata = content::metadata(params)?;
+    if params.flag("reply_broadcast") {
+        broadcast(state, &known, said.is_some() || content.blocks.is_some())?;
+    }
+    let edit = Edit {
+        text: said,
+        mark: content.blocks.is_none(),
+        blocks,
+        attachments: content.attachments,
+        metadata,
+        files: file_ids,
+        markdown: Some(content.markdown),
+    };
+    state.edit_message(&channel, &ts, edit);
     let message = state.message(&channel, &ts).ok_or("message_not_found")?;
-    Ok(json!({"channel": channel, "ts": ts, "text": text, "message": state.message_json(message)}))
+    Ok(json!({"channel": channel, "ts": ts, "text": message.text, "message": state.message_json(message)}))
+}
+
+/// Shows a reply in the channel as well, which is no change of what it says.
+fn broadcast(state: &mut State, reply: &Message, also_says: bool) -> Result<(), Refusal> {
+    if reply.thread_ts.is_none() {
+        return Err("cant_broadcast_message".into());
+    }
+    if also_says && reply.subtype.is_none() {
+        return Err("no_dual_broadcast_content_update".into());
+    }
+    if let Some(message) = state.message_mut(&reply.channel, &reply.ts) {
+        message.subtype = Some("thread_broadcast".to_owned());
+    }
+    Ok(())
+}
+
+/// The `file_ids` argument: a list, or ids with commas.
+fn file_ids(state: &State, params: &Params) -> Result<Option<Vec<String>>, Refusal> {
+    let ids = match params.list("file_ids") {
+        None => return Ok(None),
+        Some(ids) => ids,
+    };
+    for id in &ids {
+        let file = state.file(id).ok_or("file_not_found")?;
+        if file.deleted {
+            return Err("file_is_deleted".into());
+        }
+    }
+    Ok(Some(ids))
 }
 
 pub(super) fn delete(state: &mut State, params: &Params) -> Answer {
-    let (channel, ts) = own_message(state, params, "cant_delete_message")?;
-    state.delete_message(&channel, &ts);
-    Ok(json!({"channel": channel, "ts": ts}))
+    let message = own_message(state, params, "cant_delete_message")?;
+    state.delete_message(&message.channel, &message.ts);
+    Ok(json!({"channel": message.channel, "ts": message.ts}))
 }
 
 pub(super) fn get_permalink(state: &mut State, params: &Params) -> Answer {
     let channel = params.required("channel", "channel_not_found")?;
     let ts = params.required("message_ts", "message_not_found")?;
+    known(state, &channel)?;
     let message = state.message(&channel, &ts).filter(|message| message.ephemeral_to.is_none());
-    message.ok_or("message_not_found")?;
-    let domain = &state.identity().team_domain;
-    let link = format!("https://{domain}.slack.com/archives/{channel}/p{}", ts.replace('.', ""));
-    Ok(json!({"channel": channel, "permalink": link}))
+    let message = message.ok_or("message_not_found")?;
+    Ok(json!({"channel": channel, "permalink": state.permalink(message)}))
+}
+
+/// Attachments as Slack wants them for later use; an empty list where there are none.
+pub(super) fn attachments_json(draft: &Draft) -> Value {
+    draft.attachments.clone().into()
 }

@@ -4,12 +4,30 @@
 //! over to the method, which is a plain function over the state. Whatever a method answers, Slack's way of saying no is
 //! HTTP 200 with `ok: false`; only rate limits have a status of their own.
 
+mod agents;
 mod auth;
-pub(crate) mod chat;
+mod blocks;
+mod bookmarks;
+mod canvases;
+mod channels;
+mod chat;
+pub(crate) mod content;
 mod conversations;
+mod directory;
+mod entity;
+mod files;
+mod functions;
+mod methods;
+pub(crate) mod multipart;
 pub(crate) mod params;
+mod pins;
+mod place;
 pub(crate) mod rates;
+mod reactions;
+mod scheduled;
 mod scopes;
+mod streams;
+mod unfurl;
 mod users;
 pub(crate) mod views;
 
@@ -83,38 +101,6 @@ impl From<&'static str> for Refusal {
 /// What a method answers: the fields beside `ok`.
 pub(crate) type Answer = Result<Value, Refusal>;
 
-type Method = fn(&mut State, &Params) -> Answer;
-
-/// The method of this name.
-fn method(name: &str) -> Option<Method> {
-    let found: Method = match name {
-        "api.test" => auth::api_test,
-        "auth.test" => auth::test,
-        "team.info" => auth::team_info,
-        "users.info" => users::info,
-        "users.list" => users::list,
-        "users.lookupByEmail" => users::lookup_by_email,
-        "conversations.list" => conversations::list,
-        "conversations.info" => conversations::info,
-        "conversations.open" => conversations::open,
-        "conversations.join" => conversations::join,
-        "conversations.members" => conversations::members,
-        "conversations.history" => conversations::history,
-        "conversations.replies" => conversations::replies,
-        "chat.postMessage" => chat::post_message,
-        "chat.postEphemeral" => chat::post_ephemeral,
-        "chat.update" => chat::update,
-        "chat.delete" => chat::delete,
-        "chat.getPermalink" => chat::get_permalink,
-        "views.open" => views::open,
-        "views.push" => views::push,
-        "views.update" => views::update,
-        "views.publish" => views::publish,
-        _ => return None,
-    };
-    Some(found)
-}
-
 /// The entry of every method.
 pub(crate) async fn handle(
     Shared(server): Shared<Server>,
@@ -141,7 +127,7 @@ pub(crate) async fn handle(
             outcome(server.with(|state| call(state, &name, token.as_deref(), params, limits)))
         }
     };
-    let warning = answer.get("error").and_then(Value::as_str).map(str::to_owned);
+    let warning = answer.get("error").or(answer.get("warning")).and_then(Value::as_str).map(str::to_owned);
     let exchange = Exchange {
         direction: "in",
         method: name.clone(),
@@ -169,7 +155,7 @@ fn call(
     params: Result<Params, Refusal>,
     rate_limits: bool,
 ) -> Answer {
-    let method = method(name).ok_or_else(|| Refusal {
+    let method = methods::method(name).ok_or_else(|| Refusal {
         extra: Map::from_iter([("req_method".to_owned(), Value::from(name))]),
         ..Refusal::code("unknown_method")
     })?;

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
 
-use super::Refusal;
+use super::{Refusal, multipart};
 
 /// The arguments of a call. Values of a form are strings; those of JSON keep their type.
 #[derive(Debug, Default)]
@@ -31,6 +31,10 @@ impl Params {
             }
         } else if content_type.starts_with("application/x-www-form-urlencoded") {
             form(&mut fields, body);
+        } else if let Some(boundary) = multipart::boundary(headers) {
+            for part in multipart::parts(body, &boundary) {
+                fields.insert(part.name, String::from_utf8_lossy(part.data).into());
+            }
         } else if !content_type.is_empty() {
             return Err("invalid_post_type".into());
         }
@@ -62,6 +66,25 @@ impl Params {
             Some(Value::Number(number)) => number.as_i64() == Some(1),
             _ => false,
         }
+    }
+
+    /// A flag, or `None` where it was left out.
+    pub fn flag_if_given(&self, key: &str) -> Option<bool> {
+        self.0.get(key).filter(|value| !value.is_null()).map(|_| self.flag(key))
+    }
+
+    /// Words with commas between them, a list, or a list written as JSON.
+    pub fn list(&self, key: &str) -> Option<Vec<String>> {
+        let value = match self.0.get(key)? {
+            Value::String(text) if text.starts_with('[') => serde_json::from_str(text).ok()?,
+            value => value.clone(),
+        };
+        let words: Vec<String> = match value {
+            Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Value::String(text) => text.split(',').map(|word| word.trim().to_owned()).collect(),
+            _ => return None,
+        };
+        Some(words.into_iter().filter(|word| !word.is_empty()).collect())
     }
 
     pub fn number(&self, key: &str) -> Option<usize> {

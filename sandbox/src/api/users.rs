@@ -1,4 +1,4 @@
-//! `users.info`, `users.list`, `users.lookupByEmail`.
+//! `users.info`, `users.list`, `users.lookupByEmail`, `users.profile.get`, and pages of lists.
 
 use serde_json::{Value, json};
 
@@ -26,8 +26,8 @@ pub(super) fn list(state: &mut State, params: &Params) -> Answer {
     let locale = params.flag("include_locale");
     // Strangers are known to `users.info` only.
     let members = std::iter::once(&slackbot).chain(state.store.people.iter().filter(|person| !person.is_stranger));
-    let all: Vec<Value> = members.map(|person| state.user_json(person, locale)).collect();
-    let (page, next) = page(all, params, usize::MAX)?;
+    let (page, next) = page(members.collect(), params, usize::MAX)?;
+    let page: Vec<Value> = page.into_iter().map(|person| state.user_json(person, locale)).collect();
     Ok(json!({
         "members": page,
         "cache_ts": state.now().timestamp(),
@@ -41,12 +41,22 @@ pub(super) fn lookup_by_email(state: &mut State, params: &Params) -> Answer {
     Ok(json!({"user": state.user_json(person, false)}))
 }
 
+pub(super) fn profile(state: &mut State, params: &Params) -> Answer {
+    let id = params.text("user").unwrap_or_else(|| super::place::me(state));
+    let person = state.person(&id).ok_or("user_not_found")?;
+    let team = if person.team_id.is_empty() { &state.identity().team_id } else { &person.team_id };
+    Ok(json!({"profile": state.profile(person, team)}))
+}
+
 /// One page of a list, and the cursor of the next one.
-pub(super) fn page(all: Vec<Value>, params: &Params, default: usize) -> Result<(Vec<Value>, String), Refusal> {
+pub(super) fn page<T>(all: Vec<T>, params: &Params, default: usize) -> Result<(Vec<T>, String), Refusal> {
     let from = match params.text("cursor") {
         None => 0,
         Some(cursor) => read_cursor(&cursor).ok_or("invalid_cursor")?,
     };
+    if params.text("limit").is_some_and(|limit| limit.parse::<i64>().map_or(true, |limit| limit < 0)) {
+        return Err("invalid_limit".into());
+    }
     let limit = params.number("limit").filter(|limit| *limit > 0).unwrap_or(default).min(1000.max(default));
     let until = from.saturating_add(limit);
     let next = if until < all.len() { hex::encode(format!("from:{until}")) } else { String::new() };

@@ -5,16 +5,17 @@ use axum::extract::State as Shared;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::look::{known, place};
+use super::files::writable;
+use super::look::known;
 use super::{Done, Problem, Reply, read_body};
 use crate::deliver::escape::{Style, typed};
 use crate::deliver::interactions::{self, envelope, notify};
 use crate::deliver::{Parcel, commands};
 use crate::server::Server;
-use crate::state::State;
 use crate::state::blocks::{self, text_of};
+use crate::state::files::File;
 use crate::state::messages::{Draft, Message};
-use crate::state::values;
+use crate::state::{State, rich_text, values};
 
 #[derive(Deserialize)]
 struct Say {
@@ -23,23 +24,28 @@ struct Say {
     channel: String,
     text: String,
     thread_ts: Option<String>,
+    /// Files uploaded before.
+    #[serde(default)]
+    files: Vec<String>,
+    /// Shows a reply in the channel as well.
+    #[serde(default)]
+    broadcast: bool,
 }
 
 pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     let say: Say = read_body(&body)?;
     let channel = server.with(|state| {
         known(state, &say.person)?;
-        let channel = place(state, &say.person, &say.channel)?;
-        if state.channel(&channel).is_some_and(|channel| channel.is_archived) {
-            return Err(Problem::conflict("is_archived", "the channel is archived"));
+        let channel = writable(state, &say.person, &say.channel)?;
+        for id in &say.files {
+            let own = |file: &&File| file.exists() && file.user == say.person;
+            let missing = || Problem::missing("file_not_found", format!("{} has no file {id}", say.person));
+            state.file(id).filter(own).ok_or_else(missing)?;
         }
-        if !state.is_member(&channel, &say.person) {
-            return Err(Problem::conflict("not_in_channel", "join the channel first"));
-        }
-        Ok(channel)
+        Ok::<_, Problem>(channel)
     })?;
     let text = say.text.trim();
-    if text.is_empty() {
+    if text.is_empty() && say.files.is_empty() {
         return Err(Problem::bad("no_text", "there is nothing to say"));
     }
     if text.starts_with('/') && say.thread_ts.is_none() {
@@ -54,7 +60,17 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     }
     let ts = server.with(|state| {
         let text = typed(state, text, Style::Message);
-        let draft = Draft { channel, thread_ts: say.thread_ts, person: Some(say.person), text, ..Draft::default() };
+        let broadcast = say.broadcast && say.thread_ts.is_some();
+        let draft = Draft {
+            channel,
+            thread_ts: say.thread_ts,
+            person: Some(say.person),
+            blocks: rich_text::blocks(&text),
+            text,
+            files: say.files,
+            subtype: broadcast.then(|| "thread_broadcast".to_owned()),
+            ..Draft::default()
+        };
         state.post(draft).ts
     });
     Ok(Done(json!({"ts": ts})))

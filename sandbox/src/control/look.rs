@@ -75,7 +75,13 @@ pub(super) async fn sidebar(Shared(server): Shared<Server>, Query(look): Query<L
                     "member": channel.members.contains(&look.person),
                     "unread": state.unread_count(&look.person, &channel.id),
                     "members": channel.members,
-                    "topic": channel.purpose,
+                    "topic": channel.topic,
+                    "purpose": channel.purpose,
+                    "is_mpim": channel.is_mpim,
+                    "is_archived": channel.is_archived,
+                    "creator": channel.creator,
+                    "pins": state.store.pins.get(&channel.id).map_or(0, Vec::len),
+                    "bookmarks": state.store.bookmarks.iter().filter(|known| known.channel == channel.id).count(),
                 });
                 if let (true, Some(fields)) = (channel.is_im, entry.as_object_mut()) {
                     let with = channel.members.iter().find(|id| **id != look.person);
@@ -96,7 +102,7 @@ pub(super) async fn messages(Shared(server): Shared<Server>, Query(look): Query<
         let thread = look.thread_ts.as_deref();
         let shown = state.visible(&look.person, &id).filter(|message| match thread {
             Some(ts) => message.ts == ts || message.thread_ts.as_deref() == Some(ts),
-            None => message.thread_ts.is_none(),
+            None => message.in_channel(),
         });
         let messages: Vec<Value> = shown.map(|message| state.message_view(message)).collect();
         Ok(Done(json!({"messages": messages})))

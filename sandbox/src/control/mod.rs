@@ -1,15 +1,19 @@
 //! The control API: everything a person does at the keyboard. `CONTROL.md` is its contract.
 
 mod act;
+mod agent;
 pub(crate) mod faults;
+mod files;
 mod forms;
 mod look;
+mod messages;
 mod people;
+mod rooms;
 mod stream;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +23,7 @@ use serde_json::{Value, json};
 
 use crate::deliver::Failure;
 use crate::server::Server;
+use crate::transfer::FILE_MAX;
 
 pub(crate) fn routes() -> Router<Server> {
     Router::new()
@@ -42,7 +47,46 @@ pub(crate) fn routes() -> Router<Server> {
         .route("/people", post(people::add))
         .route("/people/{id}", post(people::change))
         .route("/faults", post(faults::set))
+        .merge(message_routes())
+        .merge(agent_routes())
         .layer(from_fn(own_page_only))
+}
+
+fn message_routes() -> Router<Server> {
+    Router::new()
+        .route("/react", post(messages::react))
+        .route("/unreact", post(messages::unreact))
+        .route("/pin", post(messages::pin))
+        .route("/unpin", post(messages::unpin))
+        .route("/edit", post(messages::edit))
+        .route("/delete", post(messages::delete))
+        .route("/upload", post(files::upload).layer(DefaultBodyLimit::max(FILE_MAX)))
+        .route("/files", get(files::list))
+        .route("/files/{id}/content", get(files::content))
+        .route("/delete-file", post(files::delete))
+        .route("/leave", post(rooms::leave))
+        .route("/channels/{id}", post(rooms::change))
+        .route("/dm", post(rooms::dm))
+        .route("/pins", get(rooms::pins))
+        .route("/bookmarks", get(rooms::bookmarks))
+}
+
+fn agent_routes() -> Router<Server> {
+    Router::new()
+        .route("/assistant", get(agent::look))
+        .route("/assistant/open", post(agent::open))
+        .route("/assistant/context", post(agent::context))
+        .route("/assistant/stop", post(agent::stop))
+        .route("/assistant/rename", post(agent::rename))
+        .route("/entity", get(agent::entity))
+        .route("/entity/open", post(agent::open_entity))
+        .route("/entity/close", post(agent::close_entity))
+        .route("/canvases", get(agent::canvases))
+        .route("/scheduled", get(agent::scheduled))
+        .route("/functions", get(agent::functions))
+        .route("/functions/run", post(agent::run_function))
+        .route("/usergroups", get(agent::usergroups).post(agent::add_usergroup))
+        .route("/emoji", get(agent::emoji).post(agent::add_emoji))
 }
 
 /// Nobody signs in here, so a web page from elsewhere must not act through the browser of whoever runs this.

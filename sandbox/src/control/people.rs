@@ -8,10 +8,14 @@ use serde_json::{Map, Value, json};
 use super::look::{known, place};
 use super::{Done, Problem, Reply, read_body};
 use crate::server::Server;
+use crate::state::membership::NewChannel;
 use crate::world::{Person, World};
 
 #[derive(Deserialize)]
-struct NewChannel {
+struct Wanted {
+    /// Who makes it, and is then in it.
+    #[serde(rename = "as")]
+    person: Option<String>,
     name: String,
     #[serde(default)]
     is_private: bool,
@@ -22,7 +26,7 @@ struct NewChannel {
 }
 
 pub(super) async fn add_channel(Shared(server): Shared<Server>, body: Bytes) -> Reply {
-    let new: NewChannel = read_body(&body)?;
+    let new: Wanted = read_body(&body)?;
     server.with(|state| {
         let name = new.name.trim_start_matches('#').to_lowercase();
         if name.is_empty() || name.chars().count() > 80 || name.contains(char::is_whitespace) {
@@ -36,10 +40,16 @@ pub(super) async fn add_channel(Shared(server): Shared<Server>, body: Bytes) -> 
             if id == World::APP { bot.clone() } else { id.clone() }
         };
         let members: Vec<String> = new.members.iter().map(app).collect();
-        for member in &members {
+        for member in members.iter().chain(&new.person) {
             known(state, member)?;
         }
-        let channel = state.add_channel(&name, new.is_private, new.is_ext_shared, &members);
+        let channel = state.add_channel(&NewChannel {
+            name: &name,
+            is_private: new.is_private,
+            is_ext_shared: new.is_ext_shared,
+            creator: new.person.as_deref(),
+            members: &members,
+        });
         Ok(Done(json!({"channel": channel})))
     })
 }

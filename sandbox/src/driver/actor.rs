@@ -13,8 +13,8 @@ const WAIT_SECONDS: u64 = 5;
 /// A person who types, reads and clicks. Cheap to clone.
 #[derive(Clone)]
 pub struct Actor {
-    driver: Driver,
-    user: String,
+    pub(super) driver: Driver,
+    pub(super) user: String,
 }
 
 impl Actor {

@@ -4,6 +4,7 @@
 //! a reply is a request that the server answers when there is one.
 
 mod actor;
+mod acts;
 mod fill;
 mod types;
 
@@ -14,7 +15,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use actor::Actor;
-pub use types::{Exchange, Message, Options, Outcome, Submitted, Surface, Target, Team, Unread, View};
+pub use types::{
+    Agent, AgentThread, Exchange, File, Message, Options, Outcome, Reaction, Submitted, Surface, Target, Team, Unread,
+    View,
+};
 
 use crate::world::{Channel, Person};
 
@@ -143,6 +147,23 @@ impl Driver {
     /// Changes some fields of a person; the app gets `user_change`.
     pub async fn change_person(&self, user: &str, fields: &Value) -> Result<Person, Error> {
         field(self.post(&format!("people/{user}"), fields).await?, "person")
+    }
+
+    /// Makes a user group; the app gets `subteam_created`.
+    pub async fn add_usergroup(&self, name: &str, handle: &str, users: &[&str]) -> Result<String, Error> {
+        let body = json!({"name": name, "handle": handle, "users": users});
+        let group: Value = field(self.post("usergroups", &body).await?, "usergroup")?;
+        field(group, "id")
+    }
+
+    /// Adds an emoji of the team's own: the address of a picture, or `alias:name`.
+    pub async fn add_emoji(&self, name: &str, url: &str) -> Result<(), Error> {
+        self.post::<Value>("emoji", &json!({"name": name, "url": url})).await.map(drop)
+    }
+
+    /// The runs of workflow steps, as the control API lists them.
+    pub async fn functions(&self) -> Result<Vec<Value>, Error> {
+        field(self.get("functions", &[]).await?, "functions")
     }
 
     async fn get<T: DeserializeOwned>(&self, route: &str, query: &[(&str, &str)]) -> Result<T, Error> {

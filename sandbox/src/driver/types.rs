@@ -34,6 +34,94 @@ pub struct Message {
     pub ephemeral: bool,
     /// Replies in its thread.
     pub reply_count: u64,
+    /// What happened, where nobody wrote it (`channel_join`, `channel_topic` …), or `thread_broadcast`.
+    pub subtype: Option<String>,
+    /// Emoji on it, in the order in which they were first put there.
+    pub reactions: Vec<Reaction>,
+    /// Files it shows.
+    pub files: Vec<File>,
+    /// Attachments of the app, and unfurled links (`from_url`).
+    pub attachments: Vec<Value>,
+    /// Pinned to the channel.
+    pub pinned: bool,
+    /// `{emoji}` or `{image_url}`, where the app chose an icon.
+    pub icon: Value,
+    /// A stream that is still growing.
+    pub streaming: bool,
+    /// `text` is Markdown.
+    pub markdown: bool,
+    /// Work Objects the app posted with it.
+    pub entities: Vec<Value>,
+}
+
+/// An emoji on a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Reaction {
+    /// Its name, without colons.
+    pub name: String,
+    /// How many put it there.
+    pub count: usize,
+    /// Who they are.
+    pub users: Vec<String>,
+}
+
+/// A file as a person sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct File {
+    /// File id (`F…`).
+    pub id: String,
+    /// File name.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Media type.
+    pub mimetype: String,
+    /// Slack's word for the kind, such as `png`.
+    pub filetype: String,
+    /// Bytes.
+    pub size: u64,
+    /// Who uploaded it.
+    pub user: String,
+    /// Where its bytes are, below the address of the local Slack.
+    pub url: String,
+    /// The channels that show it.
+    pub channels: Vec<String>,
+    /// Only its name is left.
+    pub deleted: bool,
+}
+
+/// A thread the app works in as an agent.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct AgentThread {
+    /// The channel, mostly the DM with the app.
+    pub channel: String,
+    /// The first message of the thread.
+    pub thread_ts: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// What the app is doing, such as `is thinking…`.
+    pub status: Option<String>,
+    /// Suggested prompts: `{title, message}`.
+    pub prompts: Vec<Value>,
+    /// `{status, title}`; `null` if there is no session.
+    pub session: Value,
+}
+
+/// The app as an agent.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Agent {
+    /// `assistant` or `agent`.
+    pub kind: Option<String>,
+    /// The DM with the app.
+    pub channel: String,
+    /// Its threads.
+    pub threads: Vec<AgentThread>,
+    /// What the DM offers while it is empty.
+    pub prompts: Vec<Value>,
 }
 
 /// A modal or Home tab as a person sees it.
@@ -231,7 +319,10 @@ impl Surface for Message {
 
     fn words(&self) -> String {
         let mut words = Vec::new();
-        gather(&self.blocks, &mut words);
+        // What a person typed is in the text; its blocks hold the same, cut into pieces.
+        if self.bot_id.is_some() {
+            gather(&self.blocks, &mut words);
+        }
         if words.is_empty() { self.text.clone() } else { words.join("\n") }
     }
 }

@@ -1,4 +1,4 @@
-//! Channels and direct messages: finding, opening and joining them.
+//! Channels and direct messages: finding and opening them, and how they look to the app.
 
 use serde_json::{Value, json};
 
@@ -9,6 +9,10 @@ use crate::world::Channel;
 impl State {
     pub fn channel(&self, id: &str) -> Option<&Channel> {
         self.store.channels.iter().find(|channel| channel.id == id)
+    }
+
+    pub fn channel_mut(&mut self, id: &str) -> Option<&mut Channel> {
+        self.store.channels.iter_mut().find(|channel| channel.id == id)
     }
 
     /// A channel by its id, its name (with or without `#`), or a person's id, which means the DM with them.
@@ -42,6 +46,43 @@ impl State {
             ..Channel::default()
         });
         self.tell(Audience::Only(vec![one.to_owned(), other.to_owned()]), json!({"type": "sidebar"}));
+        let bot = self.identity().bot_user_id.clone();
+        let person = if one == bot { other } else { one };
+        // Slack's own opening of the app's DMs goes unnoticed, so that only an app that asks by name hears of it.
+        if (one == bot || other == bot) && self.manifest.names_event("im_created") {
+            let channel = self.channel(&id).map(|channel| self.channel_json(channel));
+            self.emit_now("im_created", json!({"type": "im_created", "user": person, "channel": channel}));
+        }
+        id
+    }
+
+    /// The direct message of these users, who are more than two; made if there is none yet.
+    pub fn open_mpim(&mut self, users: &[String]) -> String {
+        let same = |channel: &&Channel| {
+            channel.is_mpim
+                && channel.members.len() == users.len()
+                && users.iter().all(|id| channel.members.contains(id))
+        };
+        if let Some(found) = self.store.channels.iter().find(same) {
+            return found.id.clone();
+        }
+        let names: Vec<&str> =
+            users.iter().filter_map(|id| self.person(id)).map(|person| person.name.as_str()).collect();
+        let name = format!("mpdm-{}-1", names.join("--"));
+        let mut sorted = users.to_vec();
+        sorted.sort_unstable();
+        let id = ids::stable_id("C", &format!("{} {}", self.identity().team_id, sorted.join(" ")));
+        self.store.channels.push(Channel {
+            id: id.clone(),
+            name,
+            is_mpim: true,
+            is_private: true,
+            creator: users.first().cloned().unwrap_or_default(),
+            members: users.to_vec(),
+            created: self.now().timestamp(),
+            ..Channel::default()
+        });
+        self.tell(Audience::Only(users.to_vec()), json!({"type": "sidebar"}));
         id
     }
 
@@ -74,7 +115,7 @@ impl State {
     pub fn channel_name_for_app(&self, id: &str) -> String {
         match self.channel(id) {
             Some(channel) if channel.is_im => "directmessage".to_owned(),
-            Some(channel) if channel.is_private => "privategroup".to_owned(),
+            Some(channel) if channel.is_private && !channel.is_mpim => "privategroup".to_owned(),
             Some(channel) => channel.name.clone(),
             None => String::new(),
         }
@@ -86,53 +127,6 @@ impl State {
             Some(found) if found.is_private || found.is_im => Audience::Only(found.members.clone()),
             _ => Audience::Everyone,
         }
-    }
-
-    /// Makes a channel; whoever is in it from the start has joined it, so the app hears of that if its bot is in it too.
-    pub fn add_channel(&mut self, name: &str, is_private: bool, is_ext_shared: bool, members: &[String]) -> Channel {
-        let channel = Channel {
-            id: ids::new_id("C"),
-            name: name.to_owned(),
-            is_private,
-            is_ext_shared,
-            created: self.now().timestamp(),
-            ..Channel::default()
-        };
-        self.store.channels.push(channel.clone());
-        for member in members {
-            self.join(&channel.id, member, None);
-        }
-        self.tell(Audience::Everyone, json!({"type": "sidebar"}));
-        self.channel(&channel.id).cloned().unwrap_or(channel)
-    }
-
-    /// Adds a user to a channel; false if they were in it already or there is no such channel.
-    pub fn join(&mut self, channel_id: &str, user: &str, inviter: Option<&str>) -> bool {
-        let Some(channel) = self.store.channels.iter_mut().find(|channel| channel.id == channel_id) else {
-            return false;
-        };
-        if channel.members.iter().any(|id| id == user) {
-            return false;
-        }
-        channel.members.push(user.to_owned());
-        let channel_type = if channel.is_private { "G" } else { "C" };
-        if self.bot_is_member(channel_id) {
-            let ts = self.next_ts();
-            let mut event = json!({
-                "type": "member_joined_channel",
-                "user": user,
-                "channel": channel_id,
-                "channel_type": channel_type,
-                "team": self.identity().team_id,
-                "event_ts": ts,
-            });
-            if let (Some(inviter), Some(fields)) = (inviter, event.as_object_mut()) {
-                fields.insert("inviter".into(), inviter.into());
-            }
-            self.emit("member_joined_channel", event);
-        }
-        self.tell(Audience::Everyone, json!({"type": "sidebar"}));
-        true
     }
 
     /// The `channel` object of `conversations.info`, as the app's bot sees it.
@@ -148,18 +142,19 @@ impl State {
                 "is_org_shared": false,
                 "user": with,
                 "context_team_id": self.identity().team_id,
-                "is_user_deleted": false,
+                "is_user_deleted": with.and_then(|id| self.person(id)).is_some_and(|person| person.deleted),
                 "priority": 0,
             });
         }
+        let creator = if channel.creator.is_empty() { channel.members.first() } else { Some(&channel.creator) };
         json!({
             "id": channel.id,
             "name": channel.name,
             "name_normalized": channel.name,
             "is_channel": !channel.is_private,
-            "is_group": false,
+            "is_group": channel.is_private && !channel.is_mpim,
             "is_im": false,
-            "is_mpim": false,
+            "is_mpim": channel.is_mpim,
             "is_private": channel.is_private,
             "is_archived": channel.is_archived,
             "is_general": channel.name == "general",
@@ -169,12 +164,13 @@ impl State {
             "is_pending_ext_shared": false,
             "is_member": channel.members.contains(bot),
             "created": channel.created,
-            "creator": channel.members.first(),
+            "creator": creator,
             "unlinked": 0,
             "context_team_id": self.identity().team_id,
             "num_members": channel.members.len(),
-            "topic": {"value": "", "creator": "", "last_set": 0},
-            "purpose": {"value": channel.purpose, "creator": "", "last_set": 0},
+            "topic": {"value": channel.topic, "creator": channel.topic_by, "last_set": channel.topic_at},
+            "purpose": {"value": channel.purpose, "creator": channel.purpose_by, "last_set": channel.purpose_at},
+            "previous_names": [],
         })
     }
 }

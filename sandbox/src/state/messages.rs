@@ -1,4 +1,4 @@
-//! Messages: posting, changing and deleting them, and how the app and the people see them.
+//! Messages: posting, changing and deleting them.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,19 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::blocks::fill_ids;
+use super::streams::Stream;
 use super::{Audience, State};
 
+/// An emoji on a message, and who put it there, first one first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reaction {
+    pub name: String,
+    pub users: Vec<String>,
+}
+
 /// A message as it is kept.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Message {
     pub ts: String,
     pub channel: String,
@@ -22,7 +31,10 @@ pub(crate) struct Message {
     pub text: String,
     pub blocks: Option<Value>,
     pub metadata: Option<Value>,
+    /// Changed since it was posted.
     pub edited: bool,
+    /// When its words were changed, which is what Slack marks as edited.
+    pub edited_ts: Option<String>,
     /// The only person who sees it.
     pub ephemeral_to: Option<String>,
     /// The change number it was posted with.
@@ -30,37 +42,101 @@ pub(crate) struct Message {
     /// The change number of its present form.
     pub seq: u64,
     /// What each person has picked in its elements: user → `state.values`.
-    #[serde(default)]
     pub states: BTreeMap<String, Map<String, Value>>,
+    /// `channel_join`, `thread_broadcast` and the like.
+    pub subtype: Option<String>,
+    /// What the subtype brings along, such as `topic` or `inviter`.
+    pub more: Map<String, Value>,
+    pub reactions: Vec<Reaction>,
+    /// Ids of the files it shares.
+    pub files: Vec<String>,
+    /// Attachments of the app and unfurled links, with their `id`.
+    pub attachments: Vec<Value>,
+    /// `{emoji}` or `{image_url}`, where the app chose an icon.
+    pub icon: Option<Value>,
+    /// The app chose a name or an icon of its own.
+    pub customized: bool,
+    /// `text` is Markdown, not Slack's markup.
+    pub markdown: bool,
+    /// While a stream is open, or after it: what it consists of.
+    pub stream: Option<Stream>,
+    /// What a person's client calls it.
+    pub client_msg_id: Option<String>,
+}
+
+impl Message {
+    /// Lines such as "joined #sales", which nobody wrote.
+    pub fn is_notice(&self) -> bool {
+        self.subtype.as_deref().is_some_and(|subtype| subtype.starts_with("channel_"))
+    }
+
+    /// Whether it stands in the channel itself, not only in a thread.
+    pub fn in_channel(&self) -> bool {
+        self.thread_ts.is_none() || self.subtype.as_deref() == Some("thread_broadcast")
+    }
 }
 
 /// A message to be posted.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Draft {
     pub channel: String,
     pub thread_ts: Option<String>,
     /// The person who says it; the app's bot if `None`.
     pub person: Option<String>,
     pub username: Option<String>,
+    pub icon: Option<Value>,
     pub text: String,
     pub blocks: Option<Value>,
     pub metadata: Option<Value>,
+    pub attachments: Vec<Value>,
+    pub files: Vec<String>,
     pub ephemeral_to: Option<String>,
+    pub subtype: Option<String>,
+    pub more: Map<String, Value>,
+    pub markdown: bool,
+    /// Whether links in it are shown to the apps of their domains.
+    pub without_unfurls: bool,
+}
+
+/// A message's new content; what is `None` stays.
+#[derive(Default)]
+pub(crate) struct Edit {
+    pub text: Option<String>,
+    /// An empty list takes the blocks away.
+    pub blocks: Option<Value>,
+    pub attachments: Option<Vec<Value>>,
+    pub metadata: Option<Value>,
+    pub files: Option<Vec<String>>,
+    pub markdown: Option<bool>,
+    /// Marks it as edited for everybody to see.
+    pub mark: bool,
 }
 
 impl State {
     /// Puts a message into its channel and tells whoever sees it. The channel must exist.
     pub fn post(&mut self, draft: Draft) -> Message {
+        let with_unfurls = !draft.without_unfurls;
+        let message = self.written(draft);
+        self.announce(&message, "message");
+        self.store.messages.entry(message.channel.clone()).or_default().push(message.clone());
+        self.share_files(&message);
+        self.end_status(&message);
+        self.new_message_events(&message);
+        if with_unfurls {
+            self.link_events(&message);
+        }
+        message
+    }
+
+    fn written(&mut self, draft: Draft) -> Message {
         let ts = self.next_ts();
         let seq = self.next_seq();
         let by_app = draft.person.is_none();
+        let customized = by_app && (draft.username.is_some() || draft.icon.is_some());
         let user = draft.person.unwrap_or_else(|| self.identity().bot_user_id.clone());
         let username = draft.username.or_else(|| self.person(&user).map(|person| person.real_name.clone()));
-        let mut blocks = draft.blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
-        if let Some(blocks) = blocks.as_mut() {
-            fill_ids(blocks);
-        }
-        let message = Message {
+        let mut message = Message {
             ts,
             channel: draft.channel,
             thread_ts: draft.thread_ts,
@@ -68,60 +144,96 @@ impl State {
             username: username.unwrap_or_else(|| user.clone()),
             user,
             text: draft.text,
-            blocks,
             metadata: draft.metadata,
-            edited: false,
             ephemeral_to: draft.ephemeral_to,
             born: seq,
             seq,
-            states: BTreeMap::new(),
+            subtype: draft.subtype,
+            more: draft.more,
+            files: draft.files,
+            attachments: numbered(draft.attachments),
+            icon: draft.icon,
+            customized,
+            markdown: draft.markdown,
+            client_msg_id: (!by_app).then(|| uuid::Uuid::new_v4().to_string()),
+            ..Message::default()
         };
-        self.announce(&message, "message");
-        self.message_events(&message);
-        self.store.messages.entry(message.channel.clone()).or_default().push(message.clone());
+        message.blocks = filled(draft.blocks);
         message
     }
 
     pub fn message(&self, channel: &str, ts: &str) -> Option<&Message> {
-        self.store.messages.get(channel)?.iter().find(|message| message.ts == ts)
+        let messages = self.store.messages.get(channel)?;
+        messages.get(place(messages, ts)?)
     }
 
     pub fn message_mut(&mut self, channel: &str, ts: &str) -> Option<&mut Message> {
-        self.store.messages.get_mut(channel)?.iter_mut().find(|message| message.ts == ts)
+        let messages = self.store.messages.get_mut(channel)?;
+        let at = place(messages, ts)?;
+        messages.get_mut(at)
     }
 
-    /// Changes a message's words; false if it is gone. Blocks that are `None` stay away: Slack drops them as well.
-    pub fn change_message(&mut self, channel: &str, ts: &str, text: String, blocks: Option<Value>) -> bool {
+    /// Changes a message and tells whoever sees it; false if it is gone.
+    pub fn edit_message(&mut self, channel: &str, ts: &str, edit: Edit) -> bool {
+        let Some(before) = self.message(channel, ts).map(|message| self.message_json(message)) else {
+            return false;
+        };
         let seq = self.next_seq();
+        let now = self.next_ts();
         let Some(message) = self.message_mut(channel, ts) else {
             return false;
         };
-        message.text = text;
-        message.blocks = blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()));
-        if let Some(blocks) = message.blocks.as_mut() {
-            fill_ids(blocks);
-        }
         message.edited = true;
+        if edit.mark {
+            message.edited_ts = Some(now);
+        }
+        if let Some(text) = edit.text {
+            message.text = text;
+        }
+        if let Some(blocks) = edit.blocks {
+            message.blocks = filled(Some(blocks));
+        }
+        if let Some(attachments) = edit.attachments {
+            message.attachments = numbered(attachments);
+        }
+        if let Some(metadata) = edit.metadata {
+            message.metadata = metadata.as_object().is_some_and(|fields| !fields.is_empty()).then_some(metadata);
+        }
+        if let Some(files) = edit.files {
+            message.files = files;
+        }
+        message.markdown = edit.markdown.unwrap_or(message.markdown);
         message.seq = seq;
-        let changed = message.clone();
-        self.announce(&changed, "message");
+        self.message_changed(channel, ts, before);
         true
+    }
+
+    /// Tells pages and app of a message that is not what it was.
+    pub fn message_changed(&mut self, channel: &str, ts: &str, before: Value) {
+        let Some(changed) = self.message(channel, ts).cloned() else {
+            return;
+        };
+        self.announce(&changed, "message");
+        self.changed_event(&changed, before);
     }
 
     /// Takes a message away; false if it is gone already.
     pub fn delete_message(&mut self, channel: &str, ts: &str) -> bool {
-        let Some(messages) = self.store.messages.get_mut(channel) else {
+        let Some(gone) = self.message(channel, ts).cloned() else {
             return false;
         };
-        let Some(at) = messages.iter().position(|message| message.ts == ts) else {
-            return false;
-        };
-        let gone = messages.remove(at);
+        let before = self.message_json(&gone);
+        if let Some(messages) = self.store.messages.get_mut(channel) {
+            messages.retain(|message| message.ts != ts);
+        }
+        self.unpin_deleted(channel, ts);
         self.announce(&gone, "deleted");
+        self.deleted_event(&gone, before);
         true
     }
 
-    fn announce(&mut self, message: &Message, kind: &str) {
+    /// Tells open pages of a message.
+    pub fn announce(&mut self, message: &Message, kind: &str) {
         let audience = match &message.ephemeral_to {
             Some(person) => Audience::one(person),
             None => self.audience_of(&message.channel),
@@ -133,121 +245,49 @@ impl State {
         self.tell(audience, data);
     }
 
-    /// The `message` and `app_mention` events of a new message, where the app's bot is a member.
-    fn message_events(&mut self, message: &Message) {
-        if message.ephemeral_to.is_some() || !self.bot_is_member(&message.channel) {
-            return;
-        }
-        let Some(channel) = self.channel(&message.channel) else {
-            return;
-        };
-        let (channel_type, subscription) = match (channel.is_im, channel.is_private) {
-            (true, _) => ("im", "message.im"),
-            (false, true) => ("group", "message.groups"),
-            (false, false) => ("channel", "message.channels"),
-        };
-        let is_im = channel.is_im;
-        if message.bot_id.is_some() && !self.manifest.names_event(subscription) {
-            return;
-        }
-        let mut event = self.message_json(message);
-        if let Some(fields) = event.as_object_mut() {
-            fields.insert("channel".into(), message.channel.clone().into());
-            fields.insert("event_ts".into(), message.ts.clone().into());
-            if message.bot_id.is_none() {
-                fields.insert("client_msg_id".into(), uuid::Uuid::new_v4().to_string().into());
-            }
-        }
-        let mentioned = message.text.contains(&format!("<@{}", self.identity().bot_user_id));
-        if mentioned && !is_im && message.bot_id.is_none() {
-            let mut mention = event.clone();
-            if let Some(fields) = mention.as_object_mut() {
-                fields.insert("type".into(), "app_mention".into());
-            }
-            self.emit("app_mention", mention);
-        }
-        if let Some(fields) = event.as_object_mut() {
-            fields.insert("channel_type".into(), channel_type.into());
-        }
-        self.emit(subscription, event);
-    }
-
-    /// The message as the Web API and the events show it.
-    pub fn message_json(&self, message: &Message) -> Value {
-        let identity = self.identity();
-        let mut json = json!({
-            "type": "message",
-            "user": message.user,
-            "text": message.text,
-            "ts": message.ts,
-            "team": identity.team_id,
+    /// A line in the channel that tells what somebody did to it.
+    pub fn notice(&mut self, channel: &str, user: &str, subtype: &str, text: String, more: Map<String, Value>) {
+        let bot = user == self.identity().bot_user_id;
+        let name = self.person(user).map(|person| person.real_name.clone());
+        self.post(Draft {
+            channel: channel.to_owned(),
+            person: Some(user.to_owned()),
+            username: name.filter(|_| !bot),
+            text,
+            subtype: Some(subtype.to_owned()),
+            more,
+            without_unfurls: true,
+            ..Draft::default()
         });
-        let Some(fields) = json.as_object_mut() else {
-            return json;
-        };
-        if let Some(bot_id) = &message.bot_id {
-            fields.insert("bot_id".into(), bot_id.clone().into());
-            fields.insert("app_id".into(), identity.app_id.clone().into());
-        }
-        let optional = [("blocks", &message.blocks), ("metadata", &message.metadata)];
-        for (key, value) in optional {
-            if let Some(value) = value {
-                fields.insert(key.into(), value.clone());
+    }
+}
+
+/// Where a message stands in its channel: timestamps have one width, so their text sorts as they do.
+fn place(messages: &[Message], ts: &str) -> Option<usize> {
+    messages.binary_search_by(|message| message.ts.as_str().cmp(ts)).ok()
+}
+
+/// Blocks with ids; `None` where there are none.
+pub(super) fn filled(blocks: Option<Value>) -> Option<Value> {
+    let mut blocks = blocks.filter(|blocks| blocks.as_array().is_some_and(|items| !items.is_empty()))?;
+    fill_ids(&mut blocks);
+    Some(blocks)
+}
+
+/// Attachments with their number and a fallback text, as Slack gives them.
+fn numbered(attachments: Vec<Value>) -> Vec<Value> {
+    let number = |(index, mut attachment): (usize, Value)| {
+        if let Some(fields) = attachment.as_object_mut() {
+            fields.insert("id".into(), (index + 1).into());
+            if let Some(blocks) = fields.get_mut("blocks") {
+                fill_ids(blocks);
+            }
+            if !fields.contains_key("fallback") {
+                let words = ["text", "title", "pretext"].into_iter().find_map(|key| fields.get(key).cloned());
+                fields.insert("fallback".into(), words.unwrap_or_else(|| "[no preview available]".into()));
             }
         }
-        if message.edited {
-            fields.insert("edited".into(), json!({"user": message.user, "ts": message.ts}));
-        }
-        if let Some(thread_ts) = &message.thread_ts {
-            fields.insert("thread_ts".into(), thread_ts.clone().into());
-        }
-        let replies = self.replies_to(message);
-        if replies > 0 {
-            fields.insert("thread_ts".into(), message.ts.clone().into());
-            fields.insert("reply_count".into(), replies.into());
-        }
-        json
-    }
-
-    /// The message as the control API shows it to people.
-    pub fn message_view(&self, message: &Message) -> Value {
-        let mut json = json!({
-            "channel": message.channel,
-            "ts": message.ts,
-            "user": message.user,
-            "username": message.username,
-            "text": message.text,
-            "ephemeral": message.ephemeral_to.is_some(),
-        });
-        let Some(fields) = json.as_object_mut() else {
-            return json;
-        };
-        let strings = [("thread_ts", &message.thread_ts), ("bot_id", &message.bot_id)];
-        for (key, value) in strings {
-            if let Some(value) = value {
-                fields.insert(key.into(), value.clone().into());
-            }
-        }
-        if let Some(blocks) = &message.blocks {
-            fields.insert("blocks".into(), blocks.clone());
-        }
-        if message.edited {
-            fields.insert("edited".into(), true.into());
-        }
-        let replies = self.replies_to(message);
-        if replies > 0 {
-            fields.insert("reply_count".into(), replies.into());
-        }
-        json
-    }
-
-    fn replies_to(&self, message: &Message) -> usize {
-        if message.thread_ts.is_some() {
-            return 0;
-        }
-        let channel = self.store.messages.get(&message.channel);
-        let in_thread =
-            |other: &&Message| other.thread_ts.as_deref() == Some(&message.ts) && other.ephemeral_to.is_none();
-        channel.map_or(0, |messages| messages.iter().filter(in_thread).count())
-    }
+        attachment
+    };
+    attachments.into_iter().enumerate().map(number).collect()
 }

@@ -4,19 +4,34 @@
 //! counters, traffic) does not. Methods here change the state and note what followed from it in [`Effects`]; they do no
 //! I/O. Sending events to the app, telling open pages and writing the file happen in `server`, after the lock is free.
 
+pub(crate) mod agents;
 pub(crate) mod blocks;
+pub(crate) mod canvases;
 pub(crate) mod channels;
+pub(crate) mod events;
+pub(crate) mod files;
+pub(crate) mod links;
+pub(crate) mod membership;
 pub(crate) mod messages;
 pub(crate) mod people;
+mod pictures;
+pub(crate) mod pins;
+mod reactions;
+pub(crate) mod rich_text;
 pub(crate) mod saved;
+mod shown;
+pub(crate) mod steps;
+pub(crate) mod streams;
 pub(crate) mod tickets;
 pub(crate) mod unread;
 pub(crate) mod values;
 pub(crate) mod views;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -28,7 +43,12 @@ use crate::ids;
 use crate::manifest::Manifest;
 use crate::traffic::Traffic;
 use crate::world::{Channel, Person, World};
+use agents::{AgentThread, Prompts};
+use canvases::Canvas;
+use files::File;
 use messages::Message;
+use pins::{Bookmark, Pin};
+use steps::{Opened, Scheduled, Step, Usergroup};
 use tickets::Tickets;
 use views::View;
 
@@ -94,6 +114,42 @@ pub(crate) struct Store {
     pub seq: u64,
     /// The last message timestamp given out, in microseconds.
     pub last_ts: i64,
+    /// What else there is; each part is empty in a file of an older version.
+    #[serde(flatten)]
+    pub more: More,
+}
+
+/// The part of the saved state beside people, channels and messages.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct More {
+    pub files: Vec<File>,
+    /// Pins of each channel, oldest first.
+    pub pins: BTreeMap<String, Vec<Pin>>,
+    pub bookmarks: Vec<Bookmark>,
+    pub scheduled: Vec<Scheduled>,
+    pub threads: Vec<AgentThread>,
+    /// Prompts of whole DMs.
+    pub prompts: BTreeMap<String, Prompts>,
+    pub canvases: Vec<Canvas>,
+    pub steps: Vec<Step>,
+    pub usergroups: Vec<Usergroup>,
+    /// Emoji of the team's own: name → address, or `alias:name`.
+    pub emoji: BTreeMap<String, String>,
+}
+
+impl Deref for Store {
+    type Target = More;
+
+    fn deref(&self) -> &More {
+        &self.more
+    }
+}
+
+impl DerefMut for Store {
+    fn deref_mut(&mut self) -> &mut More {
+        &mut self.more
+    }
 }
 
 /// Who hears of a change.
@@ -129,6 +185,8 @@ pub(crate) struct Effects {
     pub changes: Vec<Change>,
     /// Events for the app: the inner `event` objects.
     pub events: Vec<Value>,
+    /// The messages for later are others than before.
+    pub rescheduled: bool,
     pub save: bool,
 }
 
@@ -146,6 +204,10 @@ pub(crate) struct State {
     /// Up to which change each person has fetched their modal.
     pub modal_read: HashMap<String, u64>,
     pub tickets: Tickets,
+    /// The bytes of files, which are saved beside the state file.
+    pub contents: HashMap<String, Bytes>,
+    /// The Work Object whose details each person has open.
+    pub entities: HashMap<String, Opened>,
     pub rates: Rates,
     pub faults: Faults,
     pub traffic: Traffic,
@@ -166,6 +228,8 @@ impl State {
             modal_seq: HashMap::new(),
             modal_read: HashMap::new(),
             tickets: Tickets::default(),
+            contents: HashMap::new(),
+            entities: HashMap::new(),
             rates: Rates::default(),
             faults: Faults::default(),
             traffic: Traffic::default(),
@@ -207,7 +271,7 @@ impl State {
 
     /// Sends an event to the app if it subscribes to it under this name.
     pub fn emit(&mut self, subscription: &str, event: Value) {
-        if self.manifest.subscribes(subscription) {
+        if self.hears(subscription) {
             self.effects.events.push(event);
         }
     }
@@ -242,6 +306,7 @@ impl Store {
             marks: BTreeMap::new(),
             seq: 0,
             last_ts: 0,
+            more: More::default(),
         }
     }
 }

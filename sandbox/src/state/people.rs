@@ -45,16 +45,24 @@ impl State {
     }
 
     fn people_event(&mut self, kind: &str, person: &Person) {
-        let now = self.now();
-        let user = self.user_json(person, false);
-        let event = json!({
-            "type": kind,
-            "user": user,
-            "cache_ts": now.timestamp(),
-            "event_ts": format!("{}.{:06}", now.timestamp(), now.timestamp_subsec_micros()),
-        });
-        self.emit(kind, event);
+        let event = json!({"type": kind, "user": self.user_json(person, false), "cache_ts": self.now().timestamp()});
+        self.emit_now(kind, event);
         self.tell(Audience::Everyone, json!({"type": "sidebar"}));
+    }
+
+    /// `bot_profile` of the app's messages.
+    pub fn bot_profile(&self) -> Value {
+        let identity = self.identity();
+        json!({
+            "id": identity.bot_id,
+            "app_id": identity.app_id,
+            "user_id": identity.bot_user_id,
+            "name": identity.app_name,
+            "team_id": identity.team_id,
+            "deleted": false,
+            "updated": 1_735_689_600,
+            "icons": {},
+        })
     }
 
     /// The `user` object of `users.info`.
@@ -93,7 +101,7 @@ impl State {
         user
     }
 
-    fn profile(&self, person: &Person, team_id: &str) -> Value {
+    pub fn profile(&self, person: &Person, team_id: &str) -> Value {
         let (first, last) = person.real_name.split_once(' ').unwrap_or((&person.real_name, ""));
         let mut profile = json!({
             "title": person.title,

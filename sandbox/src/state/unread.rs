@@ -20,7 +20,8 @@ impl State {
     /// New messages in a channel, for the number in the sidebar: changed ones do not count, as in Slack.
     pub fn unread_count(&self, person: &str, channel: &str) -> usize {
         let mark = self.mark(person, channel);
-        self.visible(person, channel).filter(|message| message.born > mark && message.user != person).count()
+        let fresh = |message: &&Message| message.born > mark && message.user != person && !message.is_notice();
+        self.visible(person, channel).filter(fresh).count()
     }
 
     /// New and changed messages in the person's channels, in the order of the changes, and the modal if it changed.
@@ -33,7 +34,8 @@ impl State {
             let mark = self.mark(person, &channel.id);
             let member = channel.members.iter().any(|id| id == person);
             let fresh = self.visible(person, &channel.id).filter(|message| {
-                message.seq > mark && message.user != person && (member || message.ephemeral_to.is_some())
+                let theirs = member || message.ephemeral_to.is_some();
+                message.seq > mark && message.user != person && theirs && !message.is_notice()
             });
             found.extend(fresh);
         }

@@ -91,7 +91,7 @@ pub fn manifest() -> Value {
             {"command": "/acme", "description": "Acme", "should_escape": true},
             {"command": "/plain", "description": "Plain", "should_escape": false},
         ]},
-        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read", "channels:history"]}},
+        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read", "channels:history", "im:history", "app_mentions:read"]}},
         "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "app_mention", "team_join"]}},
     })
 }
@@ -132,6 +132,26 @@ impl Bench {
     /// The next request the app gets.
     pub async fn got(&mut self) -> Got {
         tokio::time::timeout(Duration::from_secs(5), self.got.recv()).await.expect("the app got nothing").unwrap()
+    }
+
+    /// The next event of this type; others that come before it are left aside.
+    pub async fn event(&mut self, kind: &str) -> Value {
+        loop {
+            let got = self.got().await;
+            if got.path == "events" && got.text("/event/type") == kind {
+                return got.data["event"].clone();
+            }
+        }
+    }
+
+    /// The next `message` event of this subtype.
+    pub async fn message_event(&mut self, subtype: &str) -> Value {
+        loop {
+            let event = self.event("message").await;
+            if event["subtype"] == subtype {
+                return event;
+            }
+        }
     }
 
     /// Whether nothing has come that the test did not look at.

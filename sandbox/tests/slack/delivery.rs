@@ -212,12 +212,11 @@ async fn a_failed_event_comes_again_at_once_and_after_one_and_five_minutes() {
 async fn joining_is_told_where_the_app_is_a_member() {
     let mut bench = bench().await;
     let channel = bench.driver.add_channel("deal-desk", true, &["U0ADA", "APP"]).await.unwrap();
-    let joined = bench.got().await;
-    assert_eq!(joined.text("/event/type"), "member_joined_channel");
-    assert_eq!(joined.text("/event/user"), bench.slack.bot_user_id());
+    let joined = bench.event("member_joined_channel").await;
+    assert_eq!(joined["user"], bench.slack.bot_user_id());
     bench.ada().join(&channel.id, Some("U0RAVI")).await.unwrap();
-    let joined = bench.got().await;
-    assert_eq!((joined.text("/event/user"), joined.text("/event/inviter")), ("U0RAVI", "U0ADA"));
+    let joined = bench.event("member_joined_channel").await;
+    assert_eq!((&joined["user"], &joined["inviter"]), (&json!("U0RAVI"), &json!("U0ADA")));
     assert!(bench.driver.as_person("U0YUKI").messages(&channel.id).await.is_err());
 }
 

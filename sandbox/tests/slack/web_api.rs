@@ -81,7 +81,10 @@ async fn channels_are_listed_opened_joined_and_read() {
     assert_eq!((&history["messages"][0]["text"], &history["has_more"]), (&json!("two"), &json!(true)));
     let cursor = &history["response_metadata"]["next_cursor"];
     let rest = bench.api("conversations.history", json!({"channel": "C0RANDOM", "limit": 1, "cursor": cursor})).await;
-    assert_eq!((&rest["messages"][0]["text"], &rest["has_more"]), (&json!("one"), &json!(false)));
+    assert_eq!((&rest["messages"][0]["text"], &rest["has_more"]), (&json!("one"), &json!(true)));
+    let cursor = &rest["response_metadata"]["next_cursor"];
+    let first = bench.api("conversations.history", json!({"channel": "C0RANDOM", "limit": 1, "cursor": cursor})).await;
+    assert_eq!((&first["messages"][0]["subtype"], &first["has_more"]), (&json!("channel_join"), &json!(false)));
     let replies = bench.api("conversations.replies", json!({"channel": "C0RANDOM", "ts": "1.000000"})).await;
     assert_eq!(error(&replies), "thread_not_found");
 }
@@ -126,8 +129,14 @@ async fn messages_are_posted_changed_and_deleted() {
         arguments.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         arguments
     };
-    let kept = bench.api("chat.update", at(json!({"text": "new"}))).await;
-    assert!(kept["message"]["blocks"].is_array(), "blocks stay where an update does not name them");
+    let kept = bench.api("chat.update", at(json!({"attachments": [{"text": "a"}]}))).await;
+    assert!(kept["message"]["blocks"].is_array(), "blocks stay where neither they nor new words are given");
+    assert_eq!((&kept["text"], &kept["message"]["attachments"][0]["id"]), (&json!("t"), &json!(1)));
+    let replaced = bench.api("chat.update", at(json!({"text": "new"}))).await;
+    assert!(replaced["message"].get("blocks").is_none(), "new words alone take the place of blocks");
+    assert_eq!(replaced["message"]["edited"]["user"], bench.slack.bot_user_id());
+    let again = bench.api("chat.update", at(json!({"text": "new", "blocks": blocks}))).await;
+    assert!(again["message"]["blocks"].is_array());
     let emptied = bench.api("chat.update", at(json!({"text": "new", "blocks": []}))).await;
     assert!(emptied["message"].get("blocks").is_none());
     let link = json!({"channel": "C0SALES", "message_ts": posted["ts"]});
@@ -146,7 +155,7 @@ async fn scopes_of_the_manifest_bind() {
     let bench = bench_with(options_with_manifest()).await;
     let refused = bench.api("conversations.list", json!({})).await;
     assert_eq!(error(&refused), "missing_scope");
-    assert_eq!(refused["provided"], "commands,chat:write,users:read,channels:history");
+    assert_eq!(refused["provided"], "commands,chat:write,users:read,channels:history,im:history,app_mentions:read");
     assert!(refused["needed"].as_str().unwrap().contains("channels:read"));
     let ada = bench.api("users.info", json!({"user": "U0ADA"})).await;
     assert!(ada["user"]["profile"].get("email").is_none(), "e-mail asks for users:read.email");

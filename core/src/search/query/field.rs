@@ -6,6 +6,8 @@ use crate::search::{Order, SortKey};
 /// What a filter is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Field {
+    /// Which kind of record it is.
+    Kind,
     /// Who owns it.
     Owner,
     /// A deal's stage.
@@ -76,6 +78,7 @@ use crate::grammar::span::Facing::{Future, Past};
 
 /// Every field of ours: how people name it, the first name being its own.
 const NAMED: &[(&[&str], Field)] = &[
+    (&["kind", "type"], Field::Kind),
     (&["owner", "owned", "assignee"], Field::Owner),
     (&["stage"], Field::Stage),
     (&["pipeline"], Field::Pipeline),
@@ -128,7 +131,16 @@ impl Field {
 
     /// The names of every field of ours.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        NAMED.iter().flat_map(|(names, _)| names.iter().copied()).chain(["kind", "sort"])
+        NAMED.iter().flat_map(|(names, _)| names.iter().copied()).chain(["sort"])
+    }
+
+    /// The field that a fact of a document tells of, by the fact's name; nothing where it tells of no single one.
+    pub(in crate::search) fn of_fact(name: &str) -> Option<Self> {
+        match name.strip_prefix("cf.") {
+            Some(key) => Some(Self::Own(key.to_owned())),
+            None if name == "currency" => Some(Self::Amount),
+            None => Self::read(name).filter(|field| !matches!(field, Self::Kind | Self::Is)),
+        }
     }
 
     pub(super) fn form(&self) -> Form {
@@ -161,7 +173,14 @@ impl Field {
             Self::Priority | Self::Due => &[Task],
             Self::Source | Self::FollowUp => &[Contact, Company, Lead, Deal],
             Self::Contact => &[Lead, Deal, Task],
-            Self::Owner | Self::Tag | Self::Company | Self::Is | Self::Updated | Self::Created | Self::Own(_) => {
+            Self::Kind
+            | Self::Owner
+            | Self::Tag
+            | Self::Company
+            | Self::Is
+            | Self::Updated
+            | Self::Created
+            | Self::Own(_) => {
                 return None;
             }
         })

@@ -27,6 +27,7 @@ use crate::grammar::span::Span;
 use crate::records::RecordKind;
 
 pub use field::Field;
+pub(super) use reading::no_value;
 pub use value::{Bound, Bounds, Comparison, Test};
 
 /// The most filters of a question.

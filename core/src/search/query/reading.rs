@@ -167,6 +167,8 @@ impl<'c> Reader<'c> {
 
     fn relation(&mut self) -> Option<Comparison> {
         let (relation, length) = match (self.peek(0)?, self.peek(1)) {
+            // Somebody whom Slack named: `owner:<@U123>`.
+            ('<', Some('@')) => return None,
             ('<', Some('=')) => (Comparison::UpTo, 2),
             ('>', Some('=')) => (Comparison::From, 2),
             ('<', _) => (Comparison::Below, 1),

@@ -58,7 +58,7 @@ pub struct Bound {
 
 impl Bounds {
     /// What lies so to a number, or to numbers from one up to another.
-    pub(super) fn of(comparison: Comparison, from: Decimal, to: Decimal) -> Self {
+    pub(in crate::search) fn of(comparison: Comparison, from: Decimal, to: Decimal) -> Self {
         let bound = |value, included| Some(Bound { value, included });
         let (from, to) = match comparison {
             Comparison::Is => (bound(from, true), bound(to, true)),
@@ -73,7 +73,7 @@ impl Bounds {
 
 impl Comparison {
     /// What lies so to days: before the first of them, from the first of them on …
-    pub(super) fn to(self, days: Days) -> Days {
+    pub(in crate::search) fn to(self, days: Days) -> Days {
         match self {
             Self::Is => days,
             Self::Below => Days { from: None, to: days.from },

@@ -7,6 +7,7 @@ mod leads;
 mod numbers;
 mod people;
 mod scope;
+mod search;
 mod store;
 mod work;
 mod workspaces;

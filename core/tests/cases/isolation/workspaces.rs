@@ -306,7 +306,7 @@ async fn plain_sql_sees_one_workspace_and_without_one_nothing() {
         let without: i64 = sqlx::query_scalar(sql("")).fetch_one(&pool).await.unwrap();
         assert_eq!(without, 0, "{table} without a workspace");
     }
-    let searched = "SELECT count(*) FROM crm.search('zanzibar', NULL, '[]', '[]', NULL, false, now(), '{}', '{}', NULL, NULL, 50, 0)";
+    let searched = "SELECT count(*) FROM crm.search('zanzibar', false, NULL, '[]', '[]', NULL, false, now(), '{}', '{}', NULL, NULL, 50, 0)";
     let hits: i64 = sqlx::query_scalar(searched).fetch_one(&pool).await.unwrap();
     assert_eq!(hits, 0);
     let documents = sqlx::query("SELECT FROM crm.search_documents").fetch_all(&pool).await.unwrap_err();

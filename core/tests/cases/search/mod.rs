@@ -1,6 +1,9 @@
 //! Finding records.
 
+mod facets;
 mod keeping;
+mod kept;
+mod lines;
 mod plans;
 mod words;
 
