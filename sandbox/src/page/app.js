@@ -517,7 +517,8 @@ class App {
 
   /** Escape closes what lies on top. */
   escape() {
-    if (document.body.classList.contains('with-drawer')) this.closeDrawer();
+    if (popupIsOpen()) closePopup();
+    else if (document.body.classList.contains('with-drawer')) this.closeDrawer();
     else if (this.details) this.hideDetails();
     else if (this.threadView) this.closeThread();
   }

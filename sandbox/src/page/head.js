@@ -26,7 +26,7 @@ export function channelHead(app, channel) {
   const person = channel.is_im ? app.people.get(channel.with) ?? { id: channel.with } : null;
   const name = person ? nameOf(person) : roomName(app, channel);
   const sign = person ? personAvatar(person, 'small') : icon(channel.is_mpim ? 'person' : channel.is_private ? 'lock' : 'hash');
-  const notes = [channel.topic, channel.is_ext_shared && 'Shared with another organisation', channel.is_archived && 'Archived', person && (person.title || roleOf(person))].filter(Boolean).join(' · ');
+  const notes = [channel.topic || channel.purpose, channel.is_ext_shared && 'Shared with another organisation', channel.is_archived && 'Archived', person && (person.title || roleOf(person))].filter(Boolean).join(' · ');
   return { name, sign, head: paneHead(app, sign, name, notes, [pinsButton(app, channel), members(app, channel)]), bar: bookmarkBar(app, channel) };
 }
 
@@ -54,6 +54,7 @@ async function showPins(app, channel, anchor) {
     h('b', {}, pin.message.username || nameOf(app.people.get(pin.message.user))), h('small', { class: 'muted' }, ` ${dayLabel(seconds(pin.message.ts), app.me)}`),
     h('span', { class: 'pin-text', dir: 'auto' }, mrkdwn(pin.message.text || 'A message', ctx))));
   openPopup(anchor, h('div', { class: 'pin-list', role: 'dialog', 'aria-label': 'Pinned messages' }, h('h3', {}, 'Pinned'), rows.length ? rows : h('p', { class: 'listbox-note' }, 'Nothing is pinned.')), { align: 'end' });
+  rows[0]?.focus();
 }
 
 // ---- bookmarks
