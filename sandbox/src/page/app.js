@@ -254,6 +254,7 @@ class App {
 
   async #showChannel(channel) {
     const { name, sign, head, bar } = channelHead(this, channel);
+    this.lastChannel = channel.id;
     const hash = channel.is_im || channel.is_mpim ? '' : '#';
     this.bookmarks = bar;
     await this.#showConversation(channel.id, [head, bar], `Message ${hash}${name}`, () => h('div', { class: 'empty-state' }, sign.cloneNode(true),

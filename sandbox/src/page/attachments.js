@@ -89,7 +89,7 @@ function entityCard(entity, message, app) {
   const { attributes = {}, actions } = entity.entity_payload ?? {};
   const note = [attributes.display_type, attributes.display_id, attributes.product_name].filter(Boolean).join(' · ');
   const open = async () => {
-    const answer = await post('entity/open', { as: app.me.id, channel: message.channel, ts: message.ts, url: entity.app_unfurl_url ?? entity.url });
+    const answer = await post('entity/open', { as: app.me.id, channel: message.channel, ts: message.ts, external_id: entity.external_ref?.id ?? entity.url });
     if (!answer.ok) app.toast(answer.message ?? answer.error, true);
     app.showDetails(entity);
   };
