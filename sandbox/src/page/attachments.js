@@ -40,6 +40,7 @@ function attachment(one, ctx) {
 function classic(one, ctx) {
   return h('div', { class: 'attachment-body' },
     h('div', { class: 'attachment-words' },
+      one.service_name && h('div', { class: 'attachment-author' }, one.service_icon && image(one.service_icon, '', 'context-image'), one.service_name),
       one.author_name && h('div', { class: 'attachment-author' }, one.author_icon && image(one.author_icon, '', 'context-image'), one.author_link ? link(one.author_link, one.author_name) : one.author_name),
       one.title && h('div', { class: 'attachment-title', dir: 'auto' }, one.title_link ? link(one.title_link, withEmoji(one.title)) : withEmoji(one.title)),
       one.text && h('div', { class: 'text', dir: 'auto' }, mrkdwn(one.text, ctx)),

@@ -11,6 +11,7 @@ import { markdown } from './markdown.js';
 import { dismiss, longPress, messageKeys, toolbar } from './message-menu.js';
 import { mrkdwn } from './mrkdwn.js';
 import { appBadge, avatar, nameOf, personAvatar, pictureAvatar } from './people.js';
+import { openProfile } from './profile.js';
 import { renderReactions } from './reactions.js';
 import { FormState } from './state.js';
 import { clock, dayKey, dayLabel, fullTime, seconds } from './time.js';
@@ -46,7 +47,7 @@ export function renderMessage(message, app, view) {
   h('div', { class: 'message-row' },
     h('div', { class: 'message-side' }, compact ? time : who.avatar),
     h('div', { class: 'message-main' },
-      !compact && h('div', { class: 'message-head' }, h('b', { class: 'message-name', dir: 'auto' }, who.name), who.isApp && appBadge(), time),
+      !compact && h('div', { class: 'message-head' }, h('button', { type: 'button', class: 'message-name', dir: 'auto', 'aria-haspopup': 'dialog', onclick: (event) => openProfile(event.currentTarget, message.user, app) }, who.name), who.isApp && appBadge(), time),
       body(message, app, view),
       !inThread && message.reply_count > 0 && replies(message, app, view))),
   !view.editing && toolbar(message, app, view));

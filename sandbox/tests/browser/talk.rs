@@ -403,3 +403,28 @@ async fn a_link_to_a_message_leads_to_it() {
     page.sees(".message.revealed >> The first").await;
     page.done().await;
 }
+
+#[tokio::test]
+async fn a_person_and_a_channel_tell_about_themselves() {
+    let bench = bench().await;
+    bench.driver.as_person("U0MARCO").say("#sales", "Morning <@U0RAVI>").await.unwrap();
+    let page = bench.page("C0SALES", DESK).await;
+    page.click(".message-name").await;
+    page.reads(".profile", "Head of sales").await;
+    page.shot("profile").await;
+    page.key("Escape").await;
+    page.misses(".profile").await;
+    page.click(".name-button").await;
+    page.sees(".room input[aria-label=Topic]").await;
+    page.click(".room input[aria-label=Topic]").await;
+    page.types("Quarter four").await;
+    page.key("Enter").await;
+    page.sees(".toast >> Topic saved").await;
+    page.shot("room").await;
+    page.click(".room .tab >> Members").await;
+    page.sees(".room .about-row >> Marco Bianchi").await;
+    page.key("Escape").await;
+    page.reads(".pane-head .pane-notes", "Quarter four").await;
+    page.reads(".message.system", "Quarter four").await;
+    page.done().await;
+}
