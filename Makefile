@@ -14,7 +14,7 @@ DENY := 0.20.2
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
+.PHONY: demo test test-browser bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -22,6 +22,11 @@ demo: need
 
 test: need nextest
 	$(WITH_POSTGRES) --database crm -- cargo nextest run --workspace
+
+# The local Slack's page in headless Chromium; pictures are kept in target/screenshots.
+test-browser: nextest
+	@deploy/need-browser.sh
+	cargo nextest run --package crm-sandbox --test browser
 
 bench: need
 	cargo bench --package crm --bench bench
@@ -38,6 +43,7 @@ fmt:
 
 clippy:
 	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --package crm-sandbox --test browser -- -D warnings
 
 doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items

@@ -1,8 +1,9 @@
 // Ties the page together: who looks, at which place, and what the stream says.
 
-import { debounce, h, memory, replaceChildren, safeUrl } from './dom.js';
+import { debounce, h, memory, replaceChildren } from './dom.js';
 import { renderAbout } from './about.js';
 import { follow, get, post } from './api.js';
+import { contextOf } from './context.js';
 import { Conversation } from './conversation.js';
 import { Details } from './details.js';
 import { setCustomEmoji } from './emoji.js';
@@ -13,9 +14,10 @@ import { Inspector } from './inspector.js';
 import { windowKeys } from './keys.js';
 import { ModalHost } from './modal.js';
 import { nameOf, personAvatar } from './people.js';
-import { closePopup } from './popup.js';
+import { closePopup, popupIsOpen } from './popup.js';
 import { joinBar } from './rooms.js';
 import { Sidebar } from './sidebar.js';
+import { Toasts } from './toasts.js';
 
 const THEMES = ['system', 'light', 'dark'];
 
@@ -29,10 +31,10 @@ class App {
     this.inspector = new Inspector();
     this.main = h('main', { class: 'main' });
     this.thread = h('aside', { class: 'thread-pane', 'aria-label': 'Thread', hidden: true });
-    this.toasts = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' });
+    this.toasts = new Toasts();
     this.offline = h('div', { class: 'offline', role: 'status', hidden: true }, 'Reconnecting to the local Slack…');
     this.shade = h('div', { class: 'shade', onclick: () => this.closeDrawer() });
-    replaceChildren(root, this.offline, h('div', { class: 'frame' }, this.sidebar.element, this.shade, this.main, this.thread, this.inspector.element), this.toasts);
+    replaceChildren(root, this.offline, h('div', { class: 'frame' }, this.sidebar.element, this.shade, this.main, this.thread, this.inspector.element), this.toasts.element);
     this.refreshSidebar = debounce(() => this.reloadChannels(), 40);
     this.#setTheme(memory.get('theme') ?? 'system');
     addEventListener('hashchange', () => this.#route());
@@ -254,6 +256,7 @@ class App {
 
   async #showChannel(channel) {
     const { name, sign, head, bar } = channelHead(this, channel);
+    this.lastChannel = channel.id;
     const hash = channel.is_im || channel.is_mpim ? '' : '#';
     this.bookmarks = bar;
     await this.#showConversation(channel.id, [head, bar], `Message ${hash}${name}`, () => h('div', { class: 'empty-state' }, sign.cloneNode(true),
@@ -264,10 +267,19 @@ class App {
   #paintHead() {
     const channel = this.channels.get(this.place.id);
     const old = this.main.querySelector('.pane-head');
-    if (this.place.kind !== 'channel' || !channel || !old || old.contains(document.activeElement)) return;
-    const signature = JSON.stringify([channel.name, channel.topic, channel.pins, channel.members, channel.is_archived]);
-    if (signature !== this.headSignature) old.replaceWith(channelHead(this, channel).head);
+    if (this.place.kind !== 'channel' || !channel || !old) return;
+    const signature = JSON.stringify([channel.id, channel.name, channel.topic, channel.pins, channel.members, channel.is_archived]);
+    if (signature === this.headSignature) return;
+    if (popupIsOpen()) {
+      // The panel stands beside one of the buttons here.
+      setTimeout(() => this.#paintHead(), 300);
+      return;
+    }
+    const focused = old.contains(document.activeElement);
+    const { head } = channelHead(this, channel);
+    old.replaceWith(head);
     this.headSignature = signature;
+    if (focused) head.querySelector('.members')?.focus();
   }
 
   async #showConversation(channel, head, hint, empty) {
@@ -430,53 +442,16 @@ class App {
     this.inspector.refresh();
   }
 
-  /** What the block renderer may know and do at one place: a message ({channel, ts}) or a view ({view_id}). */
   context(target, state) {
-    const as = this.me.id;
-    return {
-      me: this.me,
-      people: this.people,
-      channels: this.channels,
-      here: this.place.kind === 'app' ? this.appChannel?.id : this.place.id,
-      state,
-      openUrl: (url) => { if (safeUrl(url)) open(url, '_blank', 'noopener'); },
-      openChannel: (id) => this.openChannel(id),
-      act: async (action) => {
-        // The app is shown the whole form with each action, so what was typed in between goes first.
-        await Promise.all(state.takeUnsent().map((typed) => post('act', { as, ...target, action: typed })));
-        const answer = await post('act', { as, ...target, action });
-        if (!answer.ok) this.toast(answer.message ?? answer.error, true);
-        this.afterAction();
-      },
-      options: async (blockId, actionId, query) => {
-        const answer = await post('options', { as, ...target, block_id: blockId, action_id: actionId, query });
-        this.afterAction();
-        if (!answer.ok) throw new Error(answer.message ?? answer.error);
-        return answer;
-      },
-    };
+    return contextOf(this, target, state);
   }
 
-  /** What a composer shows as its own problem need not float above it as well. */
   shownBelow(text) {
-    this.quiet = text;
-    for (const node of this.toasts.children) if (node.dataset.text === text) node.remove();
+    this.toasts.shownBelow(text);
   }
 
   toast(text, isError = false) {
-    if (text === this.quiet) return;
-    const gone = () => node.remove();
-    const node = h('div', { class: `toast ${isError ? 'toast-error' : ''}`, dir: 'auto', dataset: { text } }, isError && icon('warning'), h('span', {}, text),
-      h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Dismiss', onclick: gone }, icon('close')));
-    // A modal dialog would cover what stands outside of it.
-    this.#toastPlace().append(node);
-    setTimeout(gone, 9000);
-  }
-
-  #toastPlace() {
-    const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
-    (dialog ?? document.body).append(this.toasts);
-    return this.toasts;
+    this.toasts.show(text, isError);
   }
 
   // ---- frame
@@ -508,7 +483,8 @@ class App {
 
   /** Escape closes what lies on top. */
   escape() {
-    if (document.body.classList.contains('with-drawer')) this.closeDrawer();
+    if (popupIsOpen()) closePopup();
+    else if (document.body.classList.contains('with-drawer')) this.closeDrawer();
     else if (this.details) this.hideDetails();
     else if (this.threadView) this.closeThread();
   }

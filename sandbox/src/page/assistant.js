@@ -20,10 +20,12 @@ export class AssistantBar {
     const prompts = (thread ? here?.prompts : answer.prompts) ?? [];
     const title = thread ? here?.prompts_title : answer.prompts_title;
     const busy = here?.status || (here?.session?.status === 'processing' ? 'is working…' : '');
-    this.element.hidden = !prompts.length && !busy;
+    const fresh = answer.kind === 'assistant' && !thread;
+    this.element.hidden = !prompts.length && !busy && !fresh;
     replaceChildren(this.element,
       prompts.length > 0 && [title && h('b', { class: 'prompts-title', dir: 'auto' }, title),
         h('div', { class: 'prompts' }, prompts.map((one) => h('button', { type: 'button', class: 'prompt', dir: 'auto', onclick: () => this.#say(one.message) }, one.title)))],
+      fresh && h('button', { type: 'button', class: 'prompt new-chat', onclick: () => this.#open() }, icon('plus'), 'New chat'),
       busy && this.#status(busy, here));
     if (thread && here) this.app.titleThread(here.session?.title ?? here.title);
   }
@@ -32,6 +34,13 @@ export class AssistantBar {
     const words = here.loading_messages?.length ? here.loading_messages[0] : `${this.app.team.app.name} ${text}`;
     return h('div', { class: 'assistant-status', role: 'status' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), h('span', { dir: 'auto' }, words),
       here.session && h('button', { type: 'button', class: 'button small', onclick: () => this.#stop(here.thread_ts) }, icon('stop'), 'Stop'));
+  }
+
+  /** Opens the container of an assistant: a thread of its own. */
+  async #open() {
+    const answer = await post('assistant/open', { as: this.app.me.id, context_channel: this.app.lastChannel });
+    if (!answer.ok) this.app.toast(answer.message ?? answer.error, true);
+    else if (answer.thread_ts) this.app.openThread(answer.thread_ts);
   }
 
   async #say(text) {

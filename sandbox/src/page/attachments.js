@@ -40,6 +40,7 @@ function attachment(one, ctx) {
 function classic(one, ctx) {
   return h('div', { class: 'attachment-body' },
     h('div', { class: 'attachment-words' },
+      one.service_name && h('div', { class: 'attachment-author' }, one.service_icon && image(one.service_icon, '', 'context-image'), one.service_name),
       one.author_name && h('div', { class: 'attachment-author' }, one.author_icon && image(one.author_icon, '', 'context-image'), one.author_link ? link(one.author_link, one.author_name) : one.author_name),
       one.title && h('div', { class: 'attachment-title', dir: 'auto' }, one.title_link ? link(one.title_link, withEmoji(one.title)) : withEmoji(one.title)),
       one.text && h('div', { class: 'text', dir: 'auto' }, mrkdwn(one.text, ctx)),
@@ -89,7 +90,7 @@ function entityCard(entity, message, app) {
   const { attributes = {}, actions } = entity.entity_payload ?? {};
   const note = [attributes.display_type, attributes.display_id, attributes.product_name].filter(Boolean).join(' · ');
   const open = async () => {
-    const answer = await post('entity/open', { as: app.me.id, channel: message.channel, ts: message.ts, url: entity.app_unfurl_url ?? entity.url });
+    const answer = await post('entity/open', { as: app.me.id, channel: message.channel, ts: message.ts, external_id: entity.external_ref?.id ?? entity.url });
     if (!answer.ok) app.toast(answer.message ?? answer.error, true);
     app.showDetails(entity);
   };

@@ -1,11 +1,13 @@
 // data_visualization: bar, line, area and pie charts as SVG.
 
-import { h, svg } from './dom.js';
+import { h, replaceChildren, svg } from './dom.js';
 
 const COLORS = 6;
 const HEIGHT = 260;
-// Narrower units on a phone keep the labels readable there.
-const chartWidth = () => (innerWidth < 560 ? 340 : 560);
+const WIDE = 560;
+/** Narrower units where there is little room keep the labels readable. */
+const NARROW = 340;
+const ENOUGH = 460;
 const BOX = { left: 52, right: 12, top: 12, bottom: 26 };
 /** Room for a title below the axis. */
 const TITLE = 18;
@@ -16,17 +18,22 @@ export function chart(block) {
   const data = block.chart ?? {};
   const draw = { pie, bar: cartesian, line: cartesian, area: cartesian }[data.type];
   const title = typeof block.title === 'string' ? block.title : block.title?.text ?? '';
-  return h('figure', { class: 'chart' },
-    h('figcaption', { class: 'chart-title', dir: 'auto' }, title),
-    draw ? draw(data, title) : h('div', { class: 'unsupported' }, `unsupported chart: ${data.type}`));
+  const body = h('div', {}, draw ? draw(data, title, WIDE) : h('div', { class: 'unsupported' }, `unsupported chart: ${data.type}`));
+  let drawn = WIDE;
+  new ResizeObserver(() => {
+    const width = body.clientWidth < ENOUGH ? NARROW : WIDE;
+    if (!draw || !body.clientWidth || width === drawn) return;
+    drawn = width;
+    replaceChildren(body, draw(data, title, width));
+  }).observe(body);
+  return h('figure', { class: 'chart' }, h('figcaption', { class: 'chart-title', dir: 'auto' }, title), body);
 }
 
-function cartesian(data, title) {
+function cartesian(data, title, width) {
   const series = data.series ?? [];
   const categories = data.axis_config?.categories ?? series[0]?.data?.map((point) => point.label) ?? [];
   const valueAt = (one, category) => Number(one.data?.find((point) => point.label === category)?.value ?? 0);
   const scale = niceScale(series.flatMap((one) => categories.map((category) => valueAt(one, category))));
-  const width = chartWidth();
   const plot = { width: width - BOX.left - BOX.right, height: HEIGHT - BOX.top - BOX.bottom };
   const height = HEIGHT + (data.axis_config?.x_label ? TITLE : 0);
   const y = (value) => BOX.top + plot.height * (1 - (value - scale.min) / (scale.max - scale.min));

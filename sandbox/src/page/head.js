@@ -7,13 +7,15 @@ import { icon } from './icons.js';
 import { mrkdwn } from './mrkdwn.js';
 import { nameOf, personAvatar, roleOf } from './people.js';
 import { openPopup, closePopup } from './popup.js';
+import { openRoom } from './room.js';
 import { invite } from './rooms.js';
 import { dayLabel, seconds } from './time.js';
 
-export function paneHead(app, sign, name, notes, extra, heading = 'h1') {
+/** `onname`: what the name opens, if anything. */
+export function paneHead(app, sign, name, notes, extra, onname) {
   return h('header', { class: 'pane-head' },
     h('button', { type: 'button', class: 'icon-button menu-button', 'aria-label': 'Channels and people', onclick: () => app.openDrawer() }, icon('menu')),
-    h('div', { class: 'pane-title' }, sign, h(heading, { dir: 'auto' }, name), notes && h('span', { class: 'muted pane-notes', dir: 'auto' }, notes)), h('span', { class: 'grow' }), extra);
+    h('div', { class: 'pane-title' }, sign, h('h1', { dir: 'auto' }, onname ? h('button', { type: 'button', class: 'name-button', 'aria-haspopup': 'dialog', title: 'About the channel', onclick: onname }, name) : name), notes && h('span', { class: 'muted pane-notes', dir: 'auto' }, notes)), h('span', { class: 'grow' }), extra);
 }
 
 /** Names of the others in a group message. */
@@ -26,8 +28,8 @@ export function channelHead(app, channel) {
   const person = channel.is_im ? app.people.get(channel.with) ?? { id: channel.with } : null;
   const name = person ? nameOf(person) : roomName(app, channel);
   const sign = person ? personAvatar(person, 'small') : icon(channel.is_mpim ? 'person' : channel.is_private ? 'lock' : 'hash');
-  const notes = [channel.topic, channel.is_ext_shared && 'Shared with another organisation', channel.is_archived && 'Archived', person && (person.title || roleOf(person))].filter(Boolean).join(' · ');
-  return { name, sign, head: paneHead(app, sign, name, notes, [pinsButton(app, channel), members(app, channel)]), bar: bookmarkBar(app, channel) };
+  const notes = [channel.topic || channel.purpose, channel.is_ext_shared && 'Shared with another organisation', channel.is_archived && 'Archived', person && (person.title || roleOf(person))].filter(Boolean).join(' · ');
+  return { name, sign, head: paneHead(app, sign, name, notes, [pinsButton(app, channel), members(app, channel)], () => openRoom(app, channel.id)), bar: bookmarkBar(app, channel) };
 }
 
 function members(app, channel) {
@@ -54,6 +56,7 @@ async function showPins(app, channel, anchor) {
     h('b', {}, pin.message.username || nameOf(app.people.get(pin.message.user))), h('small', { class: 'muted' }, ` ${dayLabel(seconds(pin.message.ts), app.me)}`),
     h('span', { class: 'pin-text', dir: 'auto' }, mrkdwn(pin.message.text || 'A message', ctx))));
   openPopup(anchor, h('div', { class: 'pin-list', role: 'dialog', 'aria-label': 'Pinned messages' }, h('h3', {}, 'Pinned'), rows.length ? rows : h('p', { class: 'listbox-note' }, 'Nothing is pinned.')), { align: 'end' });
+  rows[0]?.focus();
 }
 
 // ---- bookmarks

@@ -61,6 +61,6 @@ const PATHS = {
 };
 
 export function icon(name, className = '') {
-  return svg('svg', { class: `icon ${className}`, viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+  return svg('svg', { class: `icon icon-${name} ${className}`, viewBox: '0 0 20 20', 'aria-hidden': 'true' },
     svg('path', { d: PATHS[name] ?? PATHS.info }));
 }

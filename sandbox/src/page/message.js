@@ -11,6 +11,7 @@ import { markdown } from './markdown.js';
 import { dismiss, longPress, messageKeys, toolbar } from './message-menu.js';
 import { mrkdwn } from './mrkdwn.js';
 import { appBadge, avatar, nameOf, personAvatar, pictureAvatar } from './people.js';
+import { openProfile } from './profile.js';
 import { renderReactions } from './reactions.js';
 import { FormState } from './state.js';
 import { clock, dayKey, dayLabel, fullTime, seconds } from './time.js';
@@ -46,7 +47,7 @@ export function renderMessage(message, app, view) {
   h('div', { class: 'message-row' },
     h('div', { class: 'message-side' }, compact ? time : who.avatar),
     h('div', { class: 'message-main' },
-      !compact && h('div', { class: 'message-head' }, h('b', { class: 'message-name', dir: 'auto' }, who.name), who.isApp && appBadge(), time),
+      !compact && h('div', { class: 'message-head' }, h('button', { type: 'button', class: 'message-name', dir: 'auto', 'aria-haspopup': 'dialog', onclick: (event) => openProfile(event.currentTarget, message.user, app) }, who.name), who.isApp && appBadge(), time),
       body(message, app, view),
       !inThread && message.reply_count > 0 && replies(message, app, view))),
   !view.editing && toolbar(message, app, view));
@@ -97,7 +98,10 @@ function body(message, app, view) {
 function content(message, ctx) {
   const edited = message.edited && h('span', { class: 'edited' }, '(edited)');
   const caret = message.streaming && h('span', { class: 'caret', role: 'status', 'aria-label': 'The app is writing' });
-  if (message.blocks?.length) return h('div', { class: 'message-blocks' }, renderBlocks(message.blocks, ctx), edited, caret);
+  if (message.blocks?.length) {
+    const words = message.blocks.every((block) => block.type === 'rich_text');
+    return h('div', { class: `message-blocks ${words ? 'words' : ''} ${words && onlyEmoji(message.text) ? 'jumbo' : ''}` }, renderBlocks(message.blocks, ctx), edited, caret);
+  }
   if (message.markdown) return h('div', { class: 'message-blocks message-text' }, markdown(message.text ?? '', ctx), edited, caret);
   if (!message.text && !edited && !caret) return null;
   return h('div', { class: 'message-text text', dir: 'auto' }, onlyEmoji(message.text) ? h('span', { class: 'jumbo' }, mrkdwn(message.text, ctx)) : mrkdwn(message.text ?? '', ctx), edited && [' ', edited], caret);

@@ -172,7 +172,9 @@ export function groupMention(id, label) {
 export function userMention(id, ctx, label = '') {
   const person = ctx.people.get(id);
   const name = person?.real_name || person?.name || label || id;
-  return h('span', { class: id === ctx.me.id ? 'mention mention-me' : 'mention', dir: 'auto', title: person?.title || null }, `@${name}`);
+  const look = { class: id === ctx.me.id ? 'mention mention-me' : 'mention', dir: 'auto', title: person?.title || null };
+  if (!person || !ctx.openProfile) return h('span', look, `@${name}`);
+  return h('button', { ...look, type: 'button', 'aria-haspopup': 'dialog', onclick: (event) => ctx.openProfile(event.currentTarget, id) }, `@${name}`);
 }
 
 export function channelMention(id, ctx, label = '') {

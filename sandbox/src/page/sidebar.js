@@ -15,7 +15,7 @@ export class Sidebar {
     this.person = h('button', { type: 'button', class: 'person-switch', 'aria-haspopup': 'menu', 'aria-expanded': 'false', onclick: () => this.#choosePerson() });
     this.places = h('div', { class: 'places' });
     this.theme = h('button', { type: 'button', class: 'icon-button', onclick: () => app.nextTheme() });
-    const inspector = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Inspector: what the app and Slack say to each other', title: 'Inspector', onclick: () => app.toggleInspector() }, icon('pulse'));
+    const inspector = h('button', { type: 'button', class: 'icon-button inspector-button', 'aria-label': 'Inspector: what the app and Slack say to each other', title: 'What the app and Slack say to each other', onclick: () => app.toggleInspector() }, icon('pulse'), h('span', {}, 'Inspector'));
     const keys = h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Keyboard shortcuts', title: 'Keyboard shortcuts (Ctrl+/)', onclick: () => openKeys() }, icon('help'));
     this.jump = h('button', { type: 'button', class: 'jump-to', onclick: () => openSwitcher(app) }, icon('search'), h('span', {}, 'Go to…'), h('kbd', {}, 'Ctrl K'));
     this.groups = {
@@ -26,8 +26,8 @@ export class Sidebar {
     };
     this.places.append(...Object.values(this.groups).map((one) => one.element));
     this.element = h('nav', { class: 'sidebar', 'aria-label': 'Workspace' },
-      h('header', { class: 'sidebar-head' }, this.workspace, h('div', { class: 'sidebar-tools' }, this.theme, inspector, keys)),
-      this.person, this.jump, this.places);
+      h('header', { class: 'sidebar-head' }, this.workspace),
+      this.person, this.jump, this.places, h('footer', { class: 'sidebar-foot' }, inspector, h('span', { class: 'grow' }), this.theme, keys));
   }
 
   paintTheme(theme) {

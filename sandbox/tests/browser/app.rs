@@ -64,6 +64,13 @@ fn manifest() -> Value {
 }
 
 pub async fn bench() -> Bench {
+    bench_with(|_| {}).await
+}
+
+/// A bench whose manifest is not quite the usual one.
+pub async fn bench_with(change: impl FnOnce(&mut Value)) -> Bench {
+    let mut manifest = manifest();
+    change(&mut manifest);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let (sender, told) = mpsc::unbounded_channel();
@@ -75,7 +82,7 @@ pub async fn bench() -> Bench {
         .with_state(app.clone());
     tokio::spawn(async move { axum::serve(listener, router).await });
     let world = World { team_name: "Northwind".into(), ..World::default() };
-    let slack = crm_sandbox::start(Options { manifest: manifest(), world, ..Options::default() }).await.unwrap();
+    let slack = crm_sandbox::start(Options { manifest, world, ..Options::default() }).await.unwrap();
     app.slack.set((slack.api_url(), slack.bot_token())).unwrap();
     slack.connect(AppUrls {
         commands: format!("{base}/commands"),

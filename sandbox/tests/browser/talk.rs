@@ -310,7 +310,7 @@ async fn on_a_phone() {
     let page = bench.page("C0SALES", PHONE).await;
     no_sideways(&page).await;
     page.shot("phone").await;
-    page.press_long(".message:last-child .message-text", ".popup-sheet .menu").await;
+    page.press_long(".message:last-child .message-row", ".popup-sheet .menu").await;
     page.sees(".sheet-reaction").await;
     page.shot("phone-sheet").await;
     page.until("document.querySelector('.popup-sheet').getBoundingClientRect().bottom >= innerHeight - 1").await;
@@ -365,5 +365,66 @@ async fn another_person_and_the_inspector() {
     page.click(".exchange >> chat.postMessage").await;
     page.reads(".exchange[open]", "\"Hello\"").await;
     page.shot("inspector").await;
+    page.done().await;
+}
+
+#[tokio::test]
+async fn pins_bookmarks_and_topics() {
+    let bench = bench().await;
+    let ts = bench.post("Keep this", json!([])).await;
+    let page = bench.page("C0SALES", DESK).await;
+    page.hover(".message").await;
+    page.click(".message-tools [aria-label='More actions']").await;
+    page.click(".menu-item >> Pin to channel").await;
+    page.reads(".message.pinned", "Pinned by you").await;
+    page.click(".pins").await;
+    page.reads(".pin-list", "Keep this").await;
+    page.shot("pins").await;
+    page.key("Escape").await;
+    bench.api("pins.remove", json!({"channel": "C0SALES", "timestamp": ts})).await;
+    page.misses(".message.pinned").await;
+    page.misses(".pins").await;
+    let bookmark =
+        json!({"channel_id": "C0SALES", "title": "Price list", "type": "link", "link": "https://example.com/prices"});
+    bench.api("bookmarks.add", bookmark).await;
+    page.sees(".bookmarks a >> Price list").await;
+    page.done().await;
+}
+
+#[tokio::test]
+async fn a_link_to_a_message_leads_to_it() {
+    let bench = bench().await;
+    let ts = bench.post("The first", json!([])).await;
+    let link = bench.api("chat.getPermalink", json!({"channel": "C0SALES", "message_ts": ts})).await;
+    bench.ada().say("#general", link["permalink"].as_str().unwrap()).await.unwrap();
+    let page = bench.page("C0GENERAL", DESK).await;
+    page.click(".message a.link").await;
+    page.reads(".pane-head", "sales").await;
+    page.sees(".message.revealed >> The first").await;
+    page.done().await;
+}
+
+#[tokio::test]
+async fn a_person_and_a_channel_tell_about_themselves() {
+    let bench = bench().await;
+    bench.driver.as_person("U0MARCO").say("#sales", "Morning <@U0RAVI>").await.unwrap();
+    let page = bench.page("C0SALES", DESK).await;
+    page.click(".message-name").await;
+    page.reads(".profile", "Head of sales").await;
+    page.shot("profile").await;
+    page.key("Escape").await;
+    page.misses(".profile").await;
+    page.click(".name-button").await;
+    page.sees(".room input[aria-label=Topic]").await;
+    page.click(".room input[aria-label=Topic]").await;
+    page.types("Quarter four").await;
+    page.key("Enter").await;
+    page.sees(".toast >> Topic saved").await;
+    page.shot("room").await;
+    page.click(".room .tab >> Members").await;
+    page.sees(".room .about-row >> Marco Bianchi").await;
+    page.key("Escape").await;
+    page.reads(".pane-head .pane-notes", "Quarter four").await;
+    page.reads(".message.system", "Quarter four").await;
     page.done().await;
 }
