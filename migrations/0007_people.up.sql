@@ -148,7 +148,7 @@ CALL crm.protect('crm.team_leads');
 CREATE FUNCTION crm.visible_owners(person uuid, reach text) RETURNS text
 LANGUAGE sql STABLE
 RETURN CASE WHEN reach IN ('team', 'department') THEN (
-  SELECT concat_ws(' ', person::text, string_agg(DISTINCT other.user_id::text, ' '))
+  SELECT concat_ws(' ', person::text, string_agg(DISTINCT other.user_id::text, ' ') FILTER (WHERE other.user_id <> person))
     FROM crm.team_members mine
     JOIN crm.teams team ON team.workspace_id = mine.workspace_id AND team.id = mine.team_id AND team.deleted_at IS NULL
     JOIN crm.teams near ON near.workspace_id = mine.workspace_id AND near.deleted_at IS NULL

@@ -34,7 +34,7 @@ super::use_cases! {
     "records::change::restore" [WriteContacts, Archive] |tx, t| done(records::restore(tx, CONTACT, t.archived).await);
     "records::change::purge" [Purge] |tx, t| done(records::purge(tx, CONTACT, t.archived).await);
     "records::view::view" [ReadRecords, ReadContacts] |tx, t| found(records::view(tx, CONTACT, t.contact).await);
-    "imports::run" [Import, WriteContacts] |tx, _t| done(imports::run(tx, CONTACT, b"Name\nx\n").await);
+    "imports::run" [Import] |tx, _t| done(imports::run(tx, CONTACT, b"Name\nx\n").await);
     "history::of_record" [ReadDeals] |tx, t| some(history::of_record(tx, t.deal, 1).await);
     "history::earlier" [ReadDeals] |tx, t| some(history::earlier(tx, t.deal, None, 1).await);
     "history::audit" [Audit] |tx, _t| some(history::audit(tx, &Filter::default(), None, 1).await);
@@ -46,7 +46,7 @@ super::use_cases! {
         }
     };
     "undo::event" [UndoOthers, WriteContacts] |tx, t| done(undo::event(tx, t.event).await);
-    "undo::batch::batch" [UndoOthers] |tx, t| done(undo::batch(tx, t.batch).await);
+    "undo::batch::batch" [UndoOthers, WriteContacts] |tx, t| done(undo::batch(tx, t.batch).await);
     "undo::last_of" [UndoOthers, WriteContacts] |tx, t| done(undo::last_of(tx, t.archived).await);
     "search::answer" [ReadRecords] |tx, _t| done(search::answer(tx, &Ask::default(), &Page::first(1)).await);
     "search::by_line" [ReadRecords] |tx, _t| done(search::by_line(tx, "acme", &Page::first(1)).await);

@@ -49,13 +49,17 @@ impl Things {
         let person = id(&world.person(Role::SupportAgent).await);
         let bytes = stream::once(async { Ok(bytes::Bytes::from_static(b"quagga")) }).boxed();
         let bytes = files::receive(&world.crm, &world.system(), bytes).await.unwrap();
+        // What comes after a batch in a transaction is part of it.
         let mut tx = world.tx().await;
-        let things = Self::made(&mut tx, person, bytes).await;
+        let won = won(&mut tx).await;
+        tx.commit().await.unwrap();
+        let mut tx = world.tx().await;
+        let things = Self::made(&mut tx, person, won, bytes).await;
         tx.commit().await.unwrap();
         things
     }
 
-    async fn made(tx: &mut Tx, person: Uuid, bytes: Received) -> Self {
+    async fn made(tx: &mut Tx, person: Uuid, won: Uuid, bytes: Received) -> Self {
         let role = role(tx, "Spare", &[Permission::ReadRecords], Scope::Own).await;
         let department = teams::create_department(tx, "Sales").await.unwrap().id;
         let team = teams::create(tx, "Team", None).await.unwrap().id;
@@ -64,7 +68,6 @@ impl Things {
         let domain = Changes::new().with("domain", "acme.example").with("follow_up_on", tx.today().to_string());
         records::update(tx, RecordKind::Company, company, &domain, None).await.unwrap();
         let deal = world::deal_at(tx, "Renewal", company).await;
-        let won = won(tx, contact).await;
         let lead = world::lead(tx, contact).await;
         let due = Some(Due::On(tx.today()));
         let new = NewTask { title: "Call".into(), due, about: Some((RecordKind::Deal, deal)), ..NewTask::default() };
@@ -84,9 +87,9 @@ impl Things {
         };
         let validation_rule = validation::add_rule(tx, RecordKind::Company, rule).await.unwrap().id;
         let (archived, event) = archived(tx).await;
-        let batch = batch(tx, contact).await;
         quotas::set(tx, person, super::sales::quarter(), "EUR 1".parse().unwrap()).await.unwrap();
         let assignment_rule = assignment::add_rule(tx, RecordKind::Lead, rule_for(person)).await.unwrap().id;
+        let batch = batch(tx, contact).await;
         Self {
             person,
             role,
@@ -115,7 +118,8 @@ impl Things {
 }
 
 /// A lead that became a deal, which is won.
-async fn won(tx: &mut Tx, contact: Uuid) -> Uuid {
+async fn won(tx: &mut Tx) -> Uuid {
+    let contact = world::contact(tx, "Max").await.id;
     let lead = world::lead(tx, contact).await;
     let conversion = Conversion { deal: Some(Changes::new().with("name", "Big")), ..Conversion::default() };
     leads::convert(tx, lead, &conversion).await.unwrap();

@@ -84,27 +84,46 @@ fn no_use_case_stands_without_its_permission() {
     assert!(gone.is_empty(), "these are not in the sources any more: {gone:?}");
 }
 
+/// Tries a use case, and takes back what it did.
+async fn is_refused(world: &World, things: &Things, one: &UseCase, actor: &Actor) -> bool {
+    let mut tx = world.tx_of(actor).await;
+    refused(one.name, (one.run)(&mut tx, things).await)
+}
+
 #[tokio::test]
-async fn every_use_case_asks_for_its_permissions() {
+async fn every_use_case_asks_for_its_permission() {
     let world = World::shared().await;
     let things = Things::fill(&world).await;
-    let admin = world.person(Role::Admin).await;
-    let with = |permissions: Permissions| {
-        let mut actor = admin.clone();
-        actor.person.as_mut().unwrap().permissions = permissions;
-        actor
-    };
-    let tried = async |one: &UseCase, permissions: Permissions| {
-        let mut tx = world.tx_of(&with(permissions)).await;
-        refused(one.name, (one.run)(&mut tx, &things).await)
-    };
+    let mut actor = world.person(Role::Admin).await;
+    let mut wrong = Vec::new();
     for one in every() {
-        assert!(!tried(one, Permissions::ALL).await, "{} is refused to who may do everything", one.name);
+        let mut tried = async |permissions: Permissions| {
+            actor.person.as_mut().unwrap().permissions = permissions;
+            is_refused(&world, &things, one, &actor).await
+        };
         let needed = Permissions::of(one.needs);
-        assert!(!tried(one, needed).await, "{} takes more than {needed:?}", one.name);
+        if tried(needed).await {
+            wrong.push(format!("{} takes more than {needed:?}", one.name));
+        }
         for lacking in one.needs {
-            let rest = Permissions::ALL.without(Permissions::of(&[*lacking]));
-            assert!(tried(one, rest).await, "{} does not ask for {lacking:?}", one.name);
+            if !tried(Permissions::ALL.without(Permissions::of(&[*lacking]))).await {
+                wrong.push(format!("{} does not ask for {lacking:?}", one.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// One without the other: each permission is what opens its use cases, and nothing else is.
+#[tokio::test]
+async fn a_role_of_ones_own_opens_what_it_names_and_nothing_else() {
+    let world = World::shared().await;
+    let things = Things::fill(&world).await;
+    for permission in [Permission::WriteContacts, Permission::ManagePipelines, Permission::Archive, Permission::Audit] {
+        let actor = super::person_with(&world, permission.as_str(), &[permission], Scope::All).await;
+        for one in every() {
+            let opened = !is_refused(&world, &things, one, &actor).await;
+            assert_eq!(opened, one.needs == [permission], "{permission:?} and {}", one.name);
         }
     }
 }
