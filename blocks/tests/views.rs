@@ -382,6 +382,7 @@ fn messages() -> Vec<(&'static str, Message)> {
                 &DealCard { follow_up_on: NaiveDate::from_ymd_opt(2026, 11, 27), probability: 60, ..deal_card() },
             ),
         ),
+        ("deal, rotting", cards::deal(&viewer, &DealCard { rotting: Some(20), ..deal_card() })),
         ("deal, lost", cards::deal(&viewer, &lost_deal())),
         ("lead for everybody", cards::lead(&viewer, &lead_card())),
         ("lead in full", cards::lead_details(&viewer, &lead_card())),

@@ -27,7 +27,7 @@ pub static SPEC: Spec = Spec {
     fields: &[
         Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task", "activity"])),
         Field::new("key", Shape::Text(40)),
-        Field::new("name", Shape::Name("error-field-needs-name")),
+        Field::new("name", Shape::Name("error-field-needs-name")).at_most(100),
         Field::new("shape", Shape::Choice(SHAPES)),
         Field::new("options", Shape::Keys).default("[]"),
         Field::new("help", Shape::Text(500)),

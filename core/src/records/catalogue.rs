@@ -2,6 +2,7 @@
 //! kind of record is an entry here and a table, and has validation, scope, events, conflicts, history and undo.
 
 use crate::actor::Permission;
+use crate::fields;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
@@ -13,7 +14,8 @@ use crate::{
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
-    /// What the record is called; required, one line, at most 200 characters. The text is what an empty one is answered.
+    /// What the record is called; required, one line, at most 200 characters unless the field says fewer. The text is what an
+    /// empty one is answered.
     Name(&'static str),
     /// One line of at most so many characters.
     Text(usize),
@@ -102,13 +104,23 @@ pub struct Field {
     pub computed: bool,
     /// What an empty one is answered, where it may not be empty.
     pub required: Option<&'static str>,
+    /// The longest name, in characters.
+    pub longest: usize,
 }
 
 impl Field {
     /// A field in a column of its own name, empty unless said.
     #[must_use]
     pub const fn new(key: &'static str, shape: Shape) -> Self {
-        Self { key, shape, place: Place::Column, default: "null", computed: false, required: None }
+        Self {
+            key,
+            shape,
+            place: Place::Column,
+            default: "null",
+            computed: false,
+            required: None,
+            longest: fields::MAX_NAME,
+        }
     }
 
     /// The same field, with this JSON as the value of a record that says nothing about it.
@@ -122,6 +134,13 @@ impl Field {
     #[must_use]
     pub const fn required(mut self, missing: &'static str) -> Self {
         self.required = Some(missing);
+        self
+    }
+
+    /// The same field, a name of at most so many characters.
+    #[must_use]
+    pub const fn at_most(mut self, longest: usize) -> Self {
+        self.longest = longest;
         self
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::bulk::{Adding, Draft, write_new};
-use super::catalogue::{Field, Place, Spec, label};
+use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::rules::Asked;
 use super::store::{self, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
@@ -406,6 +406,10 @@ impl Reader {
             }
             Some(field) => {
                 let read = values::read(key, &field.shape, value, &self.notation)?;
+                let length = read.as_str().map_or(0, |text| text.chars().count());
+                if matches!(field.shape, Shape::Name(_)) && length > field.longest {
+                    return Err(refusal!("error-name-too-long", limit = field.longest).about(field.key).into());
+                }
                 // A column that is never empty goes back to what it began with.
                 let emptied = read.is_null() && field.place == Place::Column;
                 let kept = if emptied { default_of(field)? } else { read };

@@ -32,7 +32,7 @@ pub static SPEC: Spec = Spec {
     write: Permission::ManageRoles,
     purged: false,
     fields: &[
-        Field::new("name", Shape::Name("error-role-needs-name")),
+        Field::new("name", Shape::Name("error-role-needs-name")).at_most(100),
         Field::new("permissions", Shape::Keys).default("[]"),
         Field::new("scope", Shape::Choice(&["own", "team", "department", "all"])).default("\"own\""),
         Field::new("key", Shape::Text(50)).computed(),

@@ -14,8 +14,9 @@ use crate::events::{self, Why};
 use crate::records::catalogue::{CUSTOM_PREFIX, Spec, label};
 use crate::records::store::{self, Snapshot};
 use crate::records::{self, ARCHIVED_AT, Done, Fields, RecordKind, Reference, Step, name_of, rules, values};
+use crate::texts::Value as TextValue;
 use crate::tx::Tx;
-use crate::{access, refusal};
+use crate::{access, refusal, text, texts};
 
 pub use batch::{UndoneBatch, batch};
 
@@ -241,7 +242,7 @@ async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result
     }
     rules::may_put_away(tx, spec, &now.fields)?;
     if let Some(change) = changed_by_others(tx, past).await? {
-        return Err(refused_since(&name, &change));
+        return Err(refused_since(tx, &name, &change));
     }
     for (kind, count) in store::dependents(tx, spec, past.record_id).await? {
         if count > 0 {
@@ -307,7 +308,7 @@ async fn since(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot, field: &st
     let change = change.map(|change| Since { field: Some(field.to_owned()), by: change.by, at: change.at });
     let name = name_of(spec, past.record_id, now);
     Ok(match change {
-        Some(change) => refused_since(&name, &change),
+        Some(change) => refused_since(tx, &name, &change),
         None => refusal!("error-undo-changed", name = name, field = label(field)).about(field.to_owned()).into(),
     })
 }
@@ -319,9 +320,9 @@ struct Since {
     at: DateTime<Utc>,
 }
 
-fn refused_since(name: &str, change: &Since) -> Error {
-    let by = change.by.clone().unwrap_or_else(|| "the CRM".to_owned());
-    let at = change.at.format("%Y-%m-%d %H:%M UTC").to_string();
+fn refused_since(tx: &Tx, name: &str, change: &Since) -> Error {
+    let by = change.by.clone().map_or_else(|| TextValue::from(text!("the-crm")), TextValue::from);
+    let at = texts::date_time(change.at, tx.now(), tx.actor().time_zone);
     match &change.field {
         Some(field) => refusal!("error-undo-changed-since", name = name, field = label(field), by = by, at = at)
             .about(field.clone())

@@ -28,7 +28,7 @@ pub static SPEC: Spec = Spec {
     purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task"])),
-        Field::new("name", Shape::Name("error-rule-needs-name")),
+        Field::new("name", Shape::Name("error-rule-needs-name")).at_most(100),
         Field::new("conditions", Shape::Json).default("[]"),
         Field::new("required_fields", Shape::Keys).default("[]"),
         Field::new("message", Shape::Text(300)),

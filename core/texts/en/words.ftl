@@ -54,6 +54,7 @@ days = { $count ->
    *[other] { $count } days
 }
 somebody = somebody
+the-crm = the CRM
 
 # Buttons: a verb or a noun, 24 characters at most.
 button-open = Open
