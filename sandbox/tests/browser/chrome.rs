@@ -199,12 +199,6 @@ impl Page {
         self.until(&format!("{}.innerText.includes({})", one(selector), json!(text))).await;
     }
 
-    pub async fn text(&self, selector: &str) -> String {
-        self.sees(selector).await;
-        let text = self.eval(&format!("{}.innerText", one(selector))).await;
-        text.as_str().unwrap_or_default().to_owned()
-    }
-
     pub async fn count(&self, selector: &str) -> u64 {
         self.eval(&format!("document.querySelectorAll({}).length", json!(selector))).await.as_u64().unwrap()
     }

@@ -256,7 +256,7 @@ async fn only_visible_to_you() {
 
 #[tokio::test]
 async fn by_keyboard_alone() {
-    let mut bench = bench().await;
+    let bench = bench().await;
     bench.ada().say("#general", "Who knows?").await.unwrap();
     let page = bench.page("C0SALES", DESK).await;
     page.key("ctrl+k").await;
