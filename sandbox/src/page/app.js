@@ -257,6 +257,7 @@ class App {
   async #showChannel(channel) {
     const { name, sign, head, bar } = channelHead(this, channel);
     this.lastChannel = channel.id;
+    this.headSignature = headSignature(channel);
     const hash = channel.is_im || channel.is_mpim ? '' : '#';
     this.bookmarks = bar;
     await this.#showConversation(channel.id, [head, bar], `Message ${hash}${name}`, () => h('div', { class: 'empty-state' }, sign.cloneNode(true),
@@ -268,7 +269,7 @@ class App {
     const channel = this.channels.get(this.place.id);
     const old = this.main.querySelector('.pane-head');
     if (this.place.kind !== 'channel' || !channel || !old) return;
-    const signature = JSON.stringify([channel.id, channel.name, channel.topic, channel.pins, channel.members, channel.is_archived]);
+    const signature = headSignature(channel);
     if (signature === this.headSignature) return;
     if (popupIsOpen()) {
       // The panel stands beside one of the buttons here.
@@ -490,6 +491,7 @@ class App {
   }
 }
 
+const headSignature = (channel) => JSON.stringify([channel.id, channel.name, channel.topic, channel.purpose, channel.pins, channel.members, channel.is_archived]);
 const note = (text) => h('p', { class: 'closed-note', role: 'note' }, text);
 
 new App(document.getElementById('app')).start();

@@ -17,7 +17,8 @@ export class AssistantBar {
     if (!answer.ok || !answer.kind) return;
     const { thread } = this.conversation;
     const here = thread ? (answer.threads ?? []).find((one) => one.thread_ts === thread) : null;
-    const prompts = (thread ? here?.prompts : answer.prompts) ?? [];
+    // Those of the app itself are for an empty conversation.
+    const prompts = (thread ? here?.prompts : this.conversation.messages.length ? [] : answer.prompts) ?? [];
     const title = thread ? here?.prompts_title : answer.prompts_title;
     const busy = here?.status || (here?.session?.status === 'processing' ? 'is working…' : '');
     const fresh = answer.kind === 'assistant' && !thread;

@@ -49,8 +49,10 @@ export class Conversation {
     let messages = answer.messages ?? [];
     if (!this.thread) messages = messages.filter((m) => !m.thread_ts || m.thread_ts === m.ts || m.subtype === 'thread_broadcast');
     else if (!messages.some((m) => m.ts === this.thread)) messages = [this.app.findMessage(this.thread), ...messages].filter(Boolean);
+    const first = !this.messages.length !== !messages.length;
     this.messages = messages;
     this.#show(messages, null);
+    if (first && this.channel === this.app.appChannel?.id) this.assistant.refresh();
   }
 
   /** Remembers where the unread messages begin, before they count as read. */

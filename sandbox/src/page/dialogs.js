@@ -23,6 +23,8 @@ export function openDialog({ title, leading, body, footer, className = '', onesc
   // Browsers let a page refuse `cancel` only once in a row, so the key is handled before it comes to that.
   dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape' && !event.defaultPrevented) escape(event); });
   dialog.addEventListener('cancel', escape);
+  // Toasts may stand inside; they outlive the dialog.
+  dialog.addEventListener('close', () => document.body.append(...dialog.querySelectorAll('.toasts')));
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

@@ -39,8 +39,6 @@ export class ModalHost {
       return;
     }
     closePopup();
-    // The toasts may stand inside; they outlive the dialog.
-    document.body.append(...this.dialog.querySelectorAll('.toasts'));
     this.dialog.close();
     this.dialog.remove();
     Object.assign(this, { dialog: null, view: null, signature: '' });
@@ -49,8 +47,8 @@ export class ModalHost {
   }
 
   #show(view, depth, errors) {
-    const { state, hash, ...visible } = view;
-    const signature = JSON.stringify([visible, depth, errors]);
+    const { state } = view;
+    const signature = signatureOf(view, depth, errors);
     if (this.dialog && signature === this.signature) return;
     const isNew = this.view?.id !== view.id;
     Object.assign(this, { view, depth, signature });
@@ -134,7 +132,6 @@ export class ModalHost {
     const problems = checkInputs(this.view.blocks, this.form);
     if (Object.keys(problems).length) {
       this.#render(problems, false);
-      this.signature = '';
       this.dialog.querySelector('.has-error :is(.field, .select-trigger, input)')?.focus();
       return;
     }
@@ -143,7 +140,8 @@ export class ModalHost {
     button.classList.remove('busy');
     if (!answer.ok) this.app.toast(answer.message ?? answer.error, true);
     if (this.dialog && answer.outcome === 'errors') {
-      this.signature = '';
+      // The server tells of the same errors once more; what is drawn already stays.
+      this.signature = signatureOf(this.view, this.depth, answer.errors ?? {});
       this.#render(answer.errors ?? {}, false);
     } else await this.load();
     this.app.afterAction();
@@ -156,6 +154,11 @@ export class ModalHost {
     await this.load();
     this.app.afterAction();
   }
+}
+
+/** What a person sees of a view; two with the same look alike. */
+function signatureOf({ state: _, hash: __, ...visible }, depth, errors) {
+  return JSON.stringify([visible, depth, errors]);
 }
 
 function rememberFocus(dialog) {

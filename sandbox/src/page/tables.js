@@ -62,6 +62,7 @@ function headCell(cell, at, rows, state, paint) {
     state.page = 0;
     paint();
   };
+  if (!cell?.text) return h('td', {});
   return h('th', { scope: 'col', class: numeric ? 'align-right' : '', 'aria-sort': sorted ? (state.down ? 'descending' : 'ascending') : 'none' },
     h('button', { type: 'button', class: 'sort', onclick: sort, dir: 'auto' }, withEmoji(cell?.text ?? ''), h('span', { class: 'sort-mark', 'aria-hidden': 'true' }, sorted ? (state.down ? '▼' : '▲') : '')));
 }

@@ -35,7 +35,8 @@ function nearDay(s, who) {
 }
 
 export function dayLabel(s, who) {
-  return nearDay(s, who) ?? show(s, who, { weekday: 'long', month: 'long', day: 'numeric' });
+  const year = dayKey(s, who).slice(0, 4) === dayKey(Date.now() / 1000, who).slice(0, 4) ? undefined : 'numeric';
+  return nearDay(s, who) ?? show(s, who, { weekday: 'long', month: 'long', day: 'numeric', year });
 }
 
 function ago(s) {

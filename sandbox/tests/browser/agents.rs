@@ -26,6 +26,7 @@ async fn an_agent_suggests_thinks_and_is_stopped() {
     page.click(".prompt >> What slipped?").await;
     let question = bench.told("message").await;
     assert_eq!(question["text"], "Which deals slipped this week?");
+    page.misses(".prompt").await;
     let place = json!({"channel_id": question["channel"], "thread_ts": question["ts"]});
     let with = |key: &str, value: &str| {
         let mut arguments = place.clone();

@@ -199,12 +199,6 @@ impl Page {
         self.until(&format!("{}.innerText.includes({})", one(selector), json!(text))).await;
     }
 
-    pub async fn text(&self, selector: &str) -> String {
-        self.sees(selector).await;
-        let text = self.eval(&format!("{}.innerText", one(selector))).await;
-        text.as_str().unwrap_or_default().to_owned()
-    }
-
     pub async fn count(&self, selector: &str) -> u64 {
         self.eval(&format!("document.querySelectorAll({}).length", json!(selector))).await.as_u64().unwrap()
     }
@@ -214,11 +208,12 @@ impl Page {
         self.sees(selector).await;
         let script = format!(
             "(async () => {{
-                const node = {};
-                node.scrollIntoView({{ block: 'nearest', inline: 'nearest' }});
                 let before = '';
                 for (;;) {{
+                    const node = {};
+                    if (before === '') node?.scrollIntoView({{ block: 'nearest', inline: 'nearest' }});
                     await new Promise(requestAnimationFrame);
+                    if (!node?.isConnected) continue;
                     const {{ x, y, width, height }} = node.getBoundingClientRect();
                     const now = JSON.stringify([x + width / 2, y + height / 2]);
                     if (now === before) return JSON.parse(now);
@@ -301,8 +296,25 @@ impl Page {
         std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
     }
 
-    /// Ends a test: the page must not have thrown or complained.
+    /// Everything one can act on must have a name that a screen reader can say.
+    async fn check_names(&self) {
+        const ROLES: [&str; 10] =
+            ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "menuitem", "option", "tab"];
+        let tree = self.call("Accessibility.getFullAXTree", json!({})).await;
+        let nodes = tree["nodes"].as_array().unwrap().iter();
+        let acting = nodes.filter(|node| node["role"]["value"].as_str().is_some_and(|role| ROLES.contains(&role)));
+        let seen = acting.filter(|node| node["ignored"] == false);
+        let nameless: Vec<&Value> =
+            seen.filter(|node| node["name"]["value"].as_str().is_none_or(str::is_empty)).collect();
+        if let Some(node) = nameless.first() {
+            let about = self.call("DOM.describeNode", json!({"backendNodeId": node["backendDOMNodeId"]})).await;
+            panic!("{} without a name, the first: {about}", nameless.len());
+        }
+    }
+
+    /// Ends a test: the page must not have thrown or complained, and each of its controls has a name.
     pub async fn done(self) {
+        self.check_names().await;
         self.eval("new Promise((resolve) => setTimeout(resolve))").await;
         let complaints = self.complaints.lock().unwrap().clone();
         assert!(complaints.is_empty(), "the page complained: {complaints:#?}");

@@ -256,7 +256,7 @@ async fn only_visible_to_you() {
 
 #[tokio::test]
 async fn by_keyboard_alone() {
-    let mut bench = bench().await;
+    let bench = bench().await;
     bench.ada().say("#general", "Who knows?").await.unwrap();
     let page = bench.page("C0SALES", DESK).await;
     page.key("ctrl+k").await;
@@ -407,10 +407,10 @@ async fn a_link_to_a_message_leads_to_it() {
 #[tokio::test]
 async fn a_person_and_a_channel_tell_about_themselves() {
     let bench = bench().await;
-    bench.driver.as_person("U0MARCO").say("#sales", "Morning <@U0RAVI>").await.unwrap();
+    bench.driver.as_person("U0MARCO").say("#sales", "Morning @ravi").await.unwrap();
     let page = bench.page("C0SALES", DESK).await;
     page.click(".message-name").await;
-    page.reads(".profile", "Head of sales").await;
+    page.reads(".profile", "Head of Sales").await;
     page.shot("profile").await;
     page.key("Escape").await;
     page.misses(".profile").await;
