@@ -222,7 +222,8 @@ impl State {
         self.changed_event(&changed, before);
     }
 
-    /// Takes a message away; false if it is gone already. One with replies leaves a stone that holds its thread together.
+    /// Takes a message away; false if it is gone already. One with replies leaves a stone, which holds its thread
+    /// together.
     pub fn delete_message(&mut self, channel: &str, ts: &str) -> bool {
         let Some(gone) = self.message(channel, ts).cloned() else {
             return false;
