@@ -104,7 +104,8 @@ impl State {
         self.store.files.iter_mut().find(|file| file.id == id)
     }
 
-    /// What a person gives an element, as the app gets it: in a `file_input` the files themselves in place of their ids.
+    /// What a person gives an element, as the app gets it: in a `file_input` the files themselves in place of their
+    /// ids.
     pub fn given_to(&self, element: &Value, given: &Value) -> Result<Value, String> {
         let is_input = element.get("type").and_then(Value::as_str) == Some("file_input");
         let Some(files) = given.get("files").and_then(Value::as_array).filter(|_| is_input) else {

@@ -47,6 +47,7 @@ use crate::world::{Channel, Person, World};
 use agents::{AgentThread, Prompts};
 use canvases::Canvas;
 use files::File;
+use links::Composed;
 use messages::Message;
 use pins::{Bookmark, Pin};
 use steps::{Opened, Scheduled, Step, Usergroup};
@@ -205,6 +206,8 @@ pub(crate) struct State {
     /// Up to which change each person has fetched their modal.
     pub modal_read: HashMap<String, u64>,
     pub tickets: Tickets,
+    /// Messages with links that are still being written, by `unfurl_id`.
+    pub composed: HashMap<String, Composed>,
     /// What the manifest declares beside commands, scopes and events.
     pub surfaces: Surfaces,
     /// The bytes of files, which are saved beside the state file.
@@ -231,6 +234,7 @@ impl State {
             modal_seq: HashMap::new(),
             modal_read: HashMap::new(),
             tickets: Tickets::default(),
+            composed: HashMap::new(),
             surfaces: Surfaces::default(),
             contents: HashMap::new(),
             entities: HashMap::new(),

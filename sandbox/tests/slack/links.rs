@@ -125,3 +125,31 @@ async fn work_objects_are_unfurled_opened_and_presented() {
         .refused("entity.presentDetails", &[(with(&present, json!({"metadata": entity})), "invalid_trigger_id")])
         .await;
 }
+
+#[tokio::test]
+async fn a_link_is_unfurled_while_it_is_being_written() {
+    let mut bench = unfurler().await;
+    let ada = bench.ada();
+    assert_eq!(ada.compose("#sales", "no link of ours: https://other.example").await.unwrap(), None);
+    let line = "see https://crm.example/deals/7";
+    let id = ada.compose("#sales", line).await.unwrap().unwrap();
+    let event = bench.event("link_shared").await;
+    assert_eq!(
+        (&event["source"], &event["channel"], &event["unfurl_id"]),
+        (&json!("composer"), &json!("COMPOSER"), &json!(id))
+    );
+    let at = json!({"unfurl_id": id, "source": "composer"});
+    let wrong = with(&at, json!({"unfurls": {"https://crm.example/other": {"title": "x"}}}));
+    bench.refused("chat.unfurl", &[(wrong, "cannot_unfurl_message")]).await;
+    let unfurls = json!({"https://crm.example/deals/7": {"title": "Globex"}});
+    bench.ok("chat.unfurl", with(&at, json!({"unfurls": unfurls}))).await;
+    assert_eq!(ada.composed(&id).await.unwrap()[0]["title"], "Globex");
+    assert!(ada.messages("#sales").await.unwrap().is_empty(), "nothing is sent yet");
+    ada.send_composed("#sales", line, &id).await.unwrap();
+    let sent = bench.event("message").await;
+    assert_eq!(sent["attachments"][0]["from_url"], "https://crm.example/deals/7");
+    bench.refused("chat.unfurl", &[(with(&at, json!({"unfurls": unfurls})), "invalid_unfurl_id")]).await;
+    ada.say("#sales", "https://crm.example/8").await.unwrap();
+    let next = bench.event("link_shared").await;
+    assert_eq!(next["links"][0]["url"], "https://crm.example/8", "what was unfurled is not shared again");
+}

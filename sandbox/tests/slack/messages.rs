@@ -215,3 +215,30 @@ async fn people_change_only_what_is_theirs() {
     let mine = ada.messages("#sales").await.unwrap().pop().unwrap();
     assert_eq!(mine.text, format!("<@{}> help", bench.slack.bot_user_id()));
 }
+
+#[tokio::test]
+async fn a_deleted_message_with_replies_leaves_a_stone() {
+    let mut bench =
+        bench_with(options_for(&["channels:history", "chat:write"], &["message.channels"], json!({}))).await;
+    let ada = bench.ada();
+    ada.say("#sales", "parent").await.unwrap();
+    let parent = ada.messages("#sales").await.unwrap().pop().unwrap();
+    let reply = json!({"channel": "C0SALES", "thread_ts": parent.ts, "text": "reply"});
+    let reply = bench.ok("chat.postMessage", reply).await;
+    ada.delete(&parent).await.unwrap();
+    let changed = bench.message_event("message_changed").await;
+    assert_eq!(
+        (&changed["message"]["subtype"], &changed["previous_message"]["text"]),
+        (&json!("tombstone"), &json!("parent"))
+    );
+    let thread = bench.ok("conversations.replies", json!({"channel": "C0SALES", "ts": parent.ts})).await;
+    assert_eq!(
+        (&thread["messages"][0]["user"], &thread["messages"][0]["reply_count"]),
+        (&json!("USLACKBOT"), &json!(1))
+    );
+    let stone = json!({"channel": "C0SALES", "ts": parent.ts, "text": "x"});
+    bench.refused("chat.update", &[(stone.clone(), "cant_update_message")]).await;
+    bench.refused("chat.delete", &[(stone, "cant_delete_message")]).await;
+    bench.ok("chat.delete", json!({"channel": "C0SALES", "ts": reply["ts"]})).await;
+    assert!(ada.messages("#sales").await.unwrap().is_empty(), "the stone goes with the last reply");
+}
