@@ -5,8 +5,10 @@
 //! HTTP 200 with `ok: false`; only rate limits have a status of their own.
 
 mod auth;
+mod caller;
 pub(crate) mod chat;
 mod conversations;
+mod oauth;
 pub(crate) mod params;
 pub(crate) mod rates;
 mod scopes;
@@ -17,7 +19,7 @@ use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State as Shared};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
@@ -90,6 +92,12 @@ fn method(name: &str) -> Option<Method> {
     let found: Method = match name {
         "api.test" => auth::api_test,
         "auth.test" => auth::test,
+        "auth.revoke" => oauth::revoke,
+        "auth.teams.list" => oauth::teams,
+        "oauth.v2.access" => oauth::access,
+        "oauth.v2.exchange" => oauth::exchange,
+        "apps.uninstall" => oauth::uninstall,
+        "apps.connections.open" => oauth::open_connection,
         "team.info" => auth::team_info,
         "users.info" => users::info,
         "users.list" => users::list,
@@ -124,10 +132,19 @@ pub(crate) async fn handle(
     body: Bytes,
 ) -> Response {
     let started = Instant::now();
-    let params = Params::read(query.as_deref(), &headers, &body);
-    let token = token(&headers, params.as_ref().ok());
+    let mut params = Params::read(query.as_deref(), &headers, &body);
+    let token = caller::token(&headers, params.as_ref().ok());
     let request = params.as_ref().map_or(Value::Null, |params| params.to_value());
-    let (status, retry_after, answer) = match server.with(|state| state.faults.take(&name)) {
+    if let (Ok(params), Some(client)) = (&mut params, caller::basic(&headers)) {
+        params.add_client(client);
+    }
+    let mut fault = server.with(|state| state.faults.take(&name));
+    if let Some(Fault::Slow(delay)) = fault {
+        tokio::time::sleep(delay).await;
+        fault = None;
+    }
+    let mut scopes = None;
+    let (status, retry_after, answer) = match fault {
         Some(Fault::Hang) => {
             server.closing().await;
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -136,9 +153,13 @@ pub(crate) async fn handle(
         Some(Fault::Http(status)) => (status, None, Value::Null),
         Some(Fault::RateLimited(seconds)) => outcome(Err(Refusal::rate_limited(seconds))),
         Some(Fault::Error(code)) => outcome(Err(Refusal::code(code))),
-        None => {
+        None | Some(Fault::Slow(_)) => {
             let limits = server.rate_limits();
-            outcome(server.with(|state| call(state, &name, token.as_deref(), params, limits)))
+            outcome(server.with(|state| {
+                let answer = call(state, &name, token.as_deref(), params, limits);
+                scopes = Some(std::mem::take(&mut state.caller).scopes.join(","));
+                answer
+            }))
         }
     };
     let warning = answer.get("error").and_then(Value::as_str).map(str::to_owned);
@@ -153,13 +174,11 @@ pub(crate) async fn handle(
         warning,
     };
     server.record(exchange);
-    respond(status, retry_after, &answer)
-}
-
-fn token(headers: &HeaderMap, params: Option<&Params>) -> Option<String> {
-    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let bearer = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
-    bearer.or_else(|| params.and_then(|params| params.text("token")))
+    let mut response = respond(status, retry_after, &answer);
+    if let Some(scopes) = scopes.and_then(|scopes| HeaderValue::try_from(scopes).ok()) {
+        response.headers_mut().insert("x-oauth-scopes", scopes);
+    }
+    response
 }
 
 fn call(
@@ -174,13 +193,9 @@ fn call(
         ..Refusal::code("unknown_method")
     })?;
     let params = params?;
+    state.caller = caller::identify(state, name, token)?;
     if name == "api.test" {
         return method(state, &params);
-    }
-    match token {
-        None | Some("") => return Err("not_authed".into()),
-        Some(token) if token != state.identity().bot_token => return Err("invalid_auth".into()),
-        Some(_) => {}
     }
     scopes::check(state, name, &params)?;
     if rate_limits {

@@ -51,7 +51,7 @@ fn per_minute(method: &str) -> usize {
         | "users.info"
         | "chat.postEphemeral"
         | "conversations.members" => 100,
-        "auth.test" | "api.test" | "chat.getPermalink" => 600,
+        "oauth.v2.access" | "oauth.v2.exchange" | "auth.test" | "api.test" | "chat.getPermalink" => 600,
         _ => 50,
     }
 }

@@ -43,13 +43,13 @@ fn for_channel(state: &State, method: &str, params: &Params) -> Option<&'static 
     })
 }
 
-/// Refuses a method that the manifest's bot scopes do not cover.
+/// Refuses a method that the scopes of the caller's token do not cover.
 pub(super) fn check(state: &State, method: &str, params: &Params) -> Result<(), Refusal> {
     let needed = for_channel(state, method, params).unwrap_or_else(|| needed(method));
-    if state.manifest.allows(needed) {
+    if state.caller_may(needed) {
         return Ok(());
     }
-    let fields = [("needed", needed.join(",")), ("provided", state.manifest.scopes.join(","))];
+    let fields = [("needed", needed.join(",")), ("provided", state.caller.scopes.join(","))];
     let extra: Map<String, Value> = fields.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
     Err(Refusal { extra, ..Refusal::code("missing_scope") })
 }

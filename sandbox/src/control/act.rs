@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::look::{known, place};
+use super::shortcut::{has_tab, may_write};
 use super::{Done, Problem, Reply, read_body};
 use crate::deliver::escape::{Style, typed};
 use crate::deliver::interactions::{self, envelope, notify};
@@ -36,6 +37,7 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
         if !state.is_member(&channel, &say.person) {
             return Err(Problem::conflict("not_in_channel", "join the channel first"));
         }
+        may_write(state, &channel)?;
         Ok(channel)
     })?;
     let text = say.text.trim();
@@ -80,8 +82,11 @@ pub(super) async fn act(Shared(server): Shared<Server>, body: Bytes) -> Reply {
             _ => Err(Problem::bad("invalid_body", "either `view_id`, or `channel` and `ts`")),
         }
     })?;
-    if let Some(parcel) = parcel {
-        notify(&server, parcel).await?;
+    if let Some(parcel) = parcel
+        && let Err(failure) = notify(&server, parcel).await
+    {
+        server.with(|state| state.toast(&act.person, "We had some trouble connecting. Try again?"));
+        return Err(failure.into());
     }
     Ok(Done::ok())
 }
@@ -245,6 +250,7 @@ pub(super) async fn open_home(Shared(server): Shared<Server>, body: Bytes) -> Re
     }
     server.with(|state| {
         known(state, &open.person)?;
+        has_tab(state, &tab)?;
         let channel = state.app_im(&open.person);
         let ts = state.next_ts();
         let mut event = json!({

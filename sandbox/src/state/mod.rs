@@ -10,6 +10,7 @@ pub(crate) mod messages;
 pub(crate) mod people;
 pub(crate) mod saved;
 pub(crate) mod tickets;
+pub(crate) mod tokens;
 pub(crate) mod unread;
 pub(crate) mod values;
 pub(crate) mod views;
@@ -23,13 +24,16 @@ use serde_json::{Value, json};
 
 use crate::api::rates::Rates;
 use crate::clock::Clock;
-use crate::control::faults::Faults;
+use crate::control::faults::{EventFaults, Faults};
 use crate::ids;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, events};
+use crate::oauth::Codes;
+use crate::sockets::Sockets;
 use crate::traffic::Traffic;
 use crate::world::{Channel, Person, World};
 use messages::Message;
 use tickets::Tickets;
+use tokens::{Caller, Token};
 use views::View;
 
 /// The app as it is installed in the team, with its secrets.
@@ -48,6 +52,13 @@ pub(crate) struct Identity {
     pub verification_token: String,
     pub client_id: String,
     pub client_secret: String,
+    /// Whether the app is installed in the team now.
+    #[serde(default = "from_the_start")]
+    pub installed: bool,
+}
+
+fn from_the_start() -> bool {
+    true
 }
 
 impl Identity {
@@ -67,6 +78,7 @@ impl Identity {
             verification_token: ids::secret(12),
             client_id: format!("{}.{}", rand::random::<u32>(), rand::random::<u32>()),
             client_secret: ids::secret(16),
+            installed: true,
         }
     }
 }
@@ -82,6 +94,9 @@ pub(crate) struct Marks {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Store {
     pub identity: Identity,
+    /// Every token ever given out; the dead ones tell what became of them.
+    #[serde(default)]
+    pub tokens: Vec<Token>,
     pub people: Vec<Person>,
     pub channels: Vec<Channel>,
     /// Messages of each channel, oldest first.
@@ -148,8 +163,14 @@ pub(crate) struct State {
     pub tickets: Tickets,
     pub rates: Rates,
     pub faults: Faults,
+    pub event_faults: EventFaults,
     pub traffic: Traffic,
     pub urls: Option<crate::AppUrls>,
+    /// Who makes the call that is being answered.
+    pub caller: Caller,
+    /// Codes of the authorize page.
+    pub codes: Codes,
+    pub sockets: Sockets,
     pub effects: Effects,
 }
 
@@ -157,7 +178,7 @@ impl State {
     /// A fresh team, or the saved one.
     pub fn new(saved: Option<Store>, world: World, manifest: Arc<Manifest>, clock: Clock, base: String) -> Self {
         let store = saved.unwrap_or_else(|| Store::new(world, &manifest.app_name));
-        Self {
+        let mut state = Self {
             store,
             manifest,
             clock,
@@ -168,10 +189,16 @@ impl State {
             tickets: Tickets::default(),
             rates: Rates::default(),
             faults: Faults::default(),
+            event_faults: EventFaults::default(),
             traffic: Traffic::default(),
             urls: None,
+            caller: Caller::default(),
+            codes: Codes::default(),
+            sockets: Sockets::default(),
             effects: Effects::default(),
-        }
+        };
+        state.install_bot();
+        state
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -205,11 +232,21 @@ impl State {
         self.tell(Audience::one(person), json!({"type": "toast", "text": text}));
     }
 
-    /// Sends an event to the app if it subscribes to it under this name.
+    /// Sends an event to the app if it is installed, subscribes to it under this name and has the scope for it.
     pub fn emit(&mut self, subscription: &str, event: Value) {
-        if self.manifest.subscribes(subscription) {
-            self.effects.events.push(event);
+        if !self.store.identity.installed || !self.manifest.subscribes(subscription) {
+            return;
         }
+        let needed = events::scopes(subscription);
+        if !self.manifest.allows(needed) {
+            tracing::warn!(
+                subscription,
+                ?needed,
+                "local Slack: an event was not sent, since the scope for it is missing"
+            );
+            return;
+        }
+        self.effects.events.push(event);
     }
 }
 
@@ -235,6 +272,7 @@ impl Store {
         }
         Self {
             identity,
+            tokens: Vec::new(),
             people,
             channels,
             messages: BTreeMap::new(),

@@ -91,7 +91,7 @@ pub fn manifest() -> Value {
             {"command": "/acme", "description": "Acme", "should_escape": true},
             {"command": "/plain", "description": "Plain", "should_escape": false},
         ]},
-        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read", "channels:history"]}},
+        "oauth_config": {"scopes": {"bot": ["commands", "chat:write", "users:read", "channels:history", "im:history", "app_mentions:read"]}},
         "settings": {"event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "app_mention", "team_join"]}},
     })
 }

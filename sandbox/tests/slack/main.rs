@@ -10,4 +10,5 @@ mod modals;
 mod page;
 mod response_urls;
 mod saved;
+mod sockets;
 mod web_api;
