@@ -9,12 +9,15 @@ export PATH := $(TOOLS)/bin:$(PATH)
 NEXTEST := 0.9.143
 SQLX_CLI := 0.9.0
 DENY := 0.20.2
+# Slack's own libraries, which the local Slack is tried with.
+BOLT_JS := 5.1.0
+BOLT_PYTHON := 1.30.0
 
 # The server for tests keeps its data in memory where there is such a place.
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
+.PHONY: demo test test-bolt bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -22,6 +25,16 @@ demo: need
 
 test: need nextest
 	$(WITH_POSTGRES) --database crm -- cargo nextest run --workspace
+
+# Two apps written with Slack's own libraries against the local Slack. Needs node, npm and Python 3.
+test-bolt: $(TOOLS)/bolt/js-$(BOLT_JS) $(TOOLS)/bolt/python-$(BOLT_PYTHON)
+	cargo run --quiet --package crm-sandbox --example bolt -- $(TOOLS)/bolt/js-$(BOLT_JS)/node_modules $(TOOLS)/bolt/python-$(BOLT_PYTHON)/bin/python
+
+$(TOOLS)/bolt/js-%:
+	npm install --no-audit --no-fund --loglevel=error --prefix $@.new @slack/bolt@$* && mv $@.new $@
+
+$(TOOLS)/bolt/python-%:
+	rm -rf $@ && python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check slack_bolt==$* || { rm -rf $@; exit 1; }
 
 bench: need
 	cargo bench --package crm --bench bench

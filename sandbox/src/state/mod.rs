@@ -64,16 +64,17 @@ fn from_the_start() -> bool {
 impl Identity {
     fn new(world: &World, app_name: &str) -> Self {
         let team = &world.team_id;
+        let app_id = ids::stable_id("A", &format!("app {app_name}"));
         Self {
             team_id: team.clone(),
             team_name: world.team_name.clone(),
             team_domain: world.team_domain.clone(),
-            app_id: ids::stable_id("A", &format!("app {app_name}")),
+            app_token: format!("xapp-1-{app_id}-{}-{}", rand::random::<u32>(), ids::secret(32)),
+            app_id,
             app_name: app_name.to_owned(),
             bot_user_id: ids::stable_id("U", &format!("bot user {team}")),
             bot_id: ids::stable_id("B", &format!("bot {team}")),
-            bot_token: format!("xoxb-{}", ids::secret(24)),
-            app_token: format!("xapp-1-{}", ids::secret(24)),
+            bot_token: format!("xoxb-{}-{}-{}", rand::random::<u32>(), rand::random::<u32>(), ids::secret(12)),
             signing_secret: ids::secret(16),
             verification_token: ids::secret(12),
             client_id: format!("{}.{}", rand::random::<u32>(), rand::random::<u32>()),
