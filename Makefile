@@ -17,7 +17,7 @@ BOLT_PYTHON := 1.30.0
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test test-bolt bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
+.PHONY: demo test test-bolt bench bench-sandbox bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -38,6 +38,10 @@ $(TOOLS)/bolt/python-%:
 
 bench: need
 	cargo bench --package crm --bench bench
+
+# What the local Slack adds to a round trip.
+bench-sandbox:
+	cargo bench --package crm-sandbox --bench round_trip
 
 # Among a million contacts. The data set is made once, in a few minutes, and kept: CRM_BENCH_DATA says where, else in target.
 bench-scale: need
