@@ -25,16 +25,23 @@ enum Mode {
     Http,
     Socket,
     Install,
+    /// Installed, with tokens that rotate.
+    Rotate,
 }
 
 impl Mode {
-    const ALL: [Self; 3] = [Self::Http, Self::Socket, Self::Install];
+    const ALL: [Self; 4] = [Self::Http, Self::Socket, Self::Install, Self::Rotate];
+
+    fn installs(self) -> bool {
+        matches!(self, Self::Install | Self::Rotate)
+    }
 
     fn name(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Socket => "socket",
             Self::Install => "install",
+            Self::Rotate => "rotate",
         }
     }
 }
@@ -69,9 +76,10 @@ async fn main() -> ExitCode {
             // A panic in a check ends this one app, which dies with its stage.
             let run = tokio::spawn(async move {
                 let stage = Stage::open(&tools, language, mode).await;
-                match mode {
-                    Mode::Install => install::run(&stage).await,
-                    _ => checks::run(&stage).await,
+                if mode.installs() {
+                    install::run(&stage).await
+                } else {
+                    checks::run(&stage).await
                 }
                 stage.slack.shutdown().await;
             });
@@ -97,10 +105,11 @@ impl Stage {
         let mut manifest = crm_sandbox::parse_manifest(&text).unwrap();
         let settings = manifest.get_mut("settings").and_then(serde_json::Value::as_object_mut).unwrap();
         settings.insert("socket_mode_enabled".into(), (mode == Mode::Socket).into());
+        settings.insert("token_rotation_enabled".into(), (mode == Mode::Rotate).into());
         let slack = crm_sandbox::start(Options { manifest, ..Options::default() }).await.unwrap();
         let driver = Driver::new(slack.page_url());
         let mut app = command(tools, language, &here);
-        if mode == Mode::Install {
+        if mode.installs() {
             // Bolt for Python takes their presence for the wish to be installed.
             app.env("SLACK_CLIENT_ID", slack.client_id()).env("SLACK_CLIENT_SECRET", slack.client_secret());
         }

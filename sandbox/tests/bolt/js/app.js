@@ -11,6 +11,7 @@ function options() {
     case 'socket':
       return { ...common, token: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, socketMode: true };
     case 'install':
+    case 'rotate':
       return {
         ...common,
         signingSecret: SLACK_SIGNING_SECRET,

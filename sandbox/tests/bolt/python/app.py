@@ -17,7 +17,7 @@ PORT = int(os.environ.get("PORT", "3000"))
 
 def create():
     api = os.environ["SLACK_API_URL"]
-    if MODE == "install":
+    if MODE in ("install", "rotate"):
         kept = tempfile.mkdtemp()
         settings = OAuthSettings(
             client_id=os.environ["SLACK_CLIENT_ID"],
