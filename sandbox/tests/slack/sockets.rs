@@ -152,6 +152,8 @@ async fn a_command_comes_in_an_envelope_and_is_answered_in_the_acknowledgement()
     line.ack(&envelope, json!({})).await;
     saying.await.unwrap().unwrap();
     assert!(ada.read().await.unwrap().messages.is_empty());
+    let traffic = desk.driver.traffic(0).await.unwrap();
+    assert!(traffic.iter().all(|exchange| exchange.warning.is_none()), "{traffic:?}");
 }
 
 #[tokio::test]
