@@ -9,12 +9,15 @@ export PATH := $(TOOLS)/bin:$(PATH)
 NEXTEST := 0.9.143
 SQLX_CLI := 0.9.0
 DENY := 0.20.2
+# Slack's own libraries, which the local Slack is tried with.
+BOLT_JS := 5.1.0
+BOLT_PYTHON := 1.30.0
 
 # The server for tests keeps its data in memory where there is such a place.
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test test-browser bench bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
+.PHONY: demo test test-browser test-bolt bench bench-sandbox bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -28,8 +31,22 @@ test-browser: nextest
 	@deploy/need-browser.sh
 	cargo nextest run --package crm-sandbox --test browser
 
+# Two apps written with Slack's own libraries against the local Slack. Needs node, npm and Python 3.
+test-bolt: $(TOOLS)/bolt/js-$(BOLT_JS) $(TOOLS)/bolt/python-$(BOLT_PYTHON)
+	cargo run --quiet --package crm-sandbox --example bolt -- $(TOOLS)/bolt/js-$(BOLT_JS)/node_modules $(TOOLS)/bolt/python-$(BOLT_PYTHON)/bin/python
+
+$(TOOLS)/bolt/js-%:
+	npm install --no-audit --no-fund --loglevel=error --prefix $@.new @slack/bolt@$* && mv $@.new $@
+
+$(TOOLS)/bolt/python-%:
+	rm -rf $@ && python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check slack_bolt==$* || { rm -rf $@; exit 1; }
+
 bench: need
 	cargo bench --package crm --bench bench
+
+# What the local Slack adds to a round trip.
+bench-sandbox:
+	cargo bench --package crm-sandbox --bench round_trip
 
 # Among a million contacts. The data set is made once, in a few minutes, and kept: CRM_BENCH_DATA says where, else in target.
 bench-scale: need

@@ -23,6 +23,8 @@ pub enum Task {
     Worker,
     /// Try the CRM: sample data and a local Slack in the browser, no account anywhere
     Demo,
+    /// Run the local Slack alone, for any Slack app: prints what the app needs to know, a line each
+    Sandbox(commands::sandbox::LocalSlack),
     /// Bring the database up to date
     Migrate,
     /// Import a CSV file
@@ -58,7 +60,13 @@ pub fn run() -> ExitCode {
 
 fn begin() -> anyhow::Result<()> {
     let matches = command().get_matches();
-    let task = Task::from_arg_matches(&matches)?;
+    let mut task = Task::from_arg_matches(&matches)?;
+    if let Task::Sandbox(wish) = &mut task {
+        // A port that was asked for is that port or none, so it matters whether the setting came from the command line.
+        let listen = matches.get_one::<String>("listen");
+        wish.listen =
+            listen.map(|text| text.parse().context("--listen takes an address such as 127.0.0.1:4010")).transpose()?;
+    }
     let config = Config::load(&sources(&matches)?)?;
     logging::begin(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -25,9 +25,11 @@ mod deliver;
 pub mod driver;
 mod ids;
 mod manifest;
+mod oauth;
 mod page;
 mod response_url;
 mod server;
+mod sockets;
 mod state;
 mod surfaces;
 mod traffic;
@@ -35,7 +37,7 @@ mod transfer;
 pub mod validate;
 mod world;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,6 +46,7 @@ use tokio::task::JoinHandle;
 
 pub use clock::Clock;
 use manifest::Manifest;
+pub use manifest::ManifestFault;
 use server::Server;
 use state::{State, saved};
 pub use world::{Channel, Person, World};
@@ -112,6 +115,12 @@ pub enum Error {
     /// The manifest is neither YAML nor JSON.
     #[error("the app manifest cannot be read")]
     Manifest(#[source] serde_yaml_ng::Error),
+    /// The manifest is one that Slack would not take.
+    #[error("the app manifest is not valid:\n{}", lines(faults))]
+    BadManifest {
+        /// Everything wrong with it.
+        faults: Vec<ManifestFault>,
+    },
     /// The state file cannot be read or written.
     #[error("the state file {} cannot be read or written", path.display())]
     StateFile {
@@ -130,6 +139,10 @@ pub enum Error {
     },
 }
 
+fn lines(faults: &[ManifestFault]) -> String {
+    faults.iter().map(|fault| format!("  {fault}")).collect::<Vec<_>>().join("\n")
+}
+
 /// Reads an app manifest, YAML or JSON, for [`Options::manifest`].
 pub fn parse_manifest(text: &str) -> Result<Value, Error> {
     serde_yaml_ng::from_str(text).map_err(Error::Manifest)
@@ -137,6 +150,10 @@ pub fn parse_manifest(text: &str) -> Result<Value, Error> {
 
 /// Starts a local Slack.
 pub async fn start(options: Options) -> Result<Sandbox, Error> {
+    let faults = manifest::check::faults(&options.manifest);
+    if !faults.is_empty() {
+        return Err(Error::BadManifest { faults });
+    }
     let saved = options.state_file.as_deref().map(saved::load).transpose()?.flatten();
     let contents = options.state_file.as_deref().map(saved::load_contents).transpose()?.unwrap_or_default();
     let failed = |source| Error::Listen { address: options.listen, source };
@@ -146,7 +163,7 @@ pub async fn start(options: Options) -> Result<Sandbox, Error> {
     let http = reqwest::Client::builder().no_proxy().build().map_err(Error::Client)?;
 
     let manifest = Arc::new(Manifest::parse(&options.manifest));
-    let mut state = State::new(saved, options.world, manifest, options.clock, format!("http://{address}"));
+    let mut state = State::new(saved, options.world, manifest, options.clock, base(address));
     state.contents = contents;
     state.surfaces = surfaces::Surfaces::parse(&options.manifest);
     let server = Server::new(state, http, options.rate_limits, options.state_file);
@@ -162,6 +179,16 @@ pub async fn start(options: Options) -> Result<Sandbox, Error> {
     let saving = tokio::spawn(server.clone().keep_saved());
     let posting = tokio::spawn(server.clone().keep_on_time());
     Ok(Sandbox { server, address, serving: Some(serving), saving, posting })
+}
+
+/// The address for programs on this machine, also where it listens on all of the machine's addresses.
+fn base(address: SocketAddr) -> String {
+    let reached = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(reached, address.port()))
 }
 
 /// A running local Slack. It ends when this is dropped; [`Sandbox::shutdown`] also writes the state file.
@@ -181,12 +208,12 @@ impl Sandbox {
 
     /// The beginning of Web API addresses, such as `http://127.0.0.1:4010/api`.
     pub fn api_url(&self) -> String {
-        format!("http://{}/api", self.address)
+        format!("{}/api", base(self.address))
     }
 
     /// The browser page, and the base address of the control API.
     pub fn page_url(&self) -> String {
-        format!("http://{}", self.address)
+        base(self.address)
     }
 
     /// The workspace id.
@@ -234,9 +261,15 @@ impl Sandbox {
         self.server.read(|state| state.identity().client_secret.clone())
     }
 
-    /// Tells where the app is. Until then commands answer `dispatch_failed` and events are dropped.
+    /// Tells where the app is, in place of the addresses in the manifest. Without either, commands answer
+    /// `dispatch_failed` and events are dropped until the app opens a Socket Mode connection.
     pub fn connect(&self, urls: AppUrls) {
         self.server.with(|state| state.urls = Some(urls));
+    }
+
+    /// Sends Slack's challenge to the address for events; what was wrong with the answer, if anything was.
+    pub async fn verify(&self) -> Result<(), String> {
+        deliver::verify::verify(&self.server).await
     }
 
     /// Ends the server and writes the state file.

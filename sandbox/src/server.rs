@@ -11,6 +11,8 @@ use tokio::sync::{Notify, broadcast, watch};
 
 use crate::clock::Clock;
 use crate::deliver::events;
+use crate::oauth::page as authorize;
+use crate::sockets::serve::link;
 use crate::state::{Change, State, saved};
 use crate::traffic::Exchange;
 use crate::{Error, api, control, page, response_url, transfer};
@@ -98,6 +100,15 @@ impl Server {
         self.0.clock.now()
     }
 
+    /// The time for signatures.
+    pub fn stamp(&self) -> DateTime<Utc> {
+        self.0.clock.stamp()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
     pub async fn until(&self, moment: DateTime<Utc>) {
         self.0.clock.until(moment).await;
     }
@@ -178,10 +189,17 @@ impl Server {
 
     /// All routes.
     pub fn router(self) -> Router {
+        let own_page = axum::middleware::from_fn(control::own_page_only);
+        let authorize_page = get(authorize::show).merge(post(authorize::decide).layer(own_page));
         Router::new()
             .route("/", get(page::index))
             .route("/page/{file}", get(page::file))
             .route("/api/{method}", any(api::handle))
+            // Some programs put a slash between an address that ends in one and the method.
+            .route("/api//{method}", any(api::handle))
+            .route("/link", get(link))
+            .route("/link/", get(link))
+            .route("/oauth/v2/authorize", authorize_page)
             .route("/response/{team}/{id}/{secret}", post(response_url::handle))
             .merge(transfer::routes())
             .nest("/control", control::routes())

@@ -62,7 +62,8 @@ async fn download(
     let token = given.strip_prefix("Bearer ").unwrap_or_default();
     server.read(|state| {
         let user = state.identity().bot_user_id.clone();
-        if token != state.identity().bot_token || !state.manifest.allows(&["files:read"]) {
+        let may = |scopes: &[String]| scopes.is_empty() || scopes.iter().any(|scope| scope == "files:read");
+        if !state.authenticate(token).is_ok_and(|caller| may(&caller.scopes)) {
             return Redirect::to("/?redir=files-pri").into_response();
         }
         match state.file(&id).filter(|file| state.sees_file(file, &user)) {

@@ -63,7 +63,7 @@ async fn local_slack(config: &Config) -> anyhow::Result<Sandbox> {
 }
 
 /// The address, or another port of it where that one is busy: a demo should start.
-async fn free(wanted: SocketAddr) -> SocketAddr {
+pub(super) async fn free(wanted: SocketAddr) -> SocketAddr {
     match tokio::net::TcpListener::bind(wanted).await {
         Ok(_) => wanted,
         Err(_) => SocketAddr::new(wanted.ip(), 0),

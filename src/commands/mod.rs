@@ -5,6 +5,7 @@ mod demo;
 pub(crate) mod import;
 mod manifest;
 mod numbers;
+pub(crate) mod sandbox;
 mod serve;
 
 use anyhow::Context as _;
@@ -23,6 +24,7 @@ pub(crate) async fn run(task: Task, config: &Config) -> anyhow::Result<()> {
         Task::Serve { no_worker } => serve::serve(config, !no_worker).await,
         Task::Worker => serve::work(config).await,
         Task::Demo => demo::demo(config).await,
+        Task::Sandbox(wish) => sandbox::run(config, wish).await,
         Task::Migrate => Storage::open(config, Mode::Attach).await?.close().await,
         Task::Import(import) => import::run(config, import).await,
         Task::Admin(admin) => admin::run(config, admin).await,

@@ -15,16 +15,25 @@ pub(super) fn api_test(_: &mut State, params: &Params) -> Answer {
 
 pub(super) fn test(state: &mut State, _: &Params) -> Answer {
     let identity = state.identity();
-    let user = state.person(&identity.bot_user_id).map(|bot| bot.name.clone());
-    Ok(json!({
+    let caller = &state.caller;
+    let mut answer = json!({
         "url": format!("https://{}.slack.com/", identity.team_domain),
         "team": identity.team_name,
-        "user": user,
+        "user": state.person(&caller.user).map(|user| user.name.clone()),
         "team_id": identity.team_id,
-        "user_id": identity.bot_user_id,
-        "bot_id": identity.bot_id,
+        "user_id": caller.user,
         "is_enterprise_install": false,
-    }))
+    });
+    let expires = state.store.tokens.iter().find(|token| token.token == caller.token).and_then(|token| token.expires);
+    if let Some(fields) = answer.as_object_mut() {
+        if !caller.is_user {
+            fields.insert("bot_id".into(), identity.bot_id.clone().into());
+        }
+        if let Some(expires) = expires {
+            fields.insert("expires_in".into(), (expires - state.now()).num_seconds().into());
+        }
+    }
+    Ok(answer)
 }
 
 pub(super) fn team_info(state: &mut State, params: &Params) -> Answer {

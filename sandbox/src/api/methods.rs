@@ -3,7 +3,7 @@
 use super::params::Params;
 use super::{
     Answer, agents, auth, blocks, bookmarks, canvases, channels, chat, conversations, directory, entity, files,
-    functions, pins, reactions, scheduled, streams, unfurl, users, views,
+    functions, oauth, pins, reactions, scheduled, streams, unfurl, users, views,
 };
 use crate::state::State;
 
@@ -18,6 +18,7 @@ pub(super) fn method(name: &str) -> Option<Method> {
         "files" => file_method(rest),
         "users" | "usergroups" | "bots" | "emoji" | "team" => directory_method(name),
         "agents" | "assistant" | "canvases" | "functions" | "entity" | "blocks" => agent_method(name),
+        "auth" | "oauth" | "apps" | "api" => app_method(name),
         _ => other_method(name),
     }
 }
@@ -107,10 +108,22 @@ fn agent_method(name: &str) -> Option<Method> {
     })
 }
 
-fn other_method(name: &str) -> Option<Method> {
+fn app_method(name: &str) -> Option<Method> {
     Some(match name {
         "api.test" => auth::api_test,
         "auth.test" => auth::test,
+        "auth.revoke" => oauth::revoke,
+        "auth.teams.list" => oauth::teams,
+        "oauth.v2.access" => oauth::access,
+        "oauth.v2.exchange" => oauth::exchange,
+        "apps.uninstall" => oauth::uninstall,
+        "apps.connections.open" => oauth::open_connection,
+        _ => return None,
+    })
+}
+
+fn other_method(name: &str) -> Option<Method> {
+    Some(match name {
         "views.open" => views::open,
         "views.push" => views::push,
         "views.update" => views::update,

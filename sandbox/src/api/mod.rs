@@ -8,6 +8,7 @@ mod agents;
 mod auth;
 mod blocks;
 mod bookmarks;
+mod caller;
 mod canvases;
 mod channels;
 mod chat;
@@ -19,6 +20,7 @@ mod files;
 mod functions;
 mod methods;
 pub(crate) mod multipart;
+mod oauth;
 pub(crate) mod params;
 mod pins;
 mod place;
@@ -35,7 +37,7 @@ use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State as Shared};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
@@ -110,10 +112,19 @@ pub(crate) async fn handle(
     body: Bytes,
 ) -> Response {
     let started = Instant::now();
-    let params = Params::read(query.as_deref(), &headers, &body);
-    let token = token(&headers, params.as_ref().ok());
+    let mut params = Params::read(query.as_deref(), &headers, &body);
+    let token = caller::token(&headers, params.as_ref().ok());
     let request = params.as_ref().map_or(Value::Null, |params| params.to_value());
-    let (status, retry_after, answer) = match server.with(|state| state.faults.take(&name)) {
+    if let (Ok(params), Some(client)) = (&mut params, caller::basic(&headers)) {
+        params.add_client(client);
+    }
+    let mut fault = server.with(|state| state.faults.take(&name));
+    if let Some(Fault::Slow(delay)) = fault {
+        tokio::time::sleep(delay).await;
+        fault = None;
+    }
+    let mut scopes = None;
+    let (status, retry_after, answer) = match fault {
         Some(Fault::Hang) => {
             server.closing().await;
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
@@ -122,9 +133,13 @@ pub(crate) async fn handle(
         Some(Fault::Http(status)) => (status, None, Value::Null),
         Some(Fault::RateLimited(seconds)) => outcome(Err(Refusal::rate_limited(seconds))),
         Some(Fault::Error(code)) => outcome(Err(Refusal::code(code))),
-        None => {
+        None | Some(Fault::Slow(_)) => {
             let limits = server.rate_limits();
-            outcome(server.with(|state| call(state, &name, token.as_deref(), params, limits)))
+            outcome(server.with(|state| {
+                let answer = call(state, &name, token.as_deref(), params, limits);
+                scopes = Some(std::mem::take(&mut state.caller).scopes.join(","));
+                answer
+            }))
         }
     };
     let warning = answer.get("error").or(answer.get("warning")).and_then(Value::as_str).map(str::to_owned);
@@ -139,13 +154,11 @@ pub(crate) async fn handle(
         warning,
     };
     server.record(exchange);
-    respond(status, retry_after, &answer)
-}
-
-fn token(headers: &HeaderMap, params: Option<&Params>) -> Option<String> {
-    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let bearer = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
-    bearer.or_else(|| params.and_then(|params| params.text("token")))
+    let mut response = respond(status, retry_after, &answer);
+    if let Some(scopes) = scopes.and_then(|scopes| HeaderValue::try_from(scopes).ok()) {
+        response.headers_mut().insert("x-oauth-scopes", scopes);
+    }
+    response
 }
 
 fn call(
@@ -160,13 +173,9 @@ fn call(
         ..Refusal::code("unknown_method")
     })?;
     let params = params?;
+    state.caller = caller::identify(state, name, token)?;
     if name == "api.test" {
         return method(state, &params);
-    }
-    match token {
-        None | Some("") => return Err("not_authed".into()),
-        Some(token) if token != state.identity().bot_token => return Err("invalid_auth".into()),
-        Some(_) => {}
     }
     scopes::check(state, name, &params)?;
     if rate_limits {

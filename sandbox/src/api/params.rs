@@ -41,6 +41,12 @@ impl Params {
         Ok(Self(fields))
     }
 
+    /// Puts a client id and secret that came in a header beside the arguments, unless they are there already.
+    pub fn add_client(&mut self, (id, secret): (String, String)) {
+        self.0.entry("client_id").or_insert(id.into());
+        self.0.entry("client_secret").or_insert(secret.into());
+    }
+
     pub fn to_value(&self) -> Value {
         Value::Object(self.0.clone())
     }

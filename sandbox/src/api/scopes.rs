@@ -151,7 +151,7 @@ fn by_kind(state: &State, method: &str, params: &Params) -> Vec<&'static [&'stat
     }]
 }
 
-/// Refuses a method that the manifest's bot scopes do not cover.
+/// Refuses a method that the scopes of the caller's token do not cover.
 pub(super) fn check(state: &State, method: &str, params: &Params) -> Result<(), Refusal> {
     let kinds = method.starts_with("conversations.") || method == "users.conversations";
     let all = if kinds { by_kind(state, method, params) } else { vec![needed(method)] };
@@ -160,10 +160,10 @@ pub(super) fn check(state: &State, method: &str, params: &Params) -> Result<(), 
 
 /// Refuses a call without any of these scopes.
 pub(super) fn require(state: &State, any_of: &[&str]) -> Result<(), Refusal> {
-    if state.manifest.allows(any_of) {
+    if state.caller_may(any_of) {
         return Ok(());
     }
-    let fields = [("needed", any_of.join(",")), ("provided", state.manifest.scopes.join(","))];
+    let fields = [("needed", any_of.join(",")), ("provided", state.caller.scopes.join(","))];
     let extra: Map<String, Value> = fields.into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
     Err(Refusal { extra, ..Refusal::code("missing_scope") })
 }

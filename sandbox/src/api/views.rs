@@ -83,6 +83,9 @@ pub(super) fn update(state: &mut State, params: &Params) -> Answer {
 }
 
 pub(super) fn publish(state: &mut State, params: &Params) -> Answer {
+    if !state.manifest.tabs.home {
+        return Err("not_enabled".into());
+    }
     let user = params.required("user_id", "user_not_found")?;
     state.person(&user).filter(|person| !person.deleted && !person.is_bot).ok_or("user_not_found")?;
     let body = body(params, Surface::Home)?;

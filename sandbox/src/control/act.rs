@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::files::writable;
 use super::look::known;
+use super::shortcut::{has_tab, may_write};
 use super::{Done, Problem, Reply, read_body};
 use crate::deliver::escape::{Style, typed};
 use crate::deliver::interactions::{self, envelope, notify};
@@ -44,6 +45,7 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
             let missing = || Problem::missing("file_not_found", format!("{} has no file {id}", say.person));
             state.file(id).filter(own).ok_or_else(missing)?;
         }
+        may_write(state, &channel)?;
         Ok::<_, Problem>(channel)
     })?;
     let text = say.text.trim();
@@ -103,8 +105,11 @@ pub(super) async fn act(Shared(server): Shared<Server>, body: Bytes) -> Reply {
             _ => Err(Problem::bad("invalid_body", "either `view_id`, or `channel` and `ts`")),
         }
     })?;
-    if let Some(parcel) = parcel {
-        notify(&server, parcel).await?;
+    if let Some(parcel) = parcel
+        && let Err(failure) = notify(&server, parcel).await
+    {
+        server.with(|state| state.toast(&act.person, "We had some trouble connecting. Try again?"));
+        return Err(failure.into());
     }
     Ok(Done::ok())
 }
@@ -268,6 +273,7 @@ pub(super) async fn open_home(Shared(server): Shared<Server>, body: Bytes) -> Re
     }
     server.with(|state| {
         known(state, &open.person)?;
+        has_tab(state, &tab)?;
         let channel = state.app_im(&open.person);
         let ts = state.next_ts();
         let mut event = json!({

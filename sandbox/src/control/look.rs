@@ -50,11 +50,26 @@ pub(super) async fn team(Shared(server): Shared<Server>) -> Done {
                 json!({"command": known.command, "description": known.description, "usage_hint": known.usage_hint})
             })
             .collect();
+        let shortcuts: Vec<Value> = state
+            .manifest
+            .shortcuts
+            .iter()
+            .map(|known| {
+                let kind = if known.on_message { "message" } else { "global" };
+                json!({
+                    "name": known.name, "description": known.description, "callback_id": known.callback_id, "type": kind,
+                })
+            })
+            .collect();
+        let tabs = state.manifest.tabs;
         Done(json!({
             "team": {"id": identity.team_id, "name": identity.team_name, "domain": identity.team_domain},
             "app": {"id": identity.app_id, "name": identity.app_name, "bot_user_id": identity.bot_user_id},
             "people": state.store.people,
             "commands": commands,
+            "shortcuts": shortcuts,
+            "tabs": {"home": tabs.home, "messages": tabs.messages, "read_only": tabs.read_only},
+            "installed": identity.installed,
         }))
     })
 }

@@ -9,7 +9,9 @@ mod look;
 mod messages;
 mod people;
 mod rooms;
+mod shortcut;
 mod stream;
+mod transport;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -46,6 +48,14 @@ pub(crate) fn routes() -> Router<Server> {
         .route("/join", post(people::join))
         .route("/people", post(people::add))
         .route("/people/{id}", post(people::change))
+        .route("/shortcut", post(shortcut::shortcut))
+        .route("/connect", post(transport::connect))
+        .route("/verify", post(transport::verify))
+        .route("/sockets", get(transport::sockets).post(transport::disconnect))
+        .route("/revoke", post(transport::revoke))
+        .route("/uninstall", post(transport::uninstall))
+        .route("/install", post(transport::install))
+        .route("/clock", post(transport::clock))
         .route("/faults", post(faults::set))
         .merge(message_routes())
         .merge(agent_routes())
@@ -91,7 +101,7 @@ fn agent_routes() -> Router<Server> {
 }
 
 /// Nobody signs in here, so a web page from elsewhere must not act through the browser of whoever runs this.
-async fn own_page_only(request: Request, next: Next) -> Response {
+pub(crate) async fn own_page_only(request: Request, next: Next) -> Response {
     if is_foreign(request.headers()) {
         let message = "the control API takes requests of its own page and of programs only";
         let status = StatusCode::FORBIDDEN;

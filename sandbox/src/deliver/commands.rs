@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::escape::{Style, typed};
+use super::route::Kind;
 use super::{Ack, Failure, Parcel, send_ok};
 use crate::response_url;
 use crate::server::Server;
@@ -58,7 +59,8 @@ fn unknown(command: &str) -> Failed {
 }
 
 fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: &str) -> Result<Sent, Failed> {
-    let declared = state.manifest.command(command).ok_or_else(|| unknown(command))?;
+    let declared = state.manifest.command(command).filter(|_| state.identity().installed);
+    let declared = declared.ok_or_else(|| unknown(command))?;
     let style = if declared.should_escape { Style::EscapedCommand } else { Style::PlainCommand };
     let text = typed(state, text, style);
     let response_url = state.new_response_url(person, channel, None, None);
@@ -85,7 +87,8 @@ fn prepare(state: &mut State, person: &str, channel: &str, command: &str, text: 
     let shown: Map<String, Value> = fields.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
     let parcel = Parcel {
         name: command.to_owned(),
-        url: state.urls.as_ref().map(|urls| urls.commands.clone()),
+        kind: Kind::Command,
+        url: state.command_url(&declared),
         content_type: "application/x-www-form-urlencoded",
         body,
         shown: Value::Object(shown),

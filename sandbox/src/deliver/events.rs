@@ -1,8 +1,9 @@
 //! Events: sent without anybody waiting, and sent again when the app does not answer.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
 
+use super::route::Kind;
 use super::{Failure, Parcel, send};
 use crate::ids;
 use crate::server::Server;
@@ -10,22 +11,34 @@ use crate::server::Server;
 /// When an event is sent again after a failure, counted from the first attempt.
 const RETRIES: [Duration; 3] = [Duration::zero(), Duration::minutes(1), Duration::minutes(5)];
 
-/// Sends an event in the background.
+/// Sends an event in the background, in the order and number that the faults ask for.
 pub(crate) fn spawn(server: &Server, event: Value) {
+    let envelope = wrap(server, &event);
+    let due = server.with(|state| state.event_faults.arrange(envelope));
+    send_on(server, due);
+}
+
+/// Sends events that are ready in their envelopes, in the background, one after the other.
+pub(crate) fn send_on(server: &Server, envelopes: Vec<Value>) {
     let server = server.clone();
     tokio::spawn(async move {
         let closing = server.clone();
+        let sending = async {
+            for envelope in envelopes {
+                deliver(&server, envelope).await;
+            }
+        };
         tokio::select! {
-            () = deliver(&server, event) => {}
+            () = sending => {}
             () = closing.closing() => {}
         }
     });
 }
 
-async fn deliver(server: &Server, event: Value) {
+/// The event in its envelope.
+fn wrap(server: &Server, event: &Value) -> Value {
     let started = server.now();
-    let kind = event.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let envelope = server.read(|state| {
+    server.read(|state| {
         let identity = state.identity();
         json!({
             "token": identity.verification_token,
@@ -47,15 +60,37 @@ async fn deliver(server: &Server, event: Value) {
             "is_ext_shared_channel": false,
             "event_context": ids::secret(16),
         })
-    });
-    let body = envelope.to_string();
-    let mut reason = match attempt(server, &kind, &envelope, &body, None).await {
-        Ok(()) => return,
-        Err(reason) => reason,
-    };
+    })
+}
+
+/// What is sent, and was perhaps sent before.
+struct Delivery {
+    kind: String,
+    envelope: Value,
+    body: String,
+    started: DateTime<Utc>,
+}
+
+/// The first attempt; later ones wait in a task of their own.
+async fn deliver(server: &Server, envelope: Value) {
+    let kind = envelope.pointer("/event/type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let delivery = Delivery { kind, body: envelope.to_string(), envelope, started: server.now() };
+    if let Err(reason) = attempt(server, &delivery, None).await {
+        let server = server.clone();
+        tokio::spawn(async move {
+            let closing = server.clone();
+            tokio::select! {
+                () = repeat(&server, &delivery, reason) => {}
+                () = closing.closing() => {}
+            }
+        });
+    }
+}
+
+async fn repeat(server: &Server, delivery: &Delivery, mut reason: &'static str) {
     for (number, after) in (1..).zip(RETRIES) {
-        server.until(started + after).await;
-        match attempt(server, &kind, &envelope, &body, Some((number, reason))).await {
+        server.until(delivery.started + after).await;
+        match attempt(server, delivery, Some((number, reason))).await {
             Ok(()) => return,
             Err(next) => reason = next,
         }
@@ -63,28 +98,25 @@ async fn deliver(server: &Server, event: Value) {
 }
 
 /// One attempt; the reason of the next one if it failed and the app did not ask for no retry.
-async fn attempt(
-    server: &Server,
-    kind: &str,
-    envelope: &Value,
-    body: &str,
-    retry: Option<(u32, &'static str)>,
-) -> Result<(), &'static str> {
-    let Some(url) = server.read(|state| state.urls.as_ref().map(|urls| urls.events.clone())) else {
+async fn attempt(server: &Server, delivery: &Delivery, retry: Option<(u32, &'static str)>) -> Result<(), &'static str> {
+    let (listened_to, url) = server.read(|state| (state.is_listened_to(), state.events_url()));
+    if !listened_to {
         // Nobody is there to hear it: Slack would not have turned events on.
         return Ok(());
-    };
+    }
     let parcel = Parcel {
-        name: format!("event {kind}"),
-        url: Some(url),
+        name: format!("event {}", delivery.kind),
+        kind: Kind::Event,
+        url,
         content_type: "application/json",
-        body: body.to_owned(),
-        shown: envelope.clone(),
+        body: delivery.body.clone(),
+        shown: delivery.envelope.clone(),
         retry,
     };
     match send(server, parcel).await {
         Ok(ack) if (200..300).contains(&ack.status) || ack.no_retry => Ok(()),
         Ok(_) => Err("http_error"),
+        Err(Failure::Timeout) if server.read(|state| state.sockets.any()) => Err("timeout"),
         Err(Failure::Timeout) => Err("http_timeout"),
         Err(Failure::Dispatch) => Err("connection_failed"),
     }

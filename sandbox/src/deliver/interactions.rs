@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::route::Kind;
 use super::{Ack, Failure, Parcel, payload_form, send_ok};
 use crate::api::views::checked_view;
 use crate::server::Server;
@@ -35,14 +36,14 @@ pub(crate) fn envelope(state: &State, kind: &str, person: &str) -> Map<String, V
 pub(crate) fn parcel(state: &State, payload: Map<String, Value>) -> Parcel {
     let payload = Value::Object(payload);
     let kind = text_of(&payload, "type").to_owned();
-    let urls = state.urls.as_ref();
-    let url = if kind == "block_suggestion" {
-        urls.map(|urls| if urls.options.is_empty() { urls.interactions.clone() } else { urls.options.clone() })
-    } else {
-        urls.map(|urls| urls.interactions.clone())
+    let (route, url) = match kind.as_str() {
+        "block_suggestion" => (Kind::Question, state.options_url()),
+        "view_submission" => (Kind::Question, state.interactions_url()),
+        _ => (Kind::Interaction, state.interactions_url()),
     };
     Parcel {
         name: kind,
+        kind: route,
         url,
         content_type: "application/x-www-form-urlencoded",
         body: payload_form(&payload),
@@ -51,7 +52,7 @@ pub(crate) fn parcel(state: &State, payload: Map<String, Value>) -> Parcel {
     }
 }
 
-/// Sends `block_actions` or `view_closed`, whose answers have no body that anybody reads.
+/// Sends `block_actions`, a shortcut or `view_closed`, whose answers have no body that anybody reads.
 pub(crate) async fn notify(server: &Server, parcel: Parcel) -> Result<(), Failure> {
     let name = parcel.name.clone();
     let ack = send_ok(server, parcel).await?;

@@ -1,4 +1,4 @@
-//! What Slack sends to the app: signed requests with a deadline.
+//! What Slack sends to the app: signed requests, or envelopes over Socket Mode, with a deadline.
 //!
 //! `commands`, `interactions` and `events` make the bodies; here they are signed, sent and written into the traffic
 //! inspector. Nothing here holds the lock of the state while it waits.
@@ -7,7 +7,11 @@ pub(crate) mod commands;
 pub(crate) mod escape;
 pub(crate) mod events;
 pub(crate) mod interactions;
+pub(crate) mod route;
+pub(crate) mod shortcuts;
 pub(crate) mod sign;
+mod socket;
+pub(crate) mod verify;
 
 use std::time::{Duration, Instant};
 
@@ -16,6 +20,7 @@ use serde_json::Value;
 
 use crate::server::Server;
 use crate::traffic::Exchange;
+use route::{Kind, Route};
 
 /// How long Slack waits for an answer.
 pub(crate) const ACK: Duration = Duration::from_secs(3);
@@ -36,8 +41,9 @@ impl Ack {
         serde_json::from_slice(&self.body).ok()
     }
 
+    /// Whether it says nothing. Libraries write an answer without content as `{}` or `""`.
     pub fn is_blank(&self) -> bool {
-        self.body.iter().all(u8::is_ascii_whitespace)
+        matches!(self.body.trim_ascii(), b"" | b"{}" | b"null" | b"\"\"")
     }
 }
 
@@ -63,7 +69,9 @@ impl Failure {
 pub(crate) struct Parcel {
     /// Name in the traffic inspector, such as `/crm`, `block_actions`, `event app_home_opened`.
     pub name: String,
-    pub url: Option<String>,
+    pub kind: Kind,
+    /// Where it goes, unless the app is in Socket Mode; empty if nowhere.
+    pub url: String,
     pub content_type: &'static str,
     pub body: String,
     /// The same content as JSON, for the traffic inspector.
@@ -74,9 +82,16 @@ pub(crate) struct Parcel {
 /// Sends a request and writes it into the traffic inspector, whatever becomes of it.
 pub(crate) async fn send(server: &Server, parcel: Parcel) -> Result<Ack, Failure> {
     let started = Instant::now();
-    let answered = match parcel.url.as_deref().filter(|url| !url.is_empty()) {
-        Some(url) => post(server, url, &parcel).await,
-        None => Err((Failure::Dispatch, "the app is not connected".to_owned())),
+    let (url, answered) = match server.read(|state| state.route(&parcel.url)) {
+        Route::Http(url) => {
+            let answered = post(server, &url, &parcel).await;
+            (url, answered)
+        }
+        Route::Socket => {
+            let (name, answered) = socket::send(server, &parcel).await;
+            (name, answered.map(|body| (200, false, body)))
+        }
+        Route::Nowhere(why) => (String::new(), Err((Failure::Dispatch, why.to_owned()))),
     };
     let (status, shown, warning) = match &answered {
         Ok((status, _, body)) => {
@@ -88,7 +103,7 @@ pub(crate) async fn send(server: &Server, parcel: Parcel) -> Result<Ack, Failure
     let n = server.record(Exchange {
         direction: "out",
         method: parcel.name,
-        url: parcel.url.unwrap_or_default(),
+        url,
         status,
         ms: started.elapsed().as_secs_f64() * 1000.0,
         request: parcel.shown,

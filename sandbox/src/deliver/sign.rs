@@ -20,7 +20,7 @@ pub(crate) fn signature(secret: &str, timestamp: i64, body: &[u8]) -> String {
 
 /// The request with its signature and Slack's other headers.
 pub(super) fn signed(server: &Server, url: &str, parcel: &Parcel) -> RequestBuilder {
-    let timestamp = server.now().timestamp();
+    let timestamp = server.stamp().timestamp();
     let secret = server.read(|state| state.identity().signing_secret.clone());
     let request = server
         .http()

@@ -22,6 +22,10 @@ impl Actor {
         Self { driver, user }
     }
 
+    pub(super) fn driver(&self) -> &Driver {
+        &self.driver
+    }
+
     /// The person's user id.
     pub fn user(&self) -> &str {
         &self.user

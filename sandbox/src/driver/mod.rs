@@ -6,6 +6,7 @@
 mod actor;
 mod acts;
 mod fill;
+mod transport;
 mod types;
 
 use std::collections::{HashMap, VecDeque};
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 pub use actor::Actor;
+pub use transport::{Disconnect, EventFault};
 pub use types::{
     Agent, AgentThread, Exchange, File, Message, Options, Outcome, Reaction, Submitted, Surface, Target, Team, Unread,
     View,
@@ -72,6 +74,8 @@ pub enum Fault {
     Drop,
     /// `ok: false` with this error.
     Error(String),
+    /// The right answer, so many milliseconds later.
+    Slow(u64),
 }
 
 /// Messages and modals that were fetched from the server and not yet handed out.
@@ -109,16 +113,20 @@ impl Driver {
         self.get("team", &[]).await
     }
 
-    /// Makes the next `times` calls of a Web API method fail.
+    /// Makes the next `times` calls of a Web API method fail; `*` stands for every method.
     pub async fn faults(&self, method: &str, times: u32, fault: Fault) -> Result<(), Error> {
+        let delay_ms = if let Fault::Slow(delay) = fault { Some(delay) } else { None };
         let (name, retry_after) = match fault {
             Fault::RateLimited(seconds) => ("ratelimited".to_owned(), Some(seconds)),
             Fault::Http(status) => (format!("http_{status}"), None),
             Fault::Hang => ("hang".to_owned(), None),
             Fault::Drop => ("drop".to_owned(), None),
             Fault::Error(code) => (format!("error:{code}"), None),
+            Fault::Slow(_) => ("slow".to_owned(), None),
         };
-        let body = json!({"method": method, "times": times, "fault": name, "retry_after": retry_after});
+        let body = json!({
+            "method": method, "times": times, "fault": name, "retry_after": retry_after, "delay_ms": delay_ms,
+        });
         self.post::<Value>("faults", &body).await.map(drop)
     }
 

@@ -170,6 +170,9 @@ pub struct Team {
     pub people: Vec<Person>,
     /// The commands of the manifest.
     pub commands: Vec<Value>,
+    /// The shortcuts of the manifest: `{name, description, callback_id, type}`.
+    #[serde(default)]
+    pub shortcuts: Vec<Value>,
 }
 
 /// One request in the traffic inspector.

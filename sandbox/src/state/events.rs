@@ -46,9 +46,11 @@ pub(crate) fn scopes_of(subscription: &str) -> &'static [&'static str] {
 }
 
 impl State {
-    /// Whether the app hears this event: the manifest subscribes to it, and a scope allows it.
+    /// Whether the app hears this event: it is installed, the manifest subscribes to it, and a scope allows it.
     pub fn hears(&self, subscription: &str) -> bool {
-        self.manifest.subscribes(subscription) && self.manifest.allows(scopes_of(subscription))
+        self.identity().installed
+            && self.manifest.subscribes(subscription)
+            && self.manifest.allows(scopes_of(subscription))
     }
 
     /// Sends an event with a timestamp of its own.

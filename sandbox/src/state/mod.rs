@@ -23,6 +23,7 @@ mod shown;
 pub(crate) mod steps;
 pub(crate) mod streams;
 pub(crate) mod tickets;
+pub(crate) mod tokens;
 pub(crate) mod unread;
 pub(crate) mod values;
 pub(crate) mod views;
@@ -38,9 +39,11 @@ use serde_json::{Value, json};
 
 use crate::api::rates::Rates;
 use crate::clock::Clock;
-use crate::control::faults::Faults;
+use crate::control::faults::{EventFaults, Faults};
 use crate::ids;
 use crate::manifest::Manifest;
+use crate::oauth::Codes;
+use crate::sockets::Sockets;
 use crate::surfaces::Surfaces;
 use crate::traffic::Traffic;
 use crate::world::{Channel, Person, World};
@@ -52,6 +55,7 @@ use messages::Message;
 use pins::{Bookmark, Pin};
 use steps::{Opened, Scheduled, Step, Usergroup};
 use tickets::Tickets;
+use tokens::{Caller, Token};
 use views::View;
 
 /// The app as it is installed in the team, with its secrets.
@@ -70,25 +74,34 @@ pub(crate) struct Identity {
     pub verification_token: String,
     pub client_id: String,
     pub client_secret: String,
+    /// Whether the app is installed in the team now.
+    #[serde(default = "from_the_start")]
+    pub installed: bool,
+}
+
+fn from_the_start() -> bool {
+    true
 }
 
 impl Identity {
     fn new(world: &World, app_name: &str) -> Self {
         let team = &world.team_id;
+        let app_id = ids::stable_id("A", &format!("app {app_name}"));
         Self {
             team_id: team.clone(),
             team_name: world.team_name.clone(),
             team_domain: world.team_domain.clone(),
-            app_id: ids::stable_id("A", &format!("app {app_name}")),
+            app_token: format!("xapp-1-{app_id}-{}-{}", rand::random::<u32>(), ids::secret(32)),
+            app_id,
             app_name: app_name.to_owned(),
             bot_user_id: ids::stable_id("U", &format!("bot user {team}")),
             bot_id: ids::stable_id("B", &format!("bot {team}")),
-            bot_token: format!("xoxb-{}", ids::secret(24)),
-            app_token: format!("xapp-1-{}", ids::secret(24)),
+            bot_token: format!("xoxb-{}-{}-{}", rand::random::<u32>(), rand::random::<u32>(), ids::secret(12)),
             signing_secret: ids::secret(16),
             verification_token: ids::secret(12),
             client_id: format!("{}.{}", rand::random::<u32>(), rand::random::<u32>()),
             client_secret: ids::secret(16),
+            installed: true,
         }
     }
 }
@@ -104,6 +117,9 @@ pub(crate) struct Marks {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Store {
     pub identity: Identity,
+    /// Every token ever given out; the dead ones tell what became of them.
+    #[serde(default)]
+    pub tokens: Vec<Token>,
     pub people: Vec<Person>,
     pub channels: Vec<Channel>,
     /// Messages of each channel, oldest first.
@@ -216,8 +232,14 @@ pub(crate) struct State {
     pub entities: HashMap<String, Opened>,
     pub rates: Rates,
     pub faults: Faults,
+    pub event_faults: EventFaults,
     pub traffic: Traffic,
     pub urls: Option<crate::AppUrls>,
+    /// Who makes the call that is being answered.
+    pub caller: Caller,
+    /// Codes of the authorize page.
+    pub codes: Codes,
+    pub sockets: Sockets,
     pub effects: Effects,
 }
 
@@ -225,7 +247,7 @@ impl State {
     /// A fresh team, or the saved one.
     pub fn new(saved: Option<Store>, world: World, manifest: Arc<Manifest>, clock: Clock, base: String) -> Self {
         let store = saved.unwrap_or_else(|| Store::new(world, &manifest.app_name));
-        Self {
+        let mut state = Self {
             store,
             manifest,
             clock,
@@ -240,10 +262,16 @@ impl State {
             entities: HashMap::new(),
             rates: Rates::default(),
             faults: Faults::default(),
+            event_faults: EventFaults::default(),
             traffic: Traffic::default(),
             urls: None,
+            caller: Caller::default(),
+            codes: Codes::default(),
+            sockets: Sockets::default(),
             effects: Effects::default(),
-        }
+        };
+        state.install_bot();
+        state
     }
 
     pub fn now(&self) -> DateTime<Utc> {
@@ -277,7 +305,7 @@ impl State {
         self.tell(Audience::one(person), json!({"type": "toast", "text": text}));
     }
 
-    /// Sends an event to the app if it subscribes to it under this name.
+    /// Sends an event to the app if it hears it under this name.
     pub fn emit(&mut self, subscription: &str, event: Value) {
         if self.hears(subscription) {
             self.effects.events.push(event);
@@ -307,6 +335,7 @@ impl Store {
         }
         Self {
             identity,
+            tokens: Vec::new(),
             people,
             channels,
             messages: BTreeMap::new(),

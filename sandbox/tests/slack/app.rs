@@ -48,6 +48,7 @@ pub struct Bench {
     pub slack: Sandbox,
     pub driver: Driver,
     pub clock: Clock,
+    urls: AppUrls,
     http: reqwest::Client,
     desk: Desk,
     got: mpsc::UnboundedReceiver<Got>,
@@ -67,15 +68,16 @@ pub async fn bench_with(options: Options) -> Bench {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let clock = options.clock.clone();
     let slack = crm_sandbox::start(options).await.unwrap();
-    slack.connect(AppUrls {
+    let urls = AppUrls {
         commands: format!("{base}/commands"),
         interactions: format!("{base}/interactions"),
         events: format!("{base}/events"),
         options: format!("{base}/options"),
-    });
+    };
+    slack.connect(urls.clone());
     let driver = Driver::new(slack.page_url());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    Bench { slack, driver, clock, http, desk, got, aside: VecDeque::new() }
+    Bench { slack, driver, clock, urls, http, desk, got, aside: VecDeque::new() }
 }
 
 /// A bench whose clock stands still until the test moves it.
@@ -151,6 +153,11 @@ fn form(body: &str) -> Value {
 impl Bench {
     pub fn ada(&self) -> Actor {
         self.driver.as_person("U0ADA")
+    }
+
+    /// Where the app listens.
+    pub fn urls(&self) -> &AppUrls {
+        &self.urls
     }
 
     /// The next request the app gets.
