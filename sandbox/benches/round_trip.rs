@@ -1,8 +1,9 @@
 //! `make bench-sandbox`: what the local Slack itself adds to a round trip. Target: under 2 ms.
 //!
-//! An app that answers at once is asked directly, and then by a person through the local Slack, in turns, so that what else
-//! the machine does falls on both. What is added is the difference of the medians, and of the 99th percentiles. It contains
-//! two requests of the person's own client, which a browser or a test makes as well: one to say it, one to read the answer.
+//! An app that answers at once is asked directly, and then by a person through the local Slack, in turns, so that what
+//! else the machine does falls on both. What is added is the difference of the medians, and of the 99th percentiles. It
+//! contains two requests of the person's own client, which a browser or a test makes as well: one to say it, one to
+//! read the answer.
 #![expect(clippy::unwrap_used, reason = "a measurement that fails may panic")]
 
 use std::io::Write as _;

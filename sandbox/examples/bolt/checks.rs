@@ -101,7 +101,8 @@ async fn events(ada: &Actor) {
     assert!(left.messages.is_empty() && left.modal.is_none(), "{left:?}");
 }
 
-/// The inspector complains of nothing: neither did the app call anything wrongly, nor did Slack send it what it could not take.
+/// The inspector complains of nothing: neither did the app call anything wrongly, nor did Slack send it what it could
+/// not take.
 async fn nothing_odd(stage: &Stage) {
     for exchange in stage.driver.traffic(0).await.unwrap() {
         assert!(exchange.warning.is_none(), "{}: {:?}", exchange.method, exchange.warning);

@@ -1,7 +1,7 @@
 //! Runs two apps written with Slack's own libraries against the local Slack, and people against the apps.
 //!
-//! `make test-bolt` installs the libraries and calls this: `bolt JS_MODULES PYTHON`. Each app runs over HTTP, over Socket Mode
-//! and as one that is installed through its own page; what people see must be the same every time.
+//! `make test-bolt` installs the libraries and calls this: `bolt JS_MODULES PYTHON`. Each app runs over HTTP, over
+//! Socket Mode and as one that is installed through its own page; what people see must be the same every time.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed check ends the run of one app")]
 
 mod checks;

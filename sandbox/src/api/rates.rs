@@ -4,8 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use chrono::{DateTime, Duration, Utc};
 
-/// Short bursts in a channel are let through before one message a second is asked for. Slack allows them without saying how
-/// long; this is more than an app says in one breath, and less than a loop that forgot about limits.
+/// Short bursts in a channel are let through before one message a second is asked for. Slack allows them without saying
+/// how long; this is more than an app says in one breath, and less than a loop that forgot about limits.
 const CHANNEL_BURST: i32 = 10;
 
 /// When each method was called, within the last minute.

@@ -1,4 +1,5 @@
-//! Faults on request: the next calls of a Web API method fail in a chosen way, the next events come twice or out of order.
+//! Faults on request: the next calls of a Web API method fail in a chosen way, the next events come twice or out of
+//! order.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -57,7 +57,10 @@ pub(super) async fn team(Shared(server): Shared<Server>) -> Done {
             .map(|known| {
                 let kind = if known.on_message { "message" } else { "global" };
                 json!({
-                    "name": known.name, "description": known.description, "callback_id": known.callback_id, "type": kind,
+                    "name": known.name,
+                    "description": known.description,
+                    "callback_id": known.callback_id,
+                    "type": kind,
                 })
             })
             .collect();

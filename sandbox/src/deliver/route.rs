@@ -40,7 +40,8 @@ pub(crate) enum Route {
 }
 
 impl State {
-    /// Where commands go. Addresses given by `connect` stand before those of the manifest, which are made for the real Slack.
+    /// Where commands go. Addresses given by `connect` stand before those of the manifest, which are made for the real
+    /// Slack.
     pub fn command_url(&self, command: &Command) -> String {
         self.urls.as_ref().map_or_else(|| command.url.clone(), |urls| urls.commands.clone())
     }

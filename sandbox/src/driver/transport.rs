@@ -33,7 +33,10 @@ impl Driver {
     /// Tells where the app is, as [`Sandbox::connect`](crate::Sandbox::connect) does from inside the program.
     pub async fn connect(&self, urls: &AppUrls) -> Result<(), Error> {
         let body = json!({
-            "commands": urls.commands, "interactions": urls.interactions, "events": urls.events, "options": urls.options,
+            "commands": urls.commands,
+            "interactions": urls.interactions,
+            "events": urls.events,
+            "options": urls.options,
         });
         self.post::<Value>("connect", &body).await.map(drop)
     }
@@ -69,7 +72,8 @@ impl Driver {
         field(self.post("sockets", &json!({"reason": reason, "all": all})).await?, "disconnected")
     }
 
-    /// Lets the bot's token fail from now on with `token_revoked`, `account_inactive`, `token_expired` or `invalid_auth`.
+    /// Lets the bot's token fail from now on with `token_revoked`, `account_inactive`, `token_expired` or
+    /// `invalid_auth`.
     pub async fn revoke_token(&self, error: &str) -> Result<(), Error> {
         self.post::<Value>("revoke", &json!({"error": error})).await.map(drop)
     }

@@ -1,7 +1,7 @@
 //! The app's manifest, in Slack's published schema: what the local Slack allows, offers and sends.
 //!
-//! [`check`] refuses a manifest that Slack would refuse; links, agents and workflow steps are in `surfaces`. What is left out
-//! of a manifest is taken the way that stands least in the author's way, as the README tells.
+//! [`check`] refuses a manifest that Slack would refuse; links, agents and workflow steps are in `surfaces`. What is
+//! left out of a manifest is taken the way that stands least in the author's way, as the README tells.
 
 pub(crate) mod check;
 

@@ -101,8 +101,8 @@ impl Sockets {
         self.waiting.retain(|_, waiting| waiting.socket != id);
     }
 
-    /// Puts an envelope on the connection whose turn it is; a repeated event on another one than before, if there is one.
-    /// The receiver gets the payload of the acknowledgement.
+    /// Puts an envelope on the connection whose turn it is; a repeated event on another one than before, if there is
+    /// one. The receiver gets the payload of the acknowledgement.
     pub fn send(&mut self, envelope: &Value) -> Option<(u64, oneshot::Receiver<Value>)> {
         let event_id = envelope.pointer("/payload/event_id").and_then(Value::as_str);
         let avoid = event_id.and_then(|id| self.unacknowledged.get(id).copied());

@@ -87,7 +87,11 @@ impl Connection {
                     Some(Out::Text(text)) => to_app.send(Message::Text(text.into())).await,
                     Some(Out::Close) => {
                         let _ = to_app.send(Message::Close(None)).await;
-                        let goodbye = async { while let Some(Ok(message)) = from_app.next().await { self.take(&message); } };
+                        let goodbye = async {
+                            while let Some(Ok(message)) = from_app.next().await {
+                                self.take(&message);
+                            }
+                        };
                         let _ = tokio::time::timeout(CLOSING, goodbye).await;
                         return;
                     }
