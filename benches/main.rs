@@ -20,6 +20,10 @@
 //! - `start.warm_s`: the same with the data in place. Target: below 2.
 //! - `rss_mb`: resident memory of the idle `crm serve` after its start and a hundred requests, in MB of 1,000,000 bytes;
 //!   PostgreSQL not counted. Target: below 60. `rss_mb_after_load`: the same after all the load.
+//! - `import_contacts.ratio_to_copy`: how long `crm import contacts` takes for 100,000 rows (`import_contacts.s`), divided by
+//!   how long a superuser's COPY of all the rows that it wrote takes (`import_contacts.copy_s`): module `import`. Target: 2
+//!   at most. `import_contacts.rss_mb`, `import_contacts.rss_mb_of_20000`: the most memory the process had, for as many rows
+//!   and for 20,000.
 //!
 //! Program and pgbench take turns at each number of connections, round after round, so that what else the machine does
 //! falls on both. Reads `/proc`, so it runs on Linux only.
@@ -29,6 +33,7 @@ mod cpu;
 mod figures;
 mod finds;
 mod http;
+mod import;
 mod lab;
 mod load;
 mod pgbench;
@@ -69,6 +74,7 @@ fn main() -> anyhow::Result<()> {
     search::measure(&lab, &program, &pgbench, &finds, &mut figures)?;
     figures.set("rss_mb_after_load", json!(figures::round(cpu::resident_mb(program.pid())?, 1)));
     program.stop()?;
+    import::measure(&lab, &mut figures)?;
     lab.close()?;
 
     let path = lab::target().join("bench.json");

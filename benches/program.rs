@@ -84,7 +84,7 @@ impl Drop for Program {
 }
 
 /// The program with a data directory of its own and none of this process's settings.
-fn crm(data_dir: &Path) -> anyhow::Result<Command> {
+pub(crate) fn crm(data_dir: &Path) -> anyhow::Result<Command> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_crm"));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().into_owned();

@@ -260,6 +260,7 @@ CREATE TABLE crm.activities (
   record_kind      text        NOT NULL,
   record_id        uuid        NOT NULL,
   owner_id         uuid,
+  custom           jsonb       NOT NULL DEFAULT '{}',
   version          integer     NOT NULL DEFAULT 1,
   created_at       timestamptz NOT NULL,
   created_by       uuid,
@@ -272,6 +273,7 @@ CREATE TABLE crm.activities (
   CONSTRAINT activities_direction_check CHECK (direction IN ('in', 'out')),
   CONSTRAINT activities_channel_check CHECK (channel IN ('phone', 'video', 'in_person', 'email', 'slack', 'sms', 'whatsapp', 'web', 'other')),
   CONSTRAINT activities_duration_check CHECK (duration_minutes BETWEEN 0 AND 10080),
+  CONSTRAINT activities_custom_check CHECK (jsonb_typeof(custom) = 'object'),
   CONSTRAINT activities_body_check CHECK (length(body) <= 40000),
   CONSTRAINT activities_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES crm.files (workspace_id, id) ON DELETE RESTRICT,
   CONSTRAINT activities_owner_id_fkey FOREIGN KEY (workspace_id, owner_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
@@ -338,7 +340,7 @@ CREATE TABLE crm.field_definitions (
   deleted_by      uuid,
   CONSTRAINT field_definitions_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT field_definitions_key UNIQUE (workspace_id, record_kind, key),
-  CONSTRAINT field_definitions_record_kind_check CHECK (record_kind IN ('contact', 'company', 'deal', 'lead', 'task')),
+  CONSTRAINT field_definitions_record_kind_check CHECK (record_kind IN ('contact', 'company', 'deal', 'lead', 'task', 'activity')),
   CONSTRAINT field_definitions_key_check CHECK (key ~ '^[a-z][a-z0-9_]{0,39}$'),
   CONSTRAINT field_definitions_name_check CHECK (length(name) BETWEEN 1 AND 100),
   CONSTRAINT field_definitions_shape_check CHECK (shape IN

@@ -65,7 +65,7 @@ ALTER TABLE crm.user_roles NO FORCE ROW LEVEL SECURITY;
 INSERT INTO crm.roles (workspace_id, id, key, name, system, permissions, scope, created_at, updated_at)
 SELECT w.workspace_id, gen_random_uuid(), r.key, r.name, true, string_to_array(r.permissions, ' '), r.scope, now(), now()
   FROM crm.workspace_settings w CROSS JOIN (VALUES
-    ('ADMIN', 'Administrator', 'all', 'read_records read_contacts write_contacts read_companies write_companies read_leads write_leads read_deals write_deals read_tasks write_tasks read_activities write_activities archive purge assign merge bulk_change import export report share_reports share_searches undo_others see_sensitive manage_quotas manage_rules manage_tags manage_pipelines manage_fields manage_team manage_roles manage_workspace'),
+    ('ADMIN', 'Administrator', 'all', 'read_records read_contacts write_contacts read_companies write_companies read_leads write_leads read_deals write_deals read_tasks write_tasks read_activities write_activities archive purge assign merge bulk_change import export report share_reports share_searches undo_others audit see_sensitive manage_quotas manage_rules manage_tags manage_pipelines manage_fields manage_team manage_roles manage_workspace'),
     ('MANAGER', 'Manager', 'all', 'read_records read_contacts write_contacts read_companies write_companies read_leads write_leads read_deals write_deals read_tasks write_tasks read_activities write_activities archive assign merge bulk_change import export report share_reports share_searches see_sensitive manage_tags'),
     ('CLOSER', 'Closer', 'own', 'read_records read_contacts write_contacts read_companies write_companies read_leads write_leads read_deals write_deals read_tasks write_tasks read_activities write_activities archive assign merge bulk_change see_sensitive'),
     ('SETTER', 'Setter', 'own', 'read_records read_contacts write_contacts read_companies write_companies read_leads write_leads read_deals write_deals read_tasks write_tasks read_activities write_activities archive assign merge bulk_change'),
@@ -148,7 +148,7 @@ CALL crm.protect('crm.team_leads');
 CREATE FUNCTION crm.visible_owners(person uuid, reach text) RETURNS text
 LANGUAGE sql STABLE
 RETURN CASE WHEN reach IN ('team', 'department') THEN (
-  SELECT concat_ws(' ', person::text, string_agg(DISTINCT other.user_id::text, ' '))
+  SELECT concat_ws(' ', person::text, string_agg(DISTINCT other.user_id::text, ' ') FILTER (WHERE other.user_id <> person))
     FROM crm.team_members mine
     JOIN crm.teams team ON team.workspace_id = mine.workspace_id AND team.id = mine.team_id AND team.deleted_at IS NULL
     JOIN crm.teams near ON near.workspace_id = mine.workspace_id AND near.deleted_at IS NULL

@@ -31,26 +31,33 @@ CREATE INDEX deals_decided ON crm.deals (workspace_id, closed_at)
   INCLUDE (pipeline_id, stage_id, owner_id, currency, amount)
   WHERE closed_at IS NOT NULL AND deleted_at IS NULL;
 
+-- Amounts are kept as they are written in their currency, with the decimals of its smallest coin: none of yen, three of
+-- Kuwaiti dinars, four at most (ISO 4217). Which they are, the program knows; no value is touched here.
+ALTER TABLE crm.deals
+  ALTER COLUMN amount TYPE numeric,
+  DROP CONSTRAINT deals_amount_check,
+  ADD CONSTRAINT deals_amount_check CHECK (amount >= 0 AND amount <= 9999999999999 AND scale(amount) <= 4);
+
 -- What a person is to win in a month, a quarter or a year that begins on `starts_on`, the first of a month.
 CREATE TABLE crm.quotas (
-  workspace_id uuid           NOT NULL,
-  id           uuid           NOT NULL,
-  user_id      uuid           NOT NULL,
-  period       text           NOT NULL,
-  starts_on    date           NOT NULL,
-  amount       numeric(15, 2) NOT NULL,
-  currency     text           NOT NULL,
-  version      integer        NOT NULL DEFAULT 1,
-  created_at   timestamptz    NOT NULL,
+  workspace_id uuid        NOT NULL,
+  id           uuid        NOT NULL,
+  user_id      uuid        NOT NULL,
+  period       text        NOT NULL,
+  starts_on    date        NOT NULL,
+  amount       numeric     NOT NULL,
+  currency     text        NOT NULL,
+  version      integer     NOT NULL DEFAULT 1,
+  created_at   timestamptz NOT NULL,
   created_by   uuid,
-  updated_at   timestamptz    NOT NULL,
+  updated_at   timestamptz NOT NULL,
   updated_by   uuid,
   deleted_at   timestamptz,
   deleted_by   uuid,
   CONSTRAINT quotas_pkey PRIMARY KEY (workspace_id, id),
   CONSTRAINT quotas_period_check CHECK (period IN ('month', 'quarter', 'year')),
   CONSTRAINT quotas_starts_on_check CHECK (extract(day FROM starts_on) = 1),
-  CONSTRAINT quotas_amount_check CHECK (amount > 0),
+  CONSTRAINT quotas_amount_check CHECK (amount > 0 AND amount <= 9999999999999 AND scale(amount) <= 4),
   CONSTRAINT quotas_currency_check CHECK (currency ~ '^[A-Z]{3}$'),
   CONSTRAINT quotas_user_id_fkey FOREIGN KEY (workspace_id, user_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT
 );

@@ -149,6 +149,7 @@ fn deal_card() -> DealCard {
         closed_at: None,
         close_reason: None,
         close_note: None,
+        rotting: None,
         owner: Some(rep()),
         tags: vec!["renewal".to_owned()],
         version: 7,
@@ -330,7 +331,14 @@ fn report_of_the_world() -> DailyReport {
 
 fn entries() -> Vec<Entry> {
     let entry = |kind: &str, by: Option<&str>, origin: &str, before: Option<Value>, after: Value| Entry {
+        event: Uuid::nil(),
         kind: kind.to_owned(),
+        record_kind: "deal".to_owned(),
+        record_id: Uuid::nil(),
+        version: 1,
+        batch: None,
+        undoes: None,
+        undone: None,
         by: by.map(str::to_owned),
         origin: origin.to_owned(),
         at: now(),
@@ -374,6 +382,7 @@ fn messages() -> Vec<(&'static str, Message)> {
                 &DealCard { follow_up_on: NaiveDate::from_ymd_opt(2026, 11, 27), probability: 60, ..deal_card() },
             ),
         ),
+        ("deal, rotting", cards::deal(&viewer, &DealCard { rotting: Some(20), ..deal_card() })),
         ("deal, lost", cards::deal(&viewer, &lost_deal())),
         ("lead for everybody", cards::lead(&viewer, &lead_card())),
         ("lead in full", cards::lead_details(&viewer, &lead_card())),
@@ -723,10 +732,10 @@ fn histories() -> BoxedStrategy<Vec<Entry>> {
         kind: format!("deal.{kind}"),
         by,
         origin: "slack".to_owned(),
-        at: now(),
         fields: after.keys().cloned().collect(),
         before: Some(json!(before)),
         after: Some(json!(after)),
+        ..entries().swap_remove(0)
     });
     proptest::collection::vec(entry, 0..=12).boxed()
 }

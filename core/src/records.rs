@@ -1,6 +1,7 @@
 //! What all records have in common: their kinds, the short references that people say aloud, the catalogue of their fields,
 //! and the one store that reads, writes, archives and purges them.
 
+mod bulk;
 pub mod catalogue;
 mod change;
 mod checking;
@@ -17,11 +18,14 @@ use std::fmt;
 use crate::error::Result;
 use crate::tx::Tx;
 
-pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write, write_new};
+pub(crate) use bulk::{Adding, Draft, write_new};
+pub(crate) use change::{ARCHIVED_AT, Step, add_with, live, name_of, purge_archived, spec_of, write};
 pub use change::{Added, Done, FieldConflict, Updated, add, archive, purge, restore, update, update_many};
 pub(crate) use checking::problems;
 pub(crate) use order::reorder;
+pub use rules::words_of;
 pub use store::every_statement;
+pub(crate) use store::held_option;
 pub(crate) use sweep::{Sweep, sweep};
 pub use values::{Changes, Fields};
 pub use view::{RecordView, view};

@@ -148,6 +148,7 @@ pub async fn start(options: Options) -> Result<Sandbox, Error> {
     let manifest = Arc::new(Manifest::parse(&options.manifest));
     let mut state = State::new(saved, options.world, manifest, options.clock, format!("http://{address}"));
     state.contents = contents;
+    state.surfaces = surfaces::Surfaces::parse(&options.manifest);
     let server = Server::new(state, http, options.rate_limits, options.state_file);
 
     let closing = server.clone();

@@ -2,8 +2,6 @@
 
 use serde_json::Value;
 
-use crate::surfaces::Surfaces;
-
 /// A slash command as the manifest declares it.
 #[derive(Clone, Debug)]
 pub(crate) struct Command {
@@ -20,7 +18,6 @@ pub(crate) struct Manifest {
     pub app_name: String,
     pub commands: Vec<Command>,
     pub scopes: Vec<String>,
-    pub surfaces: Surfaces,
     events: Vec<String>,
 }
 
@@ -35,7 +32,6 @@ impl Manifest {
             app_name,
             commands: list(manifest, "/features/slash_commands").iter().map(command).collect(),
             scopes: strings(manifest, "/oauth_config/scopes/bot"),
-            surfaces: Surfaces::parse(manifest),
             events: strings(manifest, "/settings/event_subscriptions/bot_events"),
         }
     }

@@ -50,8 +50,8 @@ async fn upload(
     })
 }
 
-/// A file's own address. Without a token that may see the file, Slack shows its sign-in page, with status 200 in the end;
-/// this one shows its own page.
+/// A file's own address. Without a token that may see the file, Slack shows its sign-in page, with status 200 in the
+/// end; this one shows its own page.
 async fn download(
     Shared(server): Shared<Server>,
     Path(parts): Path<Vec<(String, String)>>,

@@ -1,5 +1,6 @@
 //! `crm import contacts|companies|deals FILE`.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -50,21 +51,21 @@ impl From<Kind> for RecordKind {
 const LISTED: usize = 50;
 
 pub(super) async fn run(config: &Config, import: Import) -> anyhow::Result<()> {
-    let bytes = std::fs::read(&import.file).with_context(|| format!("{} cannot be read", import.file.display()))?;
+    let file = File::open(&import.file).with_context(|| format!("{} cannot be read", import.file.display()))?;
     let storage = Storage::open(config, Mode::Attach).await?;
-    let outcome = bring_in(config, &storage, &import, &bytes).await;
+    let outcome = bring_in(config, &storage, &import, file).await;
     storage.close().await?;
     let outcome = outcome?;
     tell(&import, &outcome);
-    anyhow::ensure!(outcome.failed.is_empty() || outcome.written > 0, "no row could be imported");
+    anyhow::ensure!(outcome.refused == 0 || outcome.written > 0, "no row could be imported");
     Ok(())
 }
 
-async fn bring_in(config: &Config, storage: &Storage, import: &Import, bytes: &[u8]) -> anyhow::Result<Imported> {
+async fn bring_in(config: &Config, storage: &Storage, import: &Import, file: File) -> anyhow::Result<Imported> {
     let crm = super::system(config, storage)?;
     let actor = super::actor(&crm, &import.whose, Origin::Import).await?;
     let mut tx = crm.begin(&actor).await?;
-    let outcome = match imports::run(&mut tx, import.kind.into(), bytes).await {
+    let outcome = match imports::run_from(&mut tx, import.kind.into(), file).await {
         Ok(outcome) => outcome,
         Err(Error::User(refusal)) => anyhow::bail!("{}", refusal.text().render("en")),
         Err(fault) => return Err(fault.into()),
@@ -88,9 +89,9 @@ fn tell(import: &Import, outcome: &Imported) {
     for row in outcome.failed.iter().take(LISTED) {
         say(&format!("Line {}: {}", row.line, row.reason.text().render("en")));
     }
-    if outcome.failed.len() > LISTED {
-        say(&format!("… and {} more", outcome.failed.len() - LISTED));
+    if outcome.refused > LISTED {
+        say(&format!("… and {} more", outcome.refused - LISTED));
     }
     let done = if import.dry_run { "would be imported" } else { "imported" };
-    say(&format!("{} {done}, {} rows need you.", outcome.written, outcome.failed.len()));
+    say(&format!("{} {done}, {} rows need you.", outcome.written, outcome.refused));
 }

@@ -23,9 +23,10 @@ pub fn deal(viewer: &Viewer, card: &DealCard) -> Message {
         Some(day) => (text!("field-next"), Some(viewer.plain(&text!("card-next", day = viewer.day(day))))),
         None => (text!("field-contact"), contact.clone()),
     };
-    let sixth = match &card.close_reason {
-        Some(reason) => (text!("field-reason"), Some(reason.name.clone())),
-        None => {
+    let sixth = match (&card.close_reason, card.rotting) {
+        (Some(reason), _) => (text!("field-reason"), Some(reason.name.clone())),
+        (None, Some(days)) => (text!("field-untouched"), Some(viewer.plain(&text!("days", count = days)))),
+        (None, None) => {
             let days = text!("days", count = card.days_in_stage(viewer.now));
             (text!("field-in-stage"), Some(viewer.plain(&days)))
         }

@@ -3,12 +3,14 @@
 use serde_json::Value;
 
 use super::Access;
+use crate::activities::Activity;
 use crate::companies::CompanyCard;
 use crate::contacts::ContactCard;
 use crate::deals::DealCard;
 use crate::leads::LeadCard;
 use crate::records::RecordKind;
 use crate::search::Row;
+use crate::tasks::{TaskCard, TaskRow};
 use crate::tx::Tx;
 
 impl Access {
@@ -102,6 +104,10 @@ impl Access {
         contacts.text("emails", &mut card.email);
         contacts.text("phones", &mut card.phone);
         contacts.link("company_id", RecordKind::Company, &mut card.company);
+        // Who is interested is the lead's own name; the rest is the contact's.
+        if !self.reads(RecordKind::Contact) {
+            (card.email, card.phone, card.company) = (None, None, None);
+        }
         self.text("source", &mut card.source);
         self.text("campaign", &mut card.campaign);
         self.text("message", &mut card.message);
@@ -109,10 +115,41 @@ impl Access {
         self.value("disqualified_reason", &mut card.reason);
         self.text("disqualified_note", &mut card.reason_note);
         self.value("follow_up_on", &mut card.follow_up_on);
+        self.text("assignment_rule", &mut card.assigned_by_rule);
         self.texts("tags", &mut card.tags);
         self.link("converted_company_id", RecordKind::Company, &mut card.converted_company);
         self.link("converted_deal_id", RecordKind::Deal, &mut card.converted_deal);
         card
+    }
+
+    /// A task in a list.
+    #[must_use]
+    pub fn task_row(&self, mut row: TaskRow) -> TaskRow {
+        self.value("snoozed_until", &mut row.snoozed_until);
+        self.text("recurrence", &mut row.recurrence);
+        self.value("record_id", &mut row.about);
+        row
+    }
+
+    /// A task's card, whose row has been cut down.
+    #[must_use]
+    pub fn task(&self, mut card: TaskCard) -> TaskCard {
+        self.text("description", &mut card.description);
+        self.value("start_on", &mut card.start_on);
+        self.texts("tags", &mut card.tags);
+        card
+    }
+
+    /// An activity.
+    #[must_use]
+    pub fn activity(&self, mut activity: Activity) -> Activity {
+        self.text("body", &mut activity.body);
+        self.value("outcome", &mut activity.outcome);
+        self.value("direction", &mut activity.direction);
+        self.value("duration_minutes", &mut activity.duration_minutes);
+        self.text("permalink", &mut activity.permalink);
+        self.value("file_id", &mut activity.file_id);
+        activity
     }
 }
 
@@ -141,6 +178,9 @@ impl OfRows {
             RecordKind::Company => self.companies.text("domain", &mut row.address),
             RecordKind::Lead => {
                 self.contacts.link("company_id", RecordKind::Company, &mut row.company);
+                if !self.contacts.reads(RecordKind::Contact) {
+                    row.company = None;
+                }
             }
             _ => {
                 self.deals.value("amount", &mut row.amount);

@@ -14,7 +14,7 @@ pub(crate) use words::hides_addresses;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Permissions, Role};
@@ -68,8 +68,11 @@ impl Level {
 /// Fields that are masked for every role without the permission to see what is sensitive, unless a rule says otherwise.
 const SENSITIVE: [&str; 2] = ["contact.tax_id", "company.tax_id"];
 
+/// The same where the workspace has set [`MASK_SENSITIVE_FIELDS`](crate::settings::MASK_SENSITIVE_FIELDS).
+const SENSITIVE_WHERE_SET: [&str; 2] = ["contact.phones", "company.phones"];
+
 /// Fields that a record cannot be shown without; a rule may keep somebody from changing them, not from seeing them.
-const ALWAYS_SEEN: [&str; 9] = [
+const ALWAYS_SEEN: [&str; 17] = [
     "contact.lifecycle",
     "company.lifecycle",
     "deal.stage_id",
@@ -78,7 +81,15 @@ const ALWAYS_SEEN: [&str; 9] = [
     "lead.contact_id",
     "lead.status",
     "task.status",
+    "task.priority",
+    "task.due_on",
+    "task.due_at",
+    "task.completed_at",
     "activity.type",
+    "activity.channel",
+    "activity.happened_at",
+    "activity.record_kind",
+    "activity.record_id",
 ];
 
 /// The kinds of records whose fields have rules.
@@ -98,22 +109,32 @@ pub struct FieldRules(Arc<Vec<OfRole>>);
 #[derive(Debug, PartialEq, Eq)]
 struct OfRole {
     sees_sensitive: bool,
+    masks_phones: bool,
     fields: BTreeMap<String, Level>,
 }
 
 impl FieldRules {
-    /// Out of `[{"sensitive": …, "fields": {"contact.phones": "masked"}}]`.
+    /// Out of `[{"sensitive": …, "masks_phones": …, "fields": {"contact.emails": "masked"}}]`.
     pub(crate) fn of_roles(roles: &Value) -> Self {
         let of_role = |role: &Value| OfRole {
             sees_sensitive: role.get("sensitive") == Some(&Value::Bool(true)),
+            masks_phones: role.get("masks_phones") == Some(&Value::Bool(true)),
             fields: role.get("fields").and_then(Value::as_object).map(levels).unwrap_or_default(),
         };
         Self(Arc::new(roles.as_array().into_iter().flatten().map(of_role).collect()))
     }
 
+    /// The first field with which these rules let somebody do more than those.
+    fn beyond<'a>(&'a self, those: &'a Self) -> Option<&'a str> {
+        let paths = [self, those].into_iter().flat_map(|rules| rules.0.iter()).flat_map(|role| role.fields.keys());
+        let mut paths = paths.map(String::as_str).chain(SENSITIVE);
+        paths.find(|path| self.level(path) > those.level(path))
+    }
+
     fn level(&self, path: &str) -> Level {
         let usual = |role: &OfRole| {
-            if SENSITIVE.contains(&path) && !role.sees_sensitive { Level::Masked } else { Level::Write }
+            let sensitive = SENSITIVE.contains(&path) || role.masks_phones && SENSITIVE_WHERE_SET.contains(&path);
+            if sensitive && !role.sees_sensitive { Level::Masked } else { Level::Write }
         };
         let levels = self.0.iter().map(|role| role.fields.get(path).copied().unwrap_or_else(|| usual(role)));
         levels.max().unwrap_or(Level::Hidden)
@@ -153,7 +174,7 @@ impl Access {
     pub fn level(&self, field: &str) -> Level {
         match &self.rules {
             None => Level::Write,
-            Some(rules) => rules.level(&path(self.kind, field)),
+            Some(rules) => rules.level(&path(self.kind, field_of(self.kind, field))),
         }
     }
 
@@ -216,8 +237,29 @@ impl Access {
         }
     }
 
+    /// What an event tells: the names of the changed fields and their values before and after, as the actor may see them.
+    pub(crate) fn told(&self, fields: &mut Vec<String>, values: [&mut Option<Value>; 2]) {
+        fields.retain(|field| self.level(field) > Level::Hidden);
+        for values in values.into_iter().flatten() {
+            if let Value::Object(values) = values {
+                self.values(values);
+            }
+        }
+    }
+
     fn shape(&self, field: &str) -> Option<&'static Shape> {
-        self.kind.spec()?.field(field).map(|field| &field.shape)
+        self.kind.spec()?.field(field_of(self.kind, field)).map(|field| &field.shape)
+    }
+}
+
+/// The field whose rules hold for what events tell beside it, such as the name of a stage at the time.
+fn field_of(kind: RecordKind, told: &str) -> &str {
+    match (kind, told) {
+        (RecordKind::Deal, "stage") => "stage_id",
+        (RecordKind::Deal, "reason") => "close_reason",
+        (RecordKind::Lead, "reason") => "disqualified_reason",
+        (RecordKind::Lead, "assignment_rule") => "assignment_rule_id",
+        _ => told,
     }
 }
 
@@ -241,6 +283,13 @@ fn masked(shape: Option<&Shape>, value: &Value) -> Value {
         Value::Null => Value::Null,
         _ if shape.is_none() => Value::String(mask::NOTHING.to_owned()),
         _ => Value::Null,
+    }
+}
+
+/// Cuts what an event of a record of this kind tells down to what the actor may see.
+pub(crate) fn tell(tx: &Tx, kind: &str, fields: &mut Vec<String>, values: [&mut Option<Value>; 2]) {
+    if let Some(kind) = RecordKind::parse(kind) {
+        of(tx, kind).told(fields, values);
     }
 }
 
@@ -342,6 +391,37 @@ async fn known(tx: &mut Tx, kind: RecordKind, field: &str) -> Result<()> {
 fn always_seen(kind: RecordKind, field: &str) -> bool {
     let title = kind.spec().is_some_and(|spec| spec.title == field);
     title || field == "owner_id" || ALWAYS_SEEN.contains(&path(kind, field).as_str())
+}
+
+/// Refuses to let a role, whose fields these are, do more with a field than before where it is also more than the actor may.
+pub(crate) fn raised_within_mine(tx: &Tx, before: &Fields, after: &Fields) -> Result<(), UserError> {
+    let Some(person) = &tx.actor().person else { return Ok(()) };
+    let (was, is) = (rules_of_role(before), rules_of_role(after));
+    let raised =
+        is.0.iter().chain(was.0.iter()).flat_map(|role| role.fields.keys().map(String::as_str)).chain(SENSITIVE);
+    let mut raised = raised.filter(|path| is.level(path) > was.level(path));
+    match raised.find(|path| is.level(path) > person.access.level(path)) {
+        None => Ok(()),
+        Some(path) => Err(beyond_you(path)),
+    }
+}
+
+/// Refuses roles by which somebody may do more with a field than the actor.
+pub(crate) fn within_mine(tx: &Tx, given: &FieldRules) -> Result<(), UserError> {
+    let beyond = tx.actor().person.as_ref().and_then(|person| given.beyond(&person.access));
+    beyond.map_or(Ok(()), |path| Err(beyond_you(path)))
+}
+
+fn beyond_you(path: &str) -> UserError {
+    let field = path.split_once('.').map_or(path, |(_, field)| field);
+    refusal!("error-fields-beyond-you", field = label(field)).about("field_access")
+}
+
+/// What a single role says of fields.
+pub(crate) fn rules_of_role(role: &Fields) -> FieldRules {
+    let sensitive = role.texts("permissions").iter().any(|name| name == Permission::SeeSensitive.as_str());
+    let rules = json!([{ "sensitive": sensitive, "fields": role.get("field_access") }]);
+    FieldRules::of_roles(&rules)
 }
 
 /// Refuses rules for administrators: who can set everything right must see what is to be set right.

@@ -10,10 +10,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::error::Result;
 use crate::records::catalogue::{Field, Shape, Spec};
-use crate::records::values::moment;
+use crate::records::values::{self, moment};
 use crate::records::{self, Added, Changes, Fields, RecordKind, links};
 use crate::refusal;
 use crate::tx::Tx;
@@ -57,6 +58,9 @@ pub(crate) const OF_KEYS: &[&str] = &["contact", "company", "lead", "deal", "tas
 
 /// The condition by which what belongs to a record is seen.
 pub(crate) const WITH_ITS_RECORD: &str = "crm.sees(t.record_kind, t.record_id)";
+
+/// The years in which an activity can have happened, or will.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=9998;
 
 /// What an activity consists of. Its owner is who did it.
 pub static SPEC: Spec = Spec {
@@ -171,9 +175,8 @@ pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fie
         let at = before.map_or_else(|| moment(tx.now()), |before| before.get("happened_at").clone());
         after.set("happened_at", at);
     }
-    if after.moment("happened_at").is_none_or(|at| at < DateTime::UNIX_EPOCH) {
-        return Err(refusal!("error-date-out-of-range").about("happened_at").into());
-    }
+    let day = after.moment("happened_at").unwrap_or_default().date_naive();
+    values::within_years(day, YEARS).map_err(|refusal| refusal.about("happened_at"))?;
     let says_nothing = !["subject", "body", "permalink", "file_id"].into_iter().any(|key| after.has(key));
     if says_nothing && after.text("type") == Some("note") {
         return Err(refusal!("error-note-is-empty").about("body").into());
@@ -265,6 +268,7 @@ pub(crate) async fn with_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Activity>>
     )
     .fetch_all(tx.conn())
     .await?;
+    let access = access::of(tx, RecordKind::Activity);
     let mut activities: Vec<Activity> = found
         .into_iter()
         .map(|row| Activity {
@@ -284,6 +288,7 @@ pub(crate) async fn with_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Activity>>
             owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
             version: row.version,
         })
+        .map(|activity| access.activity(activity))
         .collect();
     activities.sort_by_key(|activity| ids.iter().position(|id| *id == activity.id));
     Ok(activities)

@@ -7,17 +7,20 @@ use uuid::Uuid;
 
 use crate::actor::Permission;
 use crate::error::Result;
+use crate::records::RecordKind;
 use crate::tx::Tx;
 
 /// When a person last logged anything of each of these records or changed anything of it, in one query. A planned activity
 /// counts once its time has come; what the program did by itself counts as nothing. Records that nobody has touched, or that
-/// the actor does not see, are left out.
+/// the actor does not see or may not read, are left out.
 ///
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn last_touch(tx: &mut Tx, records: &[Uuid]) -> Result<HashMap<Uuid, DateTime<Utc>>> {
     tx.require(Permission::ReadActivities)?;
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
+    let readable = RecordKind::REFERENCED.into_iter().filter(|kind| tx.actor().may_read(*kind));
+    let readable: Vec<String> = readable.map(|kind| kind.as_str().to_owned()).collect();
     let rows = sqlx::query!(
         r#"SELECT record.id AS "id!", greatest(change.at, activity.at) AS "at!"
              FROM unnest($2::uuid[]) AS record (id)
@@ -32,10 +35,12 @@ pub async fn last_touch(tx: &mut Tx, records: &[Uuid]) -> Result<HashMap<Uuid, D
                 WHERE a.workspace_id = $1 AND a.record_id = record.id AND a.deleted_at IS NULL
                   AND (a.created_by IS NOT NULL OR a.updated_by IS NOT NULL)) AS activity ON true
             WHERE (change.at IS NOT NULL OR activity.at IS NOT NULL)
+              AND coalesce(change.record_kind, activity.record_kind) = ANY ($4)
               AND crm.sees(coalesce(change.record_kind, activity.record_kind), record.id)"#,
         workspace_id,
         records,
         now,
+        &readable,
     )
     .fetch_all(tx.conn())
     .await?;

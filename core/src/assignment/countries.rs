@@ -80,6 +80,12 @@ pub(super) fn compared_country(written: &str) -> String {
     CODES.get(&written).cloned().unwrap_or(written)
 }
 
+/// The ISO 3166 code of a country, however it was written; nothing where we do not know it.
+pub(crate) fn code_of(written: &str) -> Option<String> {
+    let code = compared_country(written).to_uppercase();
+    code.parse::<Country>().is_ok().then_some(code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@
 
 mod bench;
 mod conditions;
-mod countries;
+pub(crate) mod countries;
 mod keeping;
 mod presence;
 mod rules;

@@ -1,5 +1,7 @@
 //! Companies: organisations we sell to. An individual customer is a contact without a company.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
 use crate::access;
@@ -122,8 +124,15 @@ pub static SPEC: Spec = Spec {
 pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
     tx.require(Permission::WriteCompanies)?;
     let name = fields::required_name(&new.name, "error-company-needs-name")?;
+    let given = given(NewCompany { name: name.clone(), ..new });
+    let added = records::add(tx, RecordKind::Company, &given).await?;
+    Ok(company_name(added.id, added.number.unwrap_or_default(), name))
+}
+
+/// A new company as the store takes it.
+pub(crate) fn given(new: NewCompany) -> Changes {
     let mut given = Changes::new()
-        .with("name", name.clone())
+        .with("name", new.name)
         .with("domain", new.domain)
         .with("phones", Vec::from_iter(new.phone))
         .with("street", new.street)
@@ -135,8 +144,7 @@ pub async fn add(tx: &mut Tx, new: NewCompany) -> Result<CompanyName> {
     if let Some(owner) = new.owner_id {
         given.set("owner_id", owner.to_string());
     }
-    let added = records::add(tx, RecordKind::Company, &given).await?;
-    Ok(company_name(added.id, added.number.unwrap_or_default(), name))
+    given
 }
 
 /// The deepest group of companies that is looked through.
@@ -211,6 +219,9 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
 /// # Errors
 /// Where the database fails.
 pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
+    if !tx.actor().may_read(RecordKind::Company) {
+        return Ok(Vec::new());
+    }
     let (workspace_id, name) = (tx.workspace_id(), fields::folded(name));
     let rows = sqlx::query!(
         "SELECT id, number, name FROM crm.companies
@@ -224,11 +235,46 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
     Ok(rows.into_iter().map(|row| company_name(row.id, row.number, row.name)).collect())
 }
 
+/// The oldest company of each of these names, where there is one, beside the form in which names are compared. It is held,
+/// so that nobody purges it before somebody is written who belongs to it.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn all_named(tx: &mut Tx, names: &[String]) -> Result<HashMap<String, SameName>> {
+    let workspace_id = tx.workspace_id();
+    let rows = sqlx::query!(
+        r#"SELECT given.name AS "name!", lower(given.name) AS "key!", known.id AS "id?"
+             FROM unnest($2::text[]) AS given (name)
+             LEFT JOIN LATERAL (
+               SELECT o.id FROM (SELECT id, number FROM crm.companies
+                                  WHERE workspace_id = $1 AND name_key = lower(given.name) AND deleted_at IS NULL
+                                    AND crm.in_scope(owner_id) OFFSET 0) AS o
+                ORDER BY o.number LIMIT 1 FOR KEY SHARE) AS known ON true"#,
+        workspace_id,
+        names,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, SameName { key: row.key, id: row.id })).collect())
+}
+
+/// What companies of a name have in common.
+#[derive(Debug, Clone)]
+pub(crate) struct SameName {
+    /// The form in which names are compared.
+    pub key: String,
+    /// The oldest of them within the actor's scope.
+    pub id: Option<Uuid>,
+}
+
 /// The oldest company with this domain within the actor's scope.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn with_domain(tx: &mut Tx, domain: &str) -> Result<Option<CompanyName>> {
+    if !tx.actor().may_read(RecordKind::Company) {
+        return Ok(None);
+    }
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
         "SELECT id, number, name FROM crm.companies

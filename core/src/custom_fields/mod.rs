@@ -25,9 +25,9 @@ pub static SPEC: Spec = Spec {
     write: Permission::ManageFields,
     purged: false,
     fields: &[
-        Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task"])),
+        Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task", "activity"])),
         Field::new("key", Shape::Text(40)),
-        Field::new("name", Shape::Name("error-field-needs-name")),
+        Field::new("name", Shape::Name("error-field-needs-name")).at_most(100),
         Field::new("shape", Shape::Choice(SHAPES)),
         Field::new("options", Shape::Keys).default("[]"),
         Field::new("help", Shape::Text(500)),
@@ -56,12 +56,18 @@ pub const SHAPES: &[&str] = &[
     "phone",
 ];
 
-/// The most fields of its own that a kind of record may have.
-pub const MAX_FIELDS: i64 = 100;
+/// The most fields of its own, in use, that a kind of record may have.
+pub const MAX_FIELDS: usize = 100;
+
+/// The last place in their order; those beyond it share it.
+const MAX_POSITION: usize = 1_000;
 
 /// The most choices of a field, and the longest of them in characters; what a select in Slack can show.
 const MAX_OPTIONS: usize = 100;
 const MAX_OPTION: usize = 75;
+
+/// The longest key, in characters.
+const MAX_KEY: usize = 40;
 
 /// The longest text of a text field, in characters.
 const MAX_TEXT: usize = 2_000;
@@ -157,15 +163,11 @@ pub struct NewField {
 /// else where the database fails.
 pub async fn define(tx: &mut Tx, kind: RecordKind, new: NewField) -> Result<Added> {
     tx.require(Permission::ManageFields)?;
-    let known = all(tx, kind).await?;
-    if i64::try_from(known.len()).unwrap_or(i64::MAX) >= MAX_FIELDS {
-        return Err(refusal!("error-too-many-fields", limit = MAX_FIELDS).into());
-    }
-    let key = new.key.unwrap_or_else(|| key_of(&new.name));
+    let position = all(tx, kind).await?.len().min(MAX_POSITION);
     let bound = |bound: Option<Decimal>| bound.map_or(Value::Null, |bound| bound.normalize().to_string().into());
     let given = Changes::new()
         .with("record_kind", kind.as_str())
-        .with("key", key)
+        .with("key", new.key)
         .with("name", new.name)
         .with("shape", new.shape)
         .with("options", json!(new.options))
@@ -173,7 +175,7 @@ pub async fn define(tx: &mut Tx, kind: RecordKind, new: NewField) -> Result<Adde
         .with("required", new.required)
         .with("minimum", bound(new.bounds.0))
         .with("maximum", bound(new.bounds.1))
-        .with("position", known.len());
+        .with("position", position);
     records::add(tx, RecordKind::Field, &given).await
 }
 
@@ -184,11 +186,6 @@ pub async fn define(tx: &mut Tx, kind: RecordKind, new: NewField) -> Result<Adde
 /// Refused without the permission, for the key, shape or kind of record, which never change, or where the definition would
 /// not be sound; else where the database fails.
 pub async fn change(tx: &mut Tx, id: Uuid, changes: &Changes, seen: Option<i32>) -> Result<Updated> {
-    for fixed in ["key", "shape", "record_kind"] {
-        if changes.names(fixed) {
-            return Err(refusal!("error-field-fixed").about(fixed).into());
-        }
-    }
     records::update(tx, RecordKind::Field, id, changes, seen).await
 }
 
@@ -202,25 +199,95 @@ pub(crate) fn key_of(name: &str) -> String {
             _ => {}
         }
     }
-    let key: String = key.trim_matches('_').chars().take(40).collect();
+    let key: String = key.trim_matches('_').chars().take(MAX_KEY).collect();
     if key.starts_with(|first: char| first.is_ascii_lowercase()) {
         key
     } else {
-        format!("f_{key}").chars().take(40).collect()
+        format!("f_{key}").chars().take(MAX_KEY).collect()
     }
 }
 
-/// The rules of a definition: a sound key, choices where there must be some and nowhere else.
-pub(crate) fn settle(before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
-    let key = after.text("key").unwrap_or_default();
-    let sound = key.starts_with(|first: char| first.is_ascii_lowercase())
-        && key.chars().all(|character| matches!(character, 'a'..='z' | '0'..='9' | '_'));
-    if !sound {
-        return Err(refusal!("error-bad-field-key", given = key).about("key").into());
+/// The key itself, or the first of those with a number behind it that is free: names without Latin letters are much alike as
+/// keys.
+pub(crate) fn free_key(key: &str, taken: &[String]) -> String {
+    let numbered = |number: usize| {
+        let number = number.to_string();
+        let stem: String = key.chars().take(MAX_KEY - number.len() - 1).collect();
+        format!("{}_{number}", stem.trim_end_matches('_'))
+    };
+    let candidates = std::iter::once(key.to_owned()).chain((2..).map(numbered));
+    candidates.into_iter().find(|candidate| !taken.contains(candidate)).unwrap_or_else(|| key.to_owned())
+}
+
+/// The rules of a definition: a sound key of its own, which with its shape and kind of record never changes; choices where
+/// there must be some and nowhere else, and none taken away that records hold.
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    id: Uuid,
+    before: Option<&Fields>,
+    after: &mut Fields,
+) -> Result<Option<&'static str>> {
+    for fixed in ["key", "shape", "record_kind"] {
+        if before.is_some_and(|before| before.get(fixed) != after.get(fixed)) {
+            return Err(refusal!("error-field-fixed").about(fixed).into());
+        }
     }
+    let kind = after.text("record_kind").and_then(RecordKind::parse);
+    let kind = kind.ok_or_else(|| refusal!("error-field-needs-kind").about("record_kind"))?;
+    if before.is_none() {
+        settle_key(tx, kind, after).await?;
+    }
+    let options = sound_options(after)?;
+    let bounds = (after.decimal("minimum"), after.decimal("maximum"));
+    if matches!(bounds, (Some(least), Some(most)) if least > most) {
+        return Err(refusal!("error-bounds-crossed").about("minimum").into());
+    }
+    if let Some(before) = before {
+        let kept: Vec<String> = options.iter().map(|option| option.to_lowercase()).collect();
+        let gone = before.texts("options").into_iter().filter(|option| !kept.contains(&option.to_lowercase()));
+        let key = after.text("key").unwrap_or_default();
+        if after.text("shape") == Some("record") && before.get("options") != &json!(options) {
+            return Err(refusal!("error-field-fixed").about("options").into());
+        }
+        if let Some((option, count)) = records::held_option(tx, kind, key, &gone.collect::<Vec<_>>()).await? {
+            return Err(refusal!("error-option-in-use", option = option, count = count).about("options").into());
+        }
+    }
+    if before.is_none() && in_use(tx, kind, id).await? >= MAX_FIELDS {
+        return Err(refusal!("error-too-many-fields", limit = MAX_FIELDS).into());
+    }
+    after.set("options", json!(options));
+    Ok(None)
+}
+
+/// How many fields of a kind are in use beside this one.
+async fn in_use(tx: &mut Tx, kind: RecordKind, beside: Uuid) -> Result<usize> {
+    let known = all(tx, kind).await?;
+    Ok(known.iter().filter(|definition| definition.retired_at.is_none() && definition.id != beside).count())
+}
+
+/// A key that was given must be sound; one that was not is made from the name, which then must be new.
+async fn settle_key(tx: &mut Tx, kind: RecordKind, after: &mut Fields) -> Result<()> {
+    if let Some(key) = after.text("key") {
+        let sound = key.starts_with(|first: char| first.is_ascii_lowercase())
+            && key.chars().all(|character| matches!(character, 'a'..='z' | '0'..='9' | '_'));
+        return if sound { Ok(()) } else { Err(refusal!("error-bad-field-key", given = key).about("key").into()) };
+    }
+    let name = after.text("name").unwrap_or_default().to_owned();
+    let known = all(tx, kind).await?;
+    if known.iter().any(|definition| definition.name.to_lowercase() == name.to_lowercase()) {
+        return Err(refusal!("error-field-exists").about("name").into());
+    }
+    let taken: Vec<String> = known.into_iter().map(|definition| definition.key).collect();
+    after.set("key", free_key(&key_of(&name), &taken));
+    Ok(())
+}
+
+/// The options of a definition, each once; refused where its shape needs others.
+fn sound_options(definition: &Fields) -> Result<Vec<String>> {
     let mut options: Vec<String> = Vec::new();
-    for option in after.texts("options").iter().map(|option| fields::folded(option)).filter(|option| !option.is_empty())
-    {
+    let given = definition.texts("options");
+    for option in given.iter().map(|option| fields::folded(option)).filter(|option| !option.is_empty()) {
         if option.chars().count() > MAX_OPTION {
             return Err(refusal!("error-text-too-long", limit = MAX_OPTION).about("options").into());
         }
@@ -228,28 +295,17 @@ pub(crate) fn settle(before: Option<&Fields>, after: &mut Fields) -> Result<Opti
             options.push(option);
         }
     }
-    let shape = after.text("shape").unwrap_or_default();
-    match shape {
-        "" => return Err(refusal!("error-field-needs-shape", choices = SHAPES.join(", ")).about("shape").into()),
+    match definition.text("shape").unwrap_or_default() {
+        "" => Err(refusal!("error-field-needs-shape", choices = SHAPES.join(", ")).about("shape").into()),
         "choice" | "multi_choice" if options.is_empty() || options.len() > MAX_OPTIONS => {
-            return Err(refusal!("error-field-needs-options", limit = MAX_OPTIONS).about("options").into());
+            Err(refusal!("error-field-needs-options", limit = MAX_OPTIONS).about("options").into())
         }
         "record" if options.len() != 1 || !options.iter().all(|kind| linkable(kind).is_some()) => {
-            return Err(refusal!("error-field-needs-kind").about("options").into());
+            Err(refusal!("error-field-needs-kind").about("options").into())
         }
-        "choice" | "multi_choice" | "record" => {}
-        _ => options.clear(),
+        "choice" | "multi_choice" | "record" => Ok(options),
+        _ => Ok(Vec::new()),
     }
-    let bounds = (after.decimal("minimum"), after.decimal("maximum"));
-    if matches!(bounds, (Some(least), Some(most)) if least > most) {
-        return Err(refusal!("error-bounds-crossed").about("minimum").into());
-    }
-    // A choice that records hold is not taken away under them: it is dropped from what is offered by retiring the field.
-    if before.is_none() && after.text("record_kind").is_none() {
-        return Err(refusal!("error-field-needs-kind").about("record_kind").into());
-    }
-    after.set("options", json!(options));
-    Ok(None)
 }
 
 fn linkable(kind: &str) -> Option<RecordKind> {
@@ -369,5 +425,16 @@ mod tests {
         ] {
             assert_eq!(key_of(name), key, "{name}");
         }
+    }
+
+    #[test]
+    fn a_key_that_is_taken_gets_a_number() {
+        let taken = ["f_", "f_2", "gr_e"].map(str::to_owned);
+        assert_eq!(free_key("f_", &taken), "f_3");
+        assert_eq!(free_key("gr_e", &taken), "gr_e_2");
+        assert_eq!(free_key("other", &taken), "other");
+        let long = "a".repeat(MAX_KEY);
+        let numbered = free_key(&long, std::slice::from_ref(&long));
+        assert_eq!((numbered.len(), numbered.ends_with("a_2")), (MAX_KEY, true));
     }
 }

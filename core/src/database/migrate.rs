@@ -87,9 +87,17 @@ pub fn fingerprint() -> String {
 /// # Errors
 /// Where a step fails.
 pub async fn undo_all(url: &str) -> Result<(), MigrateError> {
+    undo_to(url, 0).await
+}
+
+/// Takes back every migration after this one, newest first.
+///
+/// # Errors
+/// Where a step fails.
+pub async fn undo_to(url: &str, version: i64) -> Result<(), MigrateError> {
     let mut connection = PgConnection::connect(url).await.map_err(MigrateError::Connect)?;
     prepare(&mut connection).await.map_err(MigrateError::Bootstrap)?;
     connection.ensure_migrations_table("_sqlx_migrations").await?;
-    MIGRATIONS.undo(&mut connection, 0).await?;
+    MIGRATIONS.undo(&mut connection, version).await?;
     connection.close().await.map_err(MigrateError::Connect)
 }

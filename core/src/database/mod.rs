@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::error::{Error, Result};
 use crate::secrets::Keyring;
 
-pub use migrate::{MigrateError, fingerprint, is_current, migrate, pending, undo_all};
+pub use migrate::{MigrateError, fingerprint, is_current, migrate, pending, undo_all, undo_to};
 
 /// How long a request waits for a connection before it is told that the database is busy: within Slack's 3 seconds.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::Participant;
+use super::{Participant, rotting};
 use crate::access;
 use crate::companies::CompanyName;
 use crate::contacts::ContactName;
@@ -57,6 +57,8 @@ pub struct DealCard {
     pub close_reason: Option<CloseReason>,
     /// More words on that.
     pub close_note: Option<String>,
+    /// For how many days nobody has touched it, where it is open and these are as many as the workspace lets pass.
+    pub rotting: Option<i64>,
     /// Who owns it.
     pub owner: Option<Owner>,
     /// Its tags.
@@ -104,12 +106,14 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
                   (SELECT coalesce(jsonb_agg(jsonb_build_object('id', k.id, 'number', k.number, 'name', k.name, 'role', p.role)
                                              ORDER BY p.position), '[]')
                      FROM crm.deal_contacts p JOIN crm.contacts k ON k.workspace_id = $1 AND k.id = p.contact_id
-                    WHERE p.workspace_id = $1 AND p.deal_id = d.id) AS "participants!: Json<Vec<ParticipantRow>>"
+                    WHERE p.workspace_id = $1 AND p.deal_id = d.id AND k.deleted_at IS NULL AND crm.in_scope(k.owner_id)) AS "participants!: Json<Vec<ParticipantRow>>"
              FROM crm.deals d
              JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
              LEFT JOIN crm.reasons w ON w.workspace_id = $1 AND w.kind = s.outcome AND w.key = d.close_reason
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = d.company_id
-             LEFT JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = d.contact_id
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = d.company_id AND o.deleted_at IS NULL
+                   AND crm.in_scope(o.owner_id)
+             LEFT JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = d.contact_id AND c.deleted_at IS NULL
+                   AND crm.in_scope(c.owner_id)
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = d.owner_id
             WHERE d.workspace_id = $1 AND d.id = $2 AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)"#,
         workspace_id,
@@ -142,6 +146,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<DealCard>> {
         closed_at: row.closed_at,
         close_reason: row.close_reason.map(|key| CloseReason { name: row.reason.unwrap_or(key.clone()), key }),
         close_note: row.close_note,
+        rotting: rotting::of(tx, id).await?,
         owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
         tags: row.tags,
         version: row.version,

@@ -7,12 +7,13 @@ mod card;
 mod moving;
 mod participants;
 mod required;
+mod rotting;
 mod rules;
 mod stage_history;
 mod totals;
 
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::actor::Permission;
@@ -22,12 +23,13 @@ use crate::pipelines::{self, FORECAST_CATEGORIES, Stage};
 use crate::records::catalogue::{BY_OWNER, Field, Shape, Spec};
 use crate::records::{self, Changes, RecordKind, Reference, links};
 use crate::tx::Tx;
-use crate::{fields, refusal, tags, texts, workspaces};
+use crate::{fields, money, refusal, tags, texts, workspaces};
 
 pub use card::{CloseReason, DealCard, card};
 pub use moving::{Closing, MoveOutcome, close, move_to_stage, reopen};
 pub use participants::{Participant, add_participant, change_role, remove_participant};
 pub(crate) use required::can_be_required;
+pub use rotting::{RottingDeal, rotting};
 pub(crate) use rules::{event_of_return, facts, settle, stage_written};
 pub use stage_history::{StageHistory, StageName, StageStep, TimeSpent, stage_history};
 pub(crate) use totals::won_sums;
@@ -62,9 +64,6 @@ pub struct NewDeal {
 
 /// The code of the refusal to decide a deal without a reason: whoever asked can ask for one.
 pub const NEEDS_REASON: &str = "deal-needs-reason";
-
-/// The largest amount of a deal: a column of 15 digits, two of them cents.
-pub const MAX_AMOUNT: i64 = 9_999_999_999_999;
 
 /// What a deal consists of.
 pub static SPEC: Spec = Spec {
@@ -113,7 +112,7 @@ pub async fn add(tx: &mut Tx, new: NewDeal) -> Result<Uuid> {
     tx.require(Permission::WriteDeals)?;
     let mut given = Changes::new()
         .with("name", fields::required_name(&new.name, "error-deal-needs-name")?)
-        .with("amount", new.amount.map(sound_amount).transpose()?.map(|amount| amount.to_string()))
+        .with("amount", new.amount.map(|amount| amount.to_string()))
         .with("currency", sound_currency(tx, new.currency).await?)
         .with("close_on", new.close_on.map(|day| day.to_string()))
         .with("contact_id", new.contact_id.map(|id| id.to_string()))
@@ -146,7 +145,7 @@ pub(crate) async fn same_as(tx: &mut Tx, new: &NewDeal) -> Result<Option<Referen
         Some(CompanyChoice::Existing(id)) => Some(*id),
         Some(CompanyChoice::New(_)) => return Ok(None),
     };
-    let amount = new.amount.map(sound_amount).transpose()?;
+    let amount = new.amount.map(money::in_range).transpose()?;
     let currency = sound_currency(tx, new.currency.clone()).await?;
     let (workspace_id, now, name) = (tx.workspace_id(), tx.now(), fields::folded(&new.name));
     let number = sqlx::query_scalar!(
@@ -167,17 +166,6 @@ pub(crate) async fn same_as(tx: &mut Tx, new: &NewDeal) -> Result<Option<Referen
     .fetch_optional(tx.conn())
     .await?;
     Ok(number.map(|number| Reference { kind: RecordKind::Deal, number }))
-}
-
-/// An amount that a deal can have, to the cent; half a cent counts up, as people round.
-///
-/// # Errors
-/// Refused where it is negative or too large.
-pub fn sound_amount(amount: Decimal) -> Result<Decimal> {
-    if amount.is_sign_negative() && !amount.is_zero() || amount > Decimal::from(MAX_AMOUNT) {
-        return Err(refusal!("error-amount-out-of-range").about("amount").into());
-    }
-    Ok(amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
 }
 
 async fn sound_currency(tx: &mut Tx, given: Option<String>) -> Result<String> {

@@ -14,7 +14,7 @@ use crate::records::rules::Written;
 use crate::records::values::moment;
 use crate::records::{Changes, Fields};
 use crate::tx::Tx;
-use crate::{lifecycle, refusal};
+use crate::{lifecycle, money, refusal, workspaces};
 
 /// A stage, as far as a deal in it is concerned.
 pub(super) struct StageRule {
@@ -31,6 +31,10 @@ pub(crate) async fn settle(
     before: Option<&Fields>,
     after: &mut Fields,
 ) -> Result<Option<&'static str>> {
+    if !after.has("currency") {
+        after.set("currency", workspaces::settings(tx).await?.currency);
+    }
+    money::coins::settle(before, after)?;
     let stage = after.id("stage_id").ok_or_else(|| refusal!("error-no-such-stage").about("stage_id"))?;
     if after.text("forecast_category") == Some(ForecastCategory::Closed.as_str()) {
         return Err(refusal!("error-deal-open-not-closed").about("forecast_category").into());

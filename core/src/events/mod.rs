@@ -155,6 +155,66 @@ pub(crate) async fn record_many(tx: &mut Tx, many: Many<'_>) -> Result<()> {
     }
 }
 
+/// A record that was added.
+pub(crate) struct Created {
+    /// What happened.
+    pub kind: &'static str,
+    /// Which one.
+    pub id: Uuid,
+    /// Its fields.
+    pub after: Value,
+    /// Why, where it was not for its own sake.
+    pub why: Why,
+}
+
+/// Writes the events of new records of a kind, in one statement. Answers with the events' ids, in this order.
+pub(crate) async fn record_new(tx: &mut Tx, record: RecordKind, created: Vec<Created>) -> Result<Vec<Uuid>> {
+    let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
+    let actor_kind = if actor_id.is_some() { "person" } else { "system" };
+    let origin = tx.actor().origin.as_str();
+    let ids: Vec<Uuid> = created.iter().map(|_| tx.new_id()).collect();
+    let kinds: Vec<&str> = created.iter().map(|one| one.kind).collect();
+    let records: Vec<Uuid> = created.iter().map(|one| one.id).collect();
+    // No name of a field has a comma in it.
+    let fields: Vec<String> = created.iter().map(|one| changed_fields(None, Some(&one.after)).join(",")).collect();
+    let undoes: Vec<Option<Uuid>> = created.iter().map(|one| one.why.undoes).collect();
+    let causes: Vec<Option<Uuid>> = created.iter().map(|one| one.why.caused_by).collect();
+    let after: Vec<Value> = created.into_iter().map(|one| one.after).collect();
+    sqlx::query!(
+        "WITH new AS MATERIALIZED (
+           SELECT * FROM unnest($6::uuid[], $7::text[], $8::uuid[], $9::text[], $10::uuid[], $11::uuid[], $12::jsonb[])
+             AS new (id, kind, record_id, fields, undoes, caused_by, after)
+         ), event AS (
+           INSERT INTO crm.events (workspace_id, id, kind, record_kind, record_id, record_version, fields,
+                                   actor_kind, actor_id, origin, batch_id, occurred_at, undoes, caused_by)
+           SELECT $1, id, kind, $2, record_id, 1, string_to_array(fields, ','), $3, $4, $5, $13, $14, undoes, caused_by FROM new)
+         INSERT INTO crm.event_values (workspace_id, event_id, after) SELECT $1, id, after FROM new",
+        workspace_id,
+        record.as_str(),
+        actor_kind,
+        actor_id,
+        origin,
+        &ids,
+        &kinds as &[&str],
+        &records,
+        &fields,
+        &undoes as &[Option<Uuid>],
+        &causes as &[Option<Uuid>],
+        &after,
+        batch,
+        now,
+    )
+    .execute(tx.conn())
+    .await?;
+    // Whoever asked is told of a batch once.
+    for (at, (kind, id)) in kinds.iter().zip(&ids).enumerate() {
+        if batch.is_none() || !kinds.iter().take(at).any(|earlier| earlier == kind) {
+            tell(tx, kind, *id).await?;
+        }
+    }
+    Ok(ids)
+}
+
 /// Removes the values of every event of these records; that something happened stays.
 pub(crate) async fn forget_values(tx: &mut Tx, records: &[Uuid]) -> Result<()> {
     let workspace_id = tx.workspace_id();

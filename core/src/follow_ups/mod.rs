@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::calendar::Period;
 use crate::error::Result;
@@ -25,12 +26,18 @@ pub struct FollowUp {
     pub owner: Option<Owner>,
 }
 
+/// What one comes back to.
+const OF: [RecordKind; 4] = [RecordKind::Contact, RecordKind::Company, RecordKind::Lead, RecordKind::Deal];
+
 /// The records to come back to in this period, earliest first; those of one owner where one is named. The first thousand.
+/// Kinds that the actor may not read, or whose follow-up dates are hidden from them, are left out.
 ///
 /// # Errors
 /// Refused without the permission; else where the database fails.
 pub async fn due(tx: &mut Tx, person: Option<Uuid>, period: Period) -> Result<Vec<FollowUp>> {
     tx.require(Permission::ReadRecords)?;
+    let shown = |kind: &RecordKind| access::to_show(tx, *kind).is_some_and(|access| access.shows("follow_up_on"));
+    let kinds: Vec<String> = OF.into_iter().filter(shown).map(|kind| kind.as_str().to_owned()).collect();
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
         r#"SELECT hit.kind AS "kind!", hit.id AS "id!", hit.number AS "number!", hit.title AS "title!", hit.follow_up_on AS "on!",
@@ -48,12 +55,13 @@ pub async fn due(tx: &mut Tx, person: Option<Uuid>, period: Period) -> Result<Ve
                    SELECT 'deal', d.id, d.number, d.name, d.follow_up_on, d.owner_id FROM crm.deals d
                     WHERE d.workspace_id = $1 AND d.follow_up_on BETWEEN $2 AND $3 AND d.deleted_at IS NULL) AS hit
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = hit.owner_id
-            WHERE crm.in_scope(hit.owner_id) AND ($4::uuid IS NULL OR hit.owner_id = $4)
+            WHERE hit.kind = ANY ($5) AND crm.in_scope(hit.owner_id) AND ($4::uuid IS NULL OR hit.owner_id = $4)
             ORDER BY hit.follow_up_on, hit.kind, hit.number LIMIT 1000"#,
         workspace_id,
         period.first,
         period.last,
         person,
+        &kinds,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -1,7 +1,8 @@
 //! Amounts as people write them: `€12k`, `12.5k`, `1.5m`, `$1,200.50`, `12 000 €`, `EUR 12000`.
 //!
 //! One separator with exactly three digits after it groups thousands (`12,000` and `12.000` are both twelve thousand: money
-//! has no third decimal), unless a scale follows a point (`1.125k`). Any other single separator is the decimal one.
+//! mostly has no third decimal), unless a scale follows a point (`1.125k`) or the currency has three decimals (`KWD 1.125`).
+//! Any other single separator is the decimal one.
 
 use std::fmt;
 
@@ -14,12 +15,13 @@ use winnow::token::{any, one_of, take_while};
 
 use super::characters::plain;
 use crate::error::UserError;
+use crate::money::Currency;
 use crate::{refusal, texts};
 
 /// An amount of money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amount {
-    /// How much, in whole units of the currency; at most two decimals.
+    /// How much, in whole units of the currency; at most two decimals, or as many as the currency has.
     pub value: Decimal,
     /// The ISO 4217 code, where a currency was written.
     pub currency: Option<String>,
@@ -51,7 +53,7 @@ pub fn parse(text: &str, currency: &str) -> Result<Amount, UserError> {
     if !input.is_empty() {
         return Err(refused());
     }
-    written.amount().ok_or_else(refused).and_then(within_limit)
+    written.amount(currency).ok_or_else(refused).and_then(within_limit)
 }
 
 fn within_limit(amount: Amount) -> Result<Amount, UserError> {
@@ -111,7 +113,7 @@ fn read_start(text: &str, words: usize, currency: &str, announced: bool) -> Opti
         return None;
     }
     let left = rest.split(' ').filter(|word| !word.is_empty()).count();
-    let amount = written.amount().ok_or_else(|| not_an_amount(text)).and_then(within_limit);
+    let amount = written.amount(currency).ok_or_else(|| not_an_amount(text)).and_then(within_limit);
     Some((amount, words.saturating_sub(left).max(1)))
 }
 
@@ -161,22 +163,24 @@ impl Written {
         (4..=9).contains(&digits) && !self.number.starts_with('0') && !year
     }
 
-    fn amount(&self) -> Option<Amount> {
-        let value = number(&self.number, self.scale.is_some())?;
+    /// `default`: the currency that is meant where none is written.
+    fn amount(&self, default: &str) -> Option<Amount> {
+        let decimals = Currency::kept(self.currency.as_deref().unwrap_or(default)).map_or(2, |one| one.minor_units());
+        let value = number(&self.number, self.scale.is_some() || decimals > 2)?;
         let value = value.checked_mul(Decimal::from(10_i64.checked_pow(self.scale.unwrap_or(0))?))?.normalize();
-        (value.scale() <= 2).then(|| Amount { value, currency: self.currency.clone() })
+        (value.scale() <= decimals.max(2)).then(|| Amount { value, currency: self.currency.clone() })
     }
 }
 
-/// Digits with separators as a number.
-fn number(text: &str, scaled: bool) -> Option<Decimal> {
+/// Digits with separators as a number. `pointed`: a point stands before decimals, however many there are.
+fn number(text: &str, pointed: bool) -> Option<Decimal> {
     let separators: Vec<char> = text.chars().filter(|character| ".,".contains(*character)).collect();
     let last = separators.last().copied();
     let same = separators.iter().all(|separator| Some(*separator) == last);
     let (before, after) = last.and_then(|last| text.rsplit_once(last)).unwrap_or((text, ""));
     let groups = match separators.len() {
         0 => true,
-        1 => after.len() == 3 && before != "0" && !(scaled && last == Some('.')),
+        1 => after.len() == 3 && before != "0" && !(pointed && last == Some('.')),
         _ => same,
     };
     let (whole, fraction) = if groups { (text, "") } else { (before, after) };

@@ -1,16 +1,23 @@
-//! A CSV file as rows of text: encoding, delimiter and header found by looking at it.
+//! A CSV file as rows of text: encoding, delimiter and header found by looking at it. It is read in pieces, however large
+//! it is.
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{Reader, ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
 
-use crate::error::{Result, UserError};
+use super::text::{Decoded, Tidy};
+use crate::error::{Error, Fault, Result, UserError};
 use crate::{fields, refusal};
 
-/// The largest file, in bytes. The rows are held in memory while the transaction is written.
+/// The largest file, in bytes.
 pub const MAX_BYTES: usize = 100 * 1024 * 1024;
 
-/// A file's header and rows.
+/// How much is looked at for the delimiter, in bytes; a header is shorter.
+const MAX_HEADER: u64 = 1024 * 1024;
+
+/// A file's header and rows, in memory.
 #[derive(Debug)]
 pub struct Sheet {
     headers: Vec<String>,
@@ -18,7 +25,7 @@ pub struct Sheet {
 }
 
 /// A row and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SheetRow {
     /// The line on which it begins, counted from 1.
     pub line: u64,
@@ -37,39 +44,25 @@ impl SheetRow {
         }
         Ok(&self.cells)
     }
+
+    /// The cell of a column.
+    pub(super) fn cell(&self, at: usize) -> Option<&str> {
+        self.cells.get(at).map(String::as_str)
+    }
 }
 
 impl Sheet {
-    /// Reads a file.
+    /// Reads a small file.
     ///
     /// # Errors
     /// Refused where it is empty, too large, or no text.
     pub fn read(bytes: &[u8]) -> Result<Self> {
-        if bytes.len() > MAX_BYTES {
-            return Err(refusal!("error-import-too-large", limit = MAX_BYTES / 1024 / 1024).into());
-        }
-        let text = decoded(bytes);
-        if text.contains('\0') {
-            return Err(refusal!("error-import-not-text").into());
-        }
-        let delimiter = delimiter(&text);
-        let text = without_space_before_quotes(&text, char::from(delimiter));
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .trim(Trim::All)
-            .from_reader(text.as_bytes());
-        let mut rows = reader
-            .records()
-            .filter_map(|record| record.ok().map(|record| row(record, &text)))
-            .filter(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-        let headers = rows.next().ok_or_else(|| refusal!("error-import-empty"))?.cells;
-        let rows: Vec<SheetRow> = rows.collect();
+        let mut file = SheetFile::open(Cursor::new(bytes))?;
+        let rows: Vec<SheetRow> = file.rows()?.collect::<Result<_>>()?;
         if rows.is_empty() {
             return Err(refusal!("error-import-empty").into());
         }
-        Ok(Self { headers, rows })
+        Ok(Self { headers: file.headers, rows })
     }
 
     /// The names of the columns.
@@ -89,58 +82,139 @@ impl Sheet {
     pub fn rows(&self) -> &[SheetRow] {
         &self.rows
     }
+}
 
-    /// The values of one column.
-    pub fn column(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.cells.get(at)).map(String::as_str)
+/// A file whose header is known and whose rows can be gone through, more than once.
+pub(super) struct SheetFile<R> {
+    source: R,
+    encoding: &'static Encoding,
+    delimiter: u8,
+    headers: Vec<String>,
+}
+
+impl<R: Read + Seek> SheetFile<R> {
+    /// Finds encoding, delimiter and header. Refused where there is none, or the file is too large or no text.
+    pub(super) fn open(mut source: R) -> Result<Self> {
+        let encoding = encoding(&mut source)?;
+        source.rewind().map_err(unreadable)?;
+        let delimiter = delimiter(&mut Decoded::new(&mut source, encoding))?;
+        let mut file = Self { source, encoding, delimiter, headers: Vec::new() };
+        let first = file.all_rows()?.next().transpose()?;
+        file.headers = first.ok_or_else(|| refusal!("error-import-empty"))?.cells;
+        Ok(file)
+    }
+
+    /// The names of the columns.
+    pub(super) fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// The rows below the header that are not blank.
+    pub(super) fn rows(&mut self) -> Result<Rows<&mut R>> {
+        let mut rows = self.all_rows()?;
+        rows.next().transpose()?;
+        Ok(rows)
+    }
+
+    /// The same, keeping the file.
+    pub(super) fn into_rows(mut self) -> Result<Rows<R>> {
+        self.source.rewind().map_err(unreadable)?;
+        let mut rows = Rows::new(Decoded::new(self.source, self.encoding), self.delimiter);
+        rows.next().transpose()?;
+        Ok(rows)
+    }
+
+    fn all_rows(&mut self) -> Result<Rows<&mut R>> {
+        self.source.rewind().map_err(unreadable)?;
+        Ok(Rows::new(Decoded::new(&mut self.source, self.encoding), self.delimiter))
     }
 }
 
-/// A row with its line. The reader's own position lies before the blank lines that it skipped.
-fn row(record: StringRecord, text: &str) -> SheetRow {
-    let (byte, line) = record.position().map_or((0, 0), |position| (position.byte(), position.line()));
-    let skipped = text.bytes().skip(usize::try_from(byte).unwrap_or(usize::MAX));
-    let blank = skipped.take_while(|byte| b"\r\n".contains(byte)).filter(|byte| *byte == b'\n').count();
-    SheetRow { line: line + blank as u64, cells: record.iter().map(fields::folded).collect() }
+/// The rows of a file as they are read.
+pub(super) struct Rows<R: Read> {
+    reader: Reader<Tidy<Decoded<R>>>,
+    record: StringRecord,
 }
 
-/// The text: by its byte order mark, else as UTF-8, else in the encoding that its bytes look most like.
-fn decoded(bytes: &[u8]) -> String {
-    let encoding = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let encoding = encoding.unwrap_or_else(|| {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(bytes, true);
-        detector.guess(None, Utf8Detection::Allow)
-    });
-    encoding.decode(bytes).0.into_owned()
-}
-
-/// `a, "b, c"` as `a,"b, c"`: people leave a space before a quote, where CSV would no longer see one.
-fn without_space_before_quotes(text: &str, delimiter: char) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut spaces = String::new();
-    let (mut quoted, mut at_start) = (false, true);
-    for character in text.chars() {
-        if !quoted && at_start && character == ' ' {
-            spaces.push(character);
-            continue;
-        }
-        if character == '"' {
-            quoted = !quoted;
-        } else {
-            clean.push_str(&spaces);
-        }
-        spaces.clear();
-        clean.push(character);
-        at_start = !quoted && (character == delimiter || character == '\n');
+impl<R: Read> Rows<R> {
+    fn new(text: Decoded<R>, delimiter: u8) -> Self {
+        let reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(Tidy::new(text, delimiter));
+        Self { reader, record: StringRecord::new() }
     }
-    clean.push_str(&spaces);
-    clean
+
+    /// The line on which the record that was just read begins. The reader says where it looked for it, which is before the
+    /// blank lines that it skipped, and where it stands now, which is behind the line feeds inside of it and its own.
+    fn line(&self) -> u64 {
+        let inside = self.record.iter().flat_map(str::bytes).filter(|byte| *byte == b'\n').count();
+        let sought = self.record.position().map_or(1, csv::Position::line);
+        self.reader.position().line().saturating_sub(inside as u64 + 1).max(sought)
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
+    type Item = Result<SheetRow>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.reader.read_record(&mut self.record) {
+                Ok(false) => return None,
+                Ok(true) => {
+                    let cells: Vec<String> = self.record.iter().map(fields::folded).collect();
+                    if cells.iter().any(|cell| !cell.is_empty()) {
+                        return Some(Ok(SheetRow { line: self.line(), cells }));
+                    }
+                }
+                Err(error) => match error.into_kind() {
+                    csv::ErrorKind::Io(error) => return Some(Err(unreadable(error))),
+                    // Nothing else is an error where rows may have any length.
+                    _ => {}
+                },
+            }
+        }
+    }
+}
+
+/// What a fault in reading means: a file with a zero in it is no text, everything else is ours.
+fn unreadable(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::InvalidData => refusal!("error-import-not-text").into(),
+        _ => Error::Fault(Fault::Storage(error)),
+    }
+}
+
+/// By the byte order mark, else UTF-8, else the encoding that the bytes look most like.
+fn encoding<R: Read + Seek>(source: &mut R) -> Result<&'static Encoding> {
+    source.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut piece = vec![0; 64 * 1024];
+    let (mut size, mut marked) = (0, None);
+    loop {
+        let read = source.read(&mut piece).map_err(unreadable)?;
+        let bytes = piece.get(..read).unwrap_or_default();
+        if size == 0 {
+            marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+        }
+        size += read;
+        if size > MAX_BYTES {
+            return Err(refusal!("error-import-too-large", limit = MAX_BYTES / 1024 / 1024).into());
+        }
+        detector.feed(bytes, read == 0);
+        if read == 0 {
+            return Ok(marked.unwrap_or_else(|| detector.guess(None, Utf8Detection::Allow)));
+        }
+    }
 }
 
 /// The character that stands between the header's columns: the one most frequent outside quotes, comma where none is.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+fn delimiter(text: &mut impl Read) -> Result<u8> {
+    let mut start = Vec::new();
+    text.take(MAX_HEADER).read_to_end(&mut start).map_err(unreadable)?;
+    let start = String::from_utf8_lossy(&start);
+    let header = start.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let mut quoted = false;
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
     for byte in header.bytes() {
@@ -151,7 +225,7 @@ fn delimiter(text: &str) -> u8 {
         }
     }
     // The first of the most frequent ones.
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| delimiter)
+    Ok(counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(delimiter, _)| delimiter))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use crate::error::{Error, Result};
+use crate::money::Currency;
 use crate::refusal;
 
 /// An amount, with the currency where the cell names one.
@@ -13,8 +14,9 @@ pub(super) struct Amount {
     pub currency: Option<String>,
 }
 
-/// Reads `12000`, `$1,200.50`, `1.200,50 €`, `CHF 1'200`. Anything that it would have to guess at is refused.
-pub(super) fn amount(cell: &str) -> Result<Amount> {
+/// Reads `12000`, `$1,200.50`, `1.200,50 €`, `CHF 1'200`. Anything that it would have to guess at is refused. `usual`: the
+/// currency of a cell that names none.
+pub(super) fn amount(cell: &str, usual: &str) -> Result<Amount> {
     let wrong = || Error::from(refusal!("error-import-not-an-amount", given = cell).about("amount"));
     let letters: String =
         cell.chars().filter(|character| character.is_alphabetic()).flat_map(char::to_uppercase).collect();
@@ -26,8 +28,24 @@ pub(super) fn amount(cell: &str) -> Result<Amount> {
     let currency = currency(cell, &letters).ok_or_else(wrong)?;
     let digits: String =
         cell.chars().filter(|character| character.is_ascii_digit() || ".,-".contains(*character)).collect();
+    let decimals = Currency::kept(currency.as_deref().unwrap_or(usual)).map_or(2, |known| known.minor_units());
+    let digits = if decimals > 2 { pointed(&digits, cell)? } else { digits };
     let value = plain(&digits).and_then(|digits| digits.parse::<Decimal>().ok()).ok_or_else(wrong)?;
     Ok(Amount { value, currency })
+}
+
+/// Digits of a currency with three decimals, so that they are read as what they are: behind a single point stand decimals; a
+/// single comma with three digits behind it could be either.
+fn pointed(digits: &str, cell: &str) -> Result<String> {
+    let marks = digits.matches(['.', ',']).count();
+    match digits.rsplit_once(['.', ',']) {
+        Some((_, decimals)) if marks == 1 && decimals.len() == 3 && digits.contains(',') => {
+            Err(refusal!("error-import-ambiguous-amount", given = cell).about("amount").into())
+        }
+        // A fourth digit groups nothing and changes nothing.
+        Some((_, decimals)) if marks == 1 && decimals.len() == 3 => Ok(format!("{digits}0")),
+        _ => Ok(digits.to_owned()),
+    }
 }
 
 /// The currency that the cell names, if it names one; nothing at all where its letters are no currency. `A$` and `R$` are
@@ -78,18 +96,28 @@ pub enum DateOrder {
     Unknown,
 }
 
-impl DateOrder {
-    /// What the values of a column tell: one number above twelve decides, as long as no other contradicts it.
-    pub fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
-        let (mut day, mut month) = (false, false);
-        for (first, second, _) in cells.filter_map(numbers) {
-            day |= first > 12;
-            month |= second > 12;
+/// What the values of a column have told so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DatesSeen {
+    day_first: bool,
+    month_first: bool,
+}
+
+impl DatesSeen {
+    /// Looks at one more value: a number above twelve is a day.
+    pub(super) fn look_at(&mut self, cell: &str) {
+        if let Some((first, second, _)) = numbers(cell) {
+            self.day_first |= first > 12;
+            self.month_first |= second > 12;
         }
-        match (day, month) {
-            (true, false) => Self::DayFirst,
-            (false, true) => Self::MonthFirst,
-            _ => Self::Unknown,
+    }
+
+    /// What they tell: one number above twelve decides, as long as no other contradicts it.
+    pub(super) fn order(self) -> DateOrder {
+        match (self.day_first, self.month_first) {
+            (true, false) => DateOrder::DayFirst,
+            (false, true) => DateOrder::MonthFirst,
+            _ => DateOrder::Unknown,
         }
     }
 }
@@ -164,7 +192,7 @@ mod tests {
             ("1200 CAD", "1200", Some("CAD")),
             ("-5", "-5", None),
         ] {
-            let read = amount(cell).unwrap();
+            let read = amount(cell, "EUR").unwrap();
             assert_eq!((read.value, read.currency.as_deref()), (value.parse().unwrap(), currency), "{cell}");
         }
         for cell in [
@@ -183,14 +211,28 @@ mod tests {
             "1٢",
             "1,,2",
         ] {
-            assert!(amount(cell).is_err(), "{cell}");
+            assert!(amount(cell, "EUR").is_err(), "{cell}");
         }
     }
 
     #[test]
+    fn a_currency_with_three_decimals_has_them() {
+        for (cell, value) in [("1.234", "1.234"), ("KWD 1.5", "1.5"), ("1,234.500", "1234.500"), ("1.234,5", "1234.5")]
+        {
+            assert_eq!(amount(cell, "KWD").unwrap().value, value.parse().unwrap(), "{cell}");
+        }
+        match amount("TND 1,234", "EUR") {
+            Err(Error::User(refusal)) => assert_eq!(refusal.code(), "import-ambiguous-amount"),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(amount("1.234 EUR", "KWD").unwrap().value, 1234.into(), "its own currency comes first");
+    }
+
+    #[test]
     fn the_column_tells_which_number_is_the_day() {
-        let order = DateOrder::of(["06/07/2026", "01/20/2026", ""].into_iter());
-        assert_eq!(date("06/07/2026", order).unwrap().to_string(), "2026-06-07");
+        let mut seen = DatesSeen::default();
+        ["06/07/2026", "01/20/2026", ""].into_iter().for_each(|cell| seen.look_at(cell));
+        assert_eq!(date("06/07/2026", seen.order()).unwrap().to_string(), "2026-06-07");
         assert!(date("06/07/2026", DateOrder::Unknown).is_err());
         assert_eq!(date("5/6/26", DateOrder::MonthFirst).unwrap().to_string(), "2026-05-06");
         assert_eq!(date("06.07.2026", DateOrder::Unknown).unwrap().to_string(), "2026-07-06");
@@ -213,7 +255,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_makes_the_readers_panic(cell in "\\PC*") {
-            let _ = (amount(&cell), date(&cell, DateOrder::DayFirst));
+            let _ = (amount(&cell, "EUR"), amount(&cell, "KWD"), date(&cell, DateOrder::DayFirst));
         }
     }
 }

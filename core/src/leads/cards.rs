@@ -22,7 +22,7 @@ pub struct LeadCard {
     pub reference: Reference,
     /// Who is interested.
     pub contact: ContactName,
-    /// Their e-mail address to write to.
+    /// Their e-mail address to write to; this, their number and their company where the reader sees the contact itself.
     pub email: Option<String>,
     /// Their telephone number to call.
     pub phone: Option<String>,
@@ -84,15 +84,18 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<LeadCard>> {
                   c.id AS contact_id, c.number AS contact_number, c.name AS contact_name, o.name AS "company?",
                   u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
                   b.id AS "became_id?", b.number AS "became_number?", b.name AS "became_name?", d.number AS "deal_number?",
-                  (SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = $1 AND e.contact_id = c.id
+                  (SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = $1 AND e.contact_id = seen.id
                     ORDER BY e.position LIMIT 1) AS email,
-                  (SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = $1 AND p.contact_id = c.id
+                  (SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = $1 AND p.contact_id = seen.id
                     ORDER BY p.position LIMIT 1) AS phone,
                   ARRAY(SELECT t.name FROM crm.record_tags r JOIN crm.tags t ON t.workspace_id = $1 AND t.id = r.tag_id
                          WHERE r.workspace_id = $1 AND r.record_id = l.id ORDER BY t.name) AS "tags!"
              FROM crm.leads l
              JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = l.contact_id
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = c.company_id
+             LEFT JOIN crm.contacts seen ON seen.workspace_id = $1 AND seen.id = l.contact_id AND seen.deleted_at IS NULL
+                   AND crm.in_scope(seen.owner_id)
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = seen.company_id AND o.deleted_at IS NULL
+                   AND crm.in_scope(o.owner_id)
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = l.owner_id
              LEFT JOIN crm.reasons why ON why.workspace_id = $1 AND why.kind = 'disqualified' AND why.key = l.disqualified_reason
              LEFT JOIN crm.assignment_rules rule ON rule.workspace_id = $1 AND rule.id = l.assignment_rule_id

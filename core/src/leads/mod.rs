@@ -67,7 +67,7 @@ pub static SPEC: Spec = Spec {
     write: Permission::WriteLeads,
     purged: true,
     fields: &[
-        Field::new("contact_id", Shape::Link(RecordKind::Contact)),
+        Field::new("contact_id", Shape::Link(RecordKind::Contact)).required("error-lead-needs-contact"),
         Field::new("status", Shape::Choice(STATUSES)).default("\"new\""),
         Field::new("source", Shape::Text(fields::MAX_TEXT)),
         Field::new("campaign", Shape::Text(fields::MAX_TEXT)),

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::reasons::{self, ReasonKind};
 use crate::records::rules::Written;
 use crate::records::{Fields, RecordKind};
+use crate::settings::{self, LEAD_ASSIGNMENT};
 use crate::tx::Tx;
 use crate::{lifecycle, refusal};
 
@@ -70,7 +71,9 @@ async fn settle_owner(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) 
             after.set("assignment_rule_id", Value::Null);
         }
         None if !after.has("owner_id") && tx.user_id().is_none() && status_of(after).is_open() => {
-            if let Some(choice) = choose(tx, after).await? {
+            if settings::get(tx, LEAD_ASSIGNMENT).await?
+                && let Some(choice) = choose(tx, after).await?
+            {
                 after.set("owner_id", choice.owner.to_string());
                 after.set("assignment_rule_id", choice.rule.to_string());
             }

@@ -5,6 +5,7 @@
 //! and names what it could not count. How an amount reads lives in `texts`.
 
 mod amount;
+pub(crate) mod coins;
 mod currency;
 pub mod feed;
 mod http;
@@ -18,6 +19,7 @@ use crate::tx::Tx;
 
 pub(crate) use amount::rounded;
 pub use amount::{Money, MoneyError, NotMoney, Percent};
+pub use coins::{MAX_AMOUNT, in_range};
 pub use currency::Currency;
 pub use http::HttpFeed;
 pub use quotes::Quote;

@@ -24,7 +24,7 @@ pub use changing::{
     retire_stage, retired,
 };
 pub(crate) use rules::{
-    explained, may_archive_pipeline, may_archive_stage, pipeline_written, settle_pipeline, settle_stage, stage_written,
+    may_archive_pipeline, may_archive_stage, pipeline_written, settle_pipeline, settle_stage, stage_written,
 };
 pub use times::{TimeInStage, time_in_stages};
 

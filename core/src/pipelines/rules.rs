@@ -89,16 +89,6 @@ async fn sound_required(tx: &mut Tx, given: &Value) -> Result<Value> {
     Ok(json!(keys))
 }
 
-/// What a broken constraint of theirs means, in words.
-pub(crate) fn explained(constraint: &str) -> Option<UserError> {
-    match constraint {
-        "pipelines_name_key" => Some(refusal!("error-pipeline-name-taken").about("name")),
-        "stages_name_key" => Some(refusal!("error-stage-name-taken").about("name")),
-        "stages_outcome_key" => Some(refusal!("error-stage-one-of-each").about("outcome")),
-        _ => None,
-    }
-}
-
 /// Holds the stage, so that no deal enters it meanwhile, and answers with its pipeline; refused where the pipeline needs the
 /// stage or the stage is not there.
 pub(super) async fn may_lose_stage(tx: &mut Tx, stage: Uuid) -> Result<Uuid> {

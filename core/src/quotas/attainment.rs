@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Quota, QuotaPeriod, list, only_own};
+use crate::actor::Permission;
 use crate::calendar::{self, Period};
 use crate::deals;
 use crate::error::{Error, Result};
@@ -61,8 +62,9 @@ struct Won {
 /// see reports.
 ///
 /// # Errors
-/// Where the database fails.
+/// Refused without the permission; else where the database fails.
 pub async fn attainment(tx: &mut Tx, period: QuotaPeriod) -> Result<Attainment> {
+    tx.require(Permission::ReadDeals)?;
     let quotas = list(tx, period).await?;
     let base = rates::base(tx).await?;
     // The workspace's own currency needs a rate only where a quota is in another.

@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 use crate::money::{Currency, Money};
 use crate::records::catalogue::{Field, Shape, Spec};
 use crate::records::{self, Changes, Fields, RecordKind, Updated};
-use crate::refusal;
 use crate::settings::{self, FISCAL_YEAR_START_MONTH, TIME_ZONE};
 use crate::tx::Tx;
 use crate::users::Owner;
+use crate::{money, refusal};
 
 pub use attainment::{Attainment, PersonAttainment, Score, attainment};
 
@@ -224,7 +224,7 @@ fn only_own(tx: &Tx) -> Option<Uuid> {
 }
 
 /// The rules of a quota: somebody's, above nothing, from the first of a month; whose and when never change.
-pub(crate) fn settle(before: Option<&Fields>, after: &Fields) -> Result<()> {
+pub(crate) fn settle(before: Option<&Fields>, after: &mut Fields) -> Result<()> {
     for fixed in ["user_id", "period", "starts_on"] {
         if before.is_some_and(|before| before.get(fixed) != after.get(fixed)) {
             return Err(refusal!("error-quota-fixed").about(fixed).into());
@@ -239,6 +239,7 @@ pub(crate) fn settle(before: Option<&Fields>, after: &Fields) -> Result<()> {
     if after.decimal("amount").is_none_or(|amount| amount <= Decimal::ZERO) {
         return Err(refusal!("error-quota-needs-amount").about("amount").into());
     }
+    money::coins::settle(before, after)?;
     let starts_on = after.date("starts_on").ok_or_else(|| refusal!("error-quota-not-the-first").about("starts_on"))?;
     QuotaPeriod::starting(Length::parse(after.text("period").unwrap_or_default()), starts_on).map(|_| ())
 }

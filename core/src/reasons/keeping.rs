@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{ReasonKind, list};
 use crate::actor::Permission;
-use crate::custom_fields::key_of;
+use crate::custom_fields::{free_key, key_of};
 use crate::error::Result;
 use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
 use crate::records::{self, Added, Changes, Done, Fields, RecordKind, Updated};
@@ -32,18 +32,14 @@ pub static SPEC: Spec = Spec {
 /// The longest name of a reason, in characters; a select in Slack shows 75.
 const MAX_NAME: usize = 75;
 
-/// Adds a reason at the end of its list. Its key is made from the name.
+/// Adds a reason at the end of its list. Its key is made from the name, with a number where another has it already.
 ///
 /// # Errors
 /// Refused without the permission, where the name is none, or where there is such a reason, retired ones among them; else
 /// where the database fails.
 pub async fn add(tx: &mut Tx, kind: ReasonKind, name: &str) -> Result<Added> {
     let position = list(tx, kind).await?.len() + 1;
-    let given = Changes::new()
-        .with("kind", kind.as_str())
-        .with("key", key_of(name))
-        .with("name", name)
-        .with("position", position);
+    let given = Changes::new().with("kind", kind.as_str()).with("name", name).with("position", position);
     records::add(tx, RecordKind::Reason, &given).await
 }
 
@@ -75,7 +71,7 @@ pub async fn retire(tx: &mut Tx, id: Uuid) -> Result<Done> {
 }
 
 /// The rules of a reason: a key and kind that never change, a name that fits a select.
-pub(crate) fn settle(before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
+pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> Result<Option<&'static str>> {
     if before.is_some_and(|before| ["kind", "key"].iter().any(|field| before.get(field) != after.get(field))) {
         return Err(refusal!("error-reason-fixed").about("key").into());
     }
@@ -83,15 +79,35 @@ pub(crate) fn settle(before: Option<&Fields>, after: &mut Fields) -> Result<Opti
     if name.chars().count() > MAX_NAME {
         return Err(refusal!("error-reason-name-long", limit = MAX_NAME).about("name").into());
     }
-    let (key, kind) = (after.text("key").map_or_else(|| key_of(&name), key_of), after.text("kind"));
-    if kind.and_then(ReasonKind::parse).is_none() {
+    let kind = after.text("kind");
+    let Some(kind) = kind.and_then(ReasonKind::parse) else {
         let choices = ReasonKind::ALL.map(ReasonKind::as_str).join(", ");
         return Err(refusal!("error-not-a-choice", given = kind.unwrap_or_default(), choices = choices)
             .about("kind")
             .into());
+    };
+    match after.text("key").map(key_of) {
+        Some(key) => after.set("key", key),
+        None => after.set("key", new_key(tx, kind, &name).await?),
     }
-    after.set("key", key);
     Ok(None)
+}
+
+/// A key for a reason of this name, of which there must be none yet.
+async fn new_key(tx: &mut Tx, kind: ReasonKind, name: &str) -> Result<String> {
+    let workspace_id = tx.workspace_id();
+    let known = sqlx::query!(
+        "SELECT key, name FROM crm.reasons WHERE workspace_id = $1 AND kind = $2",
+        workspace_id,
+        kind.as_str(),
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    if known.iter().any(|reason| reason.name.to_lowercase() == name.to_lowercase()) {
+        return Err(refusal!("error-reason-exists").about("name").into());
+    }
+    let taken: Vec<String> = known.into_iter().map(|reason| reason.key).collect();
+    Ok(free_key(&key_of(name), &taken))
 }
 
 /// The last reason of a kind stays: without one nothing could be disqualified or closed any more.

@@ -2,6 +2,7 @@
 //! kind of record is an entry here and a table, and has validation, scope, events, conflicts, history and undo.
 
 use crate::actor::Permission;
+use crate::fields;
 use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
@@ -13,7 +14,8 @@ use crate::{
 /// What a value of a field is, and so how it is read and checked.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
-    /// What the record is called; required, one line, at most 200 characters. The text is what an empty one is answered.
+    /// What the record is called; required, one line, at most 200 characters unless the field says fewer. The text is what an
+    /// empty one is answered.
     Name(&'static str),
     /// One line of at most so many characters.
     Text(usize),
@@ -100,13 +102,25 @@ pub struct Field {
     pub default: &'static str,
     /// Written by the rules of its kind, never by a person.
     pub computed: bool,
+    /// What an empty one is answered, where it may not be empty.
+    pub required: Option<&'static str>,
+    /// The longest name, in characters.
+    pub longest: usize,
 }
 
 impl Field {
     /// A field in a column of its own name, empty unless said.
     #[must_use]
     pub const fn new(key: &'static str, shape: Shape) -> Self {
-        Self { key, shape, place: Place::Column, default: "null", computed: false }
+        Self {
+            key,
+            shape,
+            place: Place::Column,
+            default: "null",
+            computed: false,
+            required: None,
+            longest: fields::MAX_NAME,
+        }
     }
 
     /// The same field, with this JSON as the value of a record that says nothing about it.
@@ -114,6 +128,29 @@ impl Field {
     pub const fn default(mut self, json: &'static str) -> Self {
         self.default = json;
         self
+    }
+
+    /// The same field, which is never empty; `missing` is the text for an empty one.
+    #[must_use]
+    pub const fn required(mut self, missing: &'static str) -> Self {
+        self.required = Some(missing);
+        self
+    }
+
+    /// The same field, a name of at most so many characters.
+    #[must_use]
+    pub const fn at_most(mut self, longest: usize) -> Self {
+        self.longest = longest;
+        self
+    }
+
+    /// The text for an empty one, where it may not be empty.
+    #[must_use]
+    pub const fn missing(&self) -> Option<&'static str> {
+        match self.shape {
+            Shape::Name(missing) => Some(missing),
+            _ => self.required,
+        }
     }
 
     /// The same field, under its name in a `jsonb` column.
@@ -216,7 +253,7 @@ impl Spec {
     /// Whether the workspace may give this kind fields of its own.
     #[must_use]
     pub fn has_custom_fields(&self) -> bool {
-        RecordKind::REFERENCED.contains(&self.kind)
+        RecordKind::REFERENCED.contains(&self.kind) || self.kind == RecordKind::Activity
     }
 
     /// The kind's `jsonb` columns that hold several fields.

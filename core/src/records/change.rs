@@ -6,16 +6,19 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::bulk::{Adding, Draft, write_new};
 use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::rules::Asked;
-use super::store::{self, NewRow, Snapshot};
+use super::store::{self, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
 use super::{links, rules};
 use crate::actor::Permission;
+use crate::assignment::countries;
 use crate::custom_fields::{self, Definition};
 use crate::error::{Error, Result, UserError};
 use crate::events::{self, Change, Why};
-use crate::records::{self, RecordKind, Reference};
+use crate::records::{RecordKind, Reference};
+use crate::texts::Text;
 use crate::tx::Tx;
 use crate::{access, refusal, validation, workspaces};
 
@@ -98,39 +101,9 @@ pub async fn add(tx: &mut Tx, kind: RecordKind, given: &Changes) -> Result<Added
 pub(crate) async fn add_with(tx: &mut Tx, kind: RecordKind, given: &Changes, computed: Fields) -> Result<Added> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
-    let access = access::of(tx, kind);
-    access.require_seen(given)?;
-    rules::one_at_a_time(tx, spec).await?;
-    let reader = Reader::prepare(tx, spec).await?;
-    let mut fields = reader.first_values(tx, given)?;
-    access.require_written(&given.without_empty())?;
-    access::require_assign(tx, given)?;
-    for (key, value) in computed.iter() {
-        fields.set(key.clone(), value.clone());
-    }
-    links::check(tx, spec, &reader.definitions, &Fields::new(), &fields).await?;
-    let id = tx.new_id();
-    let event = rules::settle(tx, spec, Asked { id, given }, None, &mut fields).await?;
-    validation::check(tx, spec, &reader.definitions, None, &fields).await?;
-    write_new(tx, spec, id, Step { event, after: fields, archived_at: None, why: Why::default() }).await
-}
-
-/// Writes a new record whose fields are complete and have been decided, with its event.
-pub(crate) async fn write_new(tx: &mut Tx, spec: &Spec, id: Uuid, step: Step) -> Result<Added> {
-    let number = match spec.is_numbered() {
-        true => Some(records::take_numbers(tx, spec.kind, 1).await?),
-        false => None,
-    };
-    let row = NewRow { id, number, fields: step.after };
-    store::insert(tx, spec, std::slice::from_ref(&row)).await.map_err(|error| rules::explained(spec, error))?;
-    let fields = row.fields;
-    let after = rules::with_facts(tx, spec, fields.without_empty()).await?;
-    let change =
-        Change { kind: step.event, record: spec.kind, id, version: 1, before: None, after: Some(after.into()) };
-    let event = events::record_why(tx, change, step.why).await?;
-    let written = rules::Written { id, event, undoes: None, before: &Fields::new(), after: &fields };
-    rules::written(tx, spec, written).await?;
-    Ok(Added { id, number, event, fields })
+    let mut adding = Adding::prepare(tx, kind).await?;
+    let Draft { id, step } = adding.check(tx, given, computed).await?;
+    write_new(tx, spec, id, step).await
 }
 
 /// Changes fields of a record. `seen` is the version of what the person looked at: a field that somebody else changed after
@@ -146,7 +119,7 @@ pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, se
     let before = live(tx, spec, id).await?;
     let access = access::of(tx, kind);
     access.require_seen(given)?;
-    let reader = Reader::prepare(tx, spec).await?;
+    let reader = Reader::prepare(tx, spec).await?.of(given, &before.fields);
     let wanted = reader.read_all(given)?.that_differ_from(&before.fields);
     if wanted.is_empty() {
         return Ok(Updated::Unchanged);
@@ -329,7 +302,7 @@ pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     may_put_away(tx, spec)?;
     rules::one_at_a_time(tx, spec).await?;
     let before = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
-    rules::may_put_away(tx, spec, &before.fields)?;
+    rules::may_bring_back(tx, spec, &before.fields)?;
     let event = rules::event_of(kind, rules::RESTORED);
     let step = Step { event, after: before.fields.clone(), archived_at: None, why: Why::default() };
     let name = name_of(spec, id, &before);
@@ -384,6 +357,7 @@ pub(crate) async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)])
 pub(super) struct Reader {
     spec: &'static Spec,
     pub(super) definitions: Vec<Definition>,
+    usual: Notation,
     notation: Notation,
 }
 
@@ -392,8 +366,28 @@ impl Reader {
         let definitions =
             if spec.has_custom_fields() { custom_fields::of_kind(tx, spec.kind).await? } else { Vec::new() };
         let settings = workspaces::settings(tx).await?;
-        let notation = Notation { country: settings.country, currency: settings.currency };
-        Ok(Self { spec, definitions, notation })
+        let amounts_in = settings.currency.clone();
+        let notation = Notation { country: settings.country, currency: settings.currency, amounts_in };
+        Ok(Self { spec, definitions, usual: notation.clone(), notation })
+    }
+
+    /// The same for a record that holds what is `known`: its telephone numbers are of its own country, where that is one that
+    /// we know, and its amounts in its own currency.
+    pub(super) fn of(mut self, given: &Changes, known: &Fields) -> Self {
+        self.turn_to(given, known);
+        self
+    }
+
+    /// Reads the next record's values as [`Reader::of`] does.
+    pub(super) fn turn_to(&mut self, given: &Changes, known: &Fields) {
+        let own = |key: &str| if given.names(key) { given.text(key) } else { known.text(key) };
+        self.notation.clone_from(&self.usual);
+        if let Some(country) = own("country").and_then(countries::code_of) {
+            self.notation.country = country;
+        }
+        if let Some(currency) = own("currency") {
+            self.notation.amounts_in = currency.trim().to_uppercase();
+        }
     }
 
     /// Each value as it is kept.
@@ -412,9 +406,19 @@ impl Reader {
             }
             Some(field) => {
                 let read = values::read(key, &field.shape, value, &self.notation)?;
+                let length = read.as_str().map_or(0, |text| text.chars().count());
+                if matches!(field.shape, Shape::Name(_)) && length > field.longest {
+                    return Err(refusal!("error-name-too-long", limit = field.longest).about(field.key).into());
+                }
                 // A column that is never empty goes back to what it began with.
                 let emptied = read.is_null() && field.place == Place::Column;
-                if emptied { default_of(field) } else { Ok(read) }
+                let kept = if emptied { default_of(field)? } else { read };
+                match field.missing() {
+                    Some(missing) if values::is_empty(&kept) => {
+                        Err(UserError::new(Text::new(missing)).about(field.key).into())
+                    }
+                    _ => Ok(kept),
+                }
             }
             None => {
                 let definition = self.definitions.iter().find(|definition| definition.field() == key);
@@ -425,7 +429,7 @@ impl Reader {
     }
 
     /// All fields of a new record.
-    fn first_values(&self, tx: &Tx, given: &Changes) -> Result<Fields> {
+    pub(super) fn first_values(&self, tx: &Tx, given: &Changes) -> Result<Fields> {
         let mut fields = Fields::new();
         for field in self.spec.fields {
             fields.set(field.key, default_of(field)?);
@@ -437,10 +441,10 @@ impl Reader {
             fields.set(key.clone(), value.clone());
         }
         for field in self.spec.fields {
-            if let Shape::Name(missing) = field.shape
+            if let Some(missing) = field.missing()
                 && !fields.has(field.key)
             {
-                return Err(UserError::new(crate::texts::Text::new(missing)).about(field.key).into());
+                return Err(UserError::new(Text::new(missing)).about(field.key).into());
             }
         }
         self.require_all(tx, &fields)?;

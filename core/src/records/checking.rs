@@ -1,7 +1,6 @@
 //! Everything that stands against a new record at once, before anything is written: for a form that shows each problem at
 //! its field. Adding by itself stops at the first.
 
-use super::catalogue::Shape;
 use super::change::{Reader, default_of, spec_of};
 use super::rules::Asked;
 use super::values::{Changes, Fields};
@@ -25,11 +24,14 @@ pub(crate) async fn problems(
 ) -> Result<Vec<UserError>> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
-    let reader = Reader::prepare(tx, spec).await?;
+    let reader = Reader::prepare(tx, spec).await?.of(given, assumed);
     let mut found = Vec::new();
     let mut fields = Fields::new();
     for field in spec.fields {
         fields.set(field.key, default_of(field)?);
+    }
+    if spec.field("owner_id").is_some() {
+        fields.set("owner_id", tx.user_id().map(|id| id.to_string()));
     }
     let access = access::of(tx, kind);
     for (key, value) in given.without_empty().iter() {
@@ -44,8 +46,9 @@ pub(crate) async fn problems(
         }
     }
     for field in spec.fields {
-        if let Shape::Name(missing) = field.shape
+        if let Some(missing) = field.missing()
             && !given.names(field.key)
+            && !assumed.has(field.key)
         {
             found.push(UserError::new(Text::new(missing)).about(field.key));
         }

@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use sqlx::postgres::PgDatabaseError;
 use uuid::Uuid;
 
-use super::catalogue::{SPECS, Spec};
+use super::catalogue::{SPECS, Spec, label};
 use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result, UserError};
 use crate::records::RecordKind;
+use crate::texts::Text;
 use crate::tx::Tx;
 use crate::{
     activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
@@ -71,7 +73,7 @@ pub(crate) async fn settle(
         RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
         RecordKind::Company => companies::settle(tx, asked.id, after).await?,
-        RecordKind::Field => custom_fields::settle(before, after)?,
+        RecordKind::Field => custom_fields::settle(tx, asked.id, before, after).await?,
         RecordKind::User => users::settle(tx, before, after).await?,
         RecordKind::Role => roles::settle(tx, before, after).await?,
         RecordKind::Team => teams::settle(before, after),
@@ -79,7 +81,7 @@ pub(crate) async fn settle(
         RecordKind::Activity => activities::settle(tx, before, after).await?,
         RecordKind::File => files::settle(tx, before, after).await?,
         RecordKind::Reminder => reminders::settle(tx, before, after).await?,
-        RecordKind::Reason => reasons::settle(before, after)?,
+        RecordKind::Reason => reasons::settle(tx, before, after).await?,
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
         RecordKind::SavedSearch => search::settle(tx, before, after).await?,
@@ -173,10 +175,20 @@ pub(crate) async fn purged(tx: &mut Tx, spec: &Spec) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to put away, or to bring back, what belongs to somebody else.
+/// Refuses to put away what belongs to somebody else, or lets people do more than the actor.
 pub(crate) fn may_put_away(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<(), UserError> {
     match spec.kind {
         RecordKind::SavedSearch => search::may_change(tx, fields),
+        RecordKind::Role => roles::may_put_away(tx, fields),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to bring back what belongs to somebody else, or would let people do more than the actor.
+pub(crate) fn may_bring_back(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<(), UserError> {
+    match spec.kind {
+        RecordKind::SavedSearch => search::may_change(tx, fields),
+        RecordKind::Role => roles::may_bring_back(tx, fields),
         _ => Ok(()),
     }
 }
@@ -200,17 +212,50 @@ pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()
 /// What a broken constraint means, in words; other faults stay as they are.
 pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
     let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
-    match (spec.kind, refused.constraint()) {
-        (RecordKind::Field, Some("field_definitions_key")) => refusal!("error-field-exists").about("key").into(),
-        (_, Some("roles_name" | "teams_name" | "departments_name" | "saved_searches_name")) => {
-            refusal!("error-name-taken").about("name").into()
-        }
-        (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
-        (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
-            pipelines::explained(constraint).map_or(error, Error::from)
+    if let Some((text, field)) = refused.constraint().and_then(words_of) {
+        return UserError::new(Text::new(text)).about(field).into();
+    }
+    match refused.code().as_deref() {
+        // 23502: not null.
+        Some("23502") => {
+            let column = refused.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::column);
+            match column.and_then(|column| spec.field(column)).filter(|field| !field.computed) {
+                Some(field) => refusal!("error-field-empty", field = label(field.key)).about(field.key).into(),
+                None => error,
+            }
         }
         // 23503: a foreign key. What was pointed at went between the check and the write.
-        _ if refused.code().as_deref() == Some("23503") => refusal!("error-no-such-record").into(),
+        Some("23503") => refusal!("error-no-such-record").into(),
         _ => error,
     }
 }
+
+/// What a constraint means that what people give can break, also where the rules of a kind did not see it coming (two at
+/// once, an undo): the text of the refusal, and the field that it is about. A test goes through all constraints.
+#[must_use]
+pub fn words_of(constraint: &str) -> Option<(&'static str, &'static str)> {
+    WORDS.iter().find(|(known, ..)| *known == constraint).map(|(_, text, field)| (*text, *field))
+}
+
+const WORDS: &[(&str, &str, &str)] = &[
+    ("companies_parent_id_check", "error-company-own-parent", "parent_id"),
+    ("deals_amount_check", "error-amount-out-of-range", "amount"),
+    ("departments_name", "error-name-taken", "name"),
+    ("field_definitions_key", "error-field-exists", "key"),
+    ("pipelines_name_key", "error-pipeline-name-taken", "name"),
+    ("quotas_amount_check", "error-quota-needs-amount", "amount"),
+    ("quotas_of_period_key", "error-quota-exists", "starts_on"),
+    ("quotas_starts_on_check", "error-quota-not-the-first", "starts_on"),
+    ("reasons_key", "error-reason-exists", "name"),
+    ("reminders_automatic", "error-reminder-exists", "record_id"),
+    ("roles_key", "error-name-taken", "name"),
+    ("roles_name", "error-name-taken", "name"),
+    ("saved_searches_name", "error-name-taken", "name"),
+    ("stages_name_key", "error-stage-name-taken", "name"),
+    ("stages_outcome_key", "error-stage-one-of-each", "outcome"),
+    ("stages_decided_check", "error-stage-decided", "probability"),
+    ("tasks_due_check", "error-task-two-due-dates", "due_on"),
+    ("tasks_start_on_check", "error-task-starts-after-due", "start_on"),
+    ("teams_name", "error-name-taken", "name"),
+    ("validation_rules_demand_check", "error-rule-demands-nothing", "required_fields"),
+];

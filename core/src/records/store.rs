@@ -480,3 +480,23 @@ pub(crate) async fn dependents(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<Vec
     }
     Ok(found)
 }
+
+/// The first of these choices of a field of the workspace's own that a record holds, archived or not, and how many do.
+pub(crate) async fn held_option(
+    tx: &mut Tx,
+    kind: RecordKind,
+    key: &str,
+    options: &[String],
+) -> Result<Option<(String, i64)>> {
+    let Some(spec) = kind.spec().filter(|_| !options.is_empty()) else { return Ok(None) };
+    let sql = format!(
+        "SELECT o.option, count(*) FROM unnest($3::text[]) AS o (option)
+           JOIN crm.{} t ON t.{CUSTOM} -> $2 ? o.option
+          WHERE t.workspace_id = $1 GROUP BY 1 ORDER BY 1 LIMIT 1",
+        spec.table
+    );
+    let workspace_id = tx.workspace_id();
+    let held =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(workspace_id).bind(key).bind(options).fetch_optional(tx.conn()).await?;
+    Ok(held)
+}

@@ -1,7 +1,9 @@
 //! The values of a record by field, and how each shape of value is read and checked. The same for a modal, a command, a
 //! request of the API, a file and a proposal of the assistant.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -9,7 +11,8 @@ use uuid::Uuid;
 use super::catalogue::Shape;
 use crate::contacts::{COMPANY_ROLES, MAX_ADDRESSES};
 use crate::error::{Error, Result, UserError};
-use crate::{deals, fields, refusal, tags, texts};
+use crate::money::{self, Currency, Money};
+use crate::{fields, refusal, tags, texts};
 
 /// The values of a record, or of a change of it, by field. Canonical: amounts and numbers are decimal strings, days
 /// `2026-11-30`, ids hyphenated; an empty field is null.
@@ -166,11 +169,27 @@ pub fn moment(at: DateTime<Utc>) -> Value {
 }
 
 /// How the workspace writes what is written differently elsewhere.
+#[derive(Clone)]
 pub(crate) struct Notation {
     /// Whose telephone numbers have no prefix.
     pub country: String,
     /// Which currency an amount has that names none.
     pub currency: String,
+    /// In which currency the record's own amounts are.
+    pub amounts_in: String,
+}
+
+/// The years that a day can be in: all that have four digits, less the last, so that the day after has them too.
+const YEARS: RangeInclusive<i32> = 1000..=9998;
+
+/// Refuses a day of another year.
+pub(crate) fn within_years(day: NaiveDate, years: RangeInclusive<i32>) -> Result<(), UserError> {
+    if years.contains(&day.year()) {
+        return Ok(());
+    }
+    // Words: a year has no separators.
+    let (first, last) = (years.start().to_string(), years.end().to_string());
+    Err(refusal!("error-date-out-of-range", first = first, last = last))
 }
 
 /// A value as it is kept, out of what somebody gave. Links and people are only checked for being ids.
@@ -180,16 +199,17 @@ pub(crate) struct Notation {
 pub(crate) fn read(key: &str, shape: &Shape, given: &Value, notation: &Notation) -> Result<Value> {
     let read = match shape {
         Shape::Tags => tags::all_normalised(&list(given)).map(Value::from),
-        Shape::Emails => addresses(given, fields::email),
-        Shape::Phones => addresses(given, |phone| fields::phone(phone, &notation.country)),
+        Shape::Emails => addresses(given, "emails", fields::email),
+        Shape::Phones => addresses(given, "phones", |phone| fields::phone(phone, &notation.country)),
         Shape::Participants => participants(given),
         Shape::People | Shape::Links(_) => ids(given, shape),
         Shape::Addresses => postal_addresses(given),
-        Shape::Keys | Shape::Json => Ok(given.clone()),
+        Shape::Keys => keys(given),
+        Shape::Json => Ok(given.clone()),
         Shape::SomeOf(options) => some_of(&list(given), options),
         Shape::Name(missing) => fields::required_name(given.as_str().unwrap_or_default(), missing).map(Value::from),
         _ if is_empty(given) => Ok(Value::Null),
-        Shape::Money => money(given, notation),
+        Shape::Money => sum_of_money(given, notation),
         Shape::YesNo => yes_no(given),
         Shape::Integer(least, most) => integer(given, *least, *most),
         _ => single(shape, &written(given), notation),
@@ -214,14 +234,16 @@ fn single(shape: &Shape, text: &str, notation: &Notation) -> Result<Value> {
             json!(one_of(text, options).ok_or_else(|| not_an_option(text, options))?)
         }
         Shape::Number => json!(number(text)?.normalize().to_string()),
-        Shape::Amount => json!(format!("{:.2}", deals::sound_amount(number(text)?)?)),
+        Shape::Amount => json!(amount(text, &notation.amounts_in)?),
         Shape::Currency => json!(currency(text)?),
         Shape::Date => {
             let day: NaiveDate = text.trim().parse().map_err(|_| refusal!("error-not-a-day", given = text))?;
+            within_years(day, YEARS)?;
             json!(day.to_string())
         }
         Shape::Moment => {
             let at: DateTime<Utc> = text.trim().parse().map_err(|_| refusal!("error-not-a-moment", given = text))?;
+            within_years(at.date_naive(), YEARS)?;
             moment(at)
         }
         Shape::Person => json!(id(text).ok_or_else(|| refusal!("error-no-such-person"))?),
@@ -288,10 +310,35 @@ fn lines(text: &str, limit: usize) -> Result<Value> {
 
 fn number(text: &str) -> Result<Decimal> {
     let plain = text.trim();
-    plain
-        .parse()
+    Decimal::from_str_exact(plain)
         .or_else(|_| Decimal::from_scientific(plain))
         .map_err(|_| refusal!("error-not-a-number", given = text).into())
+}
+
+/// An amount with the decimals of its currency's coin. One that is finer is for the kind's rules to refuse, which know the
+/// currency for sure.
+fn amount(text: &str, currency: &str) -> Result<String> {
+    let amount = money::in_range(number(text)?)?;
+    let known = Currency::kept(currency);
+    Ok(known.map_or(amount, |currency| Money::new(amount, currency).written().amount).to_string())
+}
+
+/// Keys as texts; a single text is a list of one.
+fn keys(given: &Value) -> Result<Value> {
+    let given = match given {
+        Value::Array(list) => list.as_slice(),
+        Value::Null => &[],
+        single => std::slice::from_ref(single),
+    };
+    let mut kept = Vec::new();
+    for one in given {
+        let text = one.as_str().ok_or_else(|| refusal!("error-not-a-list-of-texts", given = written(one)))?;
+        match one_line(text, fields::MAX_TEXT)? {
+            Value::Null => {}
+            key => kept.push(key),
+        }
+    }
+    Ok(Value::Array(kept))
 }
 
 fn integer(given: &Value, least: i64, most: i64) -> Result<Value> {
@@ -309,14 +356,15 @@ fn currency(text: &str) -> Result<String> {
     if texts::is_currency(&code) { Ok(code) } else { Err(refusal!("error-not-a-currency", given = text).into()) }
 }
 
-fn money(given: &Value, notation: &Notation) -> Result<Value> {
+fn sum_of_money(given: &Value, notation: &Notation) -> Result<Value> {
     let (amount, code) = match given {
         Value::Object(parts) => (parts.get("amount").map(written), parts.get("currency").map(written)),
         single => (Some(written(single)), None),
     };
-    let amount = deals::sound_amount(number(&amount.unwrap_or_default())?)?;
-    let code = code.map_or_else(|| Ok(notation.currency.clone()), |code| currency(&code))?;
-    Ok(json!({ "amount": format!("{amount:.2}"), "currency": code }))
+    let amount = money::in_range(number(&amount.unwrap_or_default())?)?;
+    let currency = Currency::parse(&code.unwrap_or_else(|| notation.currency.clone()))?;
+    let sum = Money::new(amount, currency).in_coins()?;
+    Ok(json!({ "amount": sum.amount.to_string(), "currency": currency.code() }))
 }
 
 fn yes_no(given: &Value) -> Result<Value> {
@@ -349,7 +397,7 @@ fn not_an_option(given: &str, options: &[String]) -> UserError {
 }
 
 /// The first refusal, else the values without repetitions, in their order.
-fn addresses(given: &Value, read: impl Fn(&str) -> Result<String>) -> Result<Value> {
+fn addresses(given: &Value, what: &'static str, read: impl Fn(&str) -> Result<String>) -> Result<Value> {
     let mut values = Vec::new();
     for text in list(given) {
         let value = read(&text)?;
@@ -358,7 +406,7 @@ fn addresses(given: &Value, read: impl Fn(&str) -> Result<String>) -> Result<Val
         }
     }
     if values.len() > MAX_ADDRESSES {
-        return Err(refusal!("error-too-many-addresses", limit = MAX_ADDRESSES).into());
+        return Err(refusal!("error-too-many-addresses", what = what, limit = MAX_ADDRESSES).into());
     }
     Ok(json!(values))
 }
@@ -408,7 +456,7 @@ fn postal_addresses(given: &Value) -> Result<Value> {
         }
     }
     if kept.len() > MAX_ADDRESSES {
-        return Err(refusal!("error-too-many-addresses", limit = MAX_ADDRESSES).into());
+        return Err(refusal!("error-too-many-addresses", what = "addresses", limit = MAX_ADDRESSES).into());
     }
     Ok(Value::Array(kept))
 }
@@ -421,7 +469,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn notation() -> Notation {
-        Notation { country: "FR".into(), currency: "EUR".into() }
+        Notation { country: "FR".into(), currency: "EUR".into(), amounts_in: "KWD".into() }
     }
 
     fn kept(shape: &Shape, given: Value) -> Option<Value> {
@@ -430,8 +478,8 @@ mod tests {
 
     #[test]
     fn each_shape_has_one_notation() {
-        assert_eq!(kept(&Shape::Amount, json!("1200.5")), Some(json!("1200.50")));
-        assert_eq!(kept(&Shape::Amount, json!(1200.5)), Some(json!("1200.50")));
+        assert_eq!(kept(&Shape::Amount, json!("1200.5")), Some(json!("1200.500")));
+        assert_eq!(kept(&Shape::Amount, json!(1200.5)), Some(json!("1200.500")));
         assert_eq!(kept(&Shape::Number, json!("010.500")), Some(json!("10.5")));
         assert_eq!(kept(&Shape::Date, json!("2026-11-30")), Some(json!("2026-11-30")));
         assert_eq!(
@@ -443,6 +491,11 @@ mod tests {
         assert_eq!(kept(&Shape::Emails, json!(["A@b.example", "a@B.example"])), Some(json!(["a@b.example"])));
         assert_eq!(kept(&Shape::Phones, json!("06 12 34 56 78")), Some(json!(["+33612345678"])));
         assert_eq!(kept(&Shape::Money, json!("12")), Some(json!({"amount": "12.00", "currency": "EUR"})));
+        for (typed, amount) in [("KWD", "1.234"), ("JPY", "12"), ("EUR", "1.20")] {
+            let money = json!({"amount": amount, "currency": typed});
+            assert_eq!(kept(&Shape::Money, money.clone()), Some(money));
+        }
+        assert_eq!(kept(&Shape::Keys, json!("a")), Some(json!(["a"])));
         assert_eq!(kept(&Shape::Text(10), json!("  a \n b ")), Some(json!("a b")));
         assert_eq!(kept(&Shape::Text(10), json!("  ")), Some(Value::Null));
         let sizes = Shape::SomeOf(vec!["S".into(), "M".into(), "L".into()]);
@@ -454,6 +507,15 @@ mod tests {
         for (shape, given) in [
             (Shape::Amount, json!("12kk")),
             (Shape::Amount, json!("-1")),
+            (Shape::Amount, json!("0.00000000000000000000000000001")),
+            (Shape::Money, json!({"amount": "10.005", "currency": "EUR"})),
+            (Shape::Money, json!({"amount": "10.5", "currency": "JPY"})),
+            (Shape::Keys, json!([1])),
+            (Shape::Keys, json!({"a": "b"})),
+            (Shape::Date, json!("0000-01-01")),
+            (Shape::Date, json!("-0001-01-01")),
+            (Shape::Date, json!("+12345-01-01")),
+            (Shape::Moment, json!("+12345-01-01T00:00:00Z")),
             (Shape::Number, json!("ten")),
             (Shape::Date, json!("31/12/2026")),
             (Shape::YesNo, json!("perhaps")),

@@ -36,7 +36,7 @@ pub const ABOUT: &[RecordKind] = &[
 ];
 
 /// What one must be allowed in order to remind somebody else.
-const FOR_OTHERS: Permission = Permission::Report;
+const FOR_OTHERS: Permission = Permission::Assign;
 
 /// What a reminder consists of. It is seen by whom it reminds and by who made it; its owner is whom it reminds.
 pub static SPEC: Spec = Spec {

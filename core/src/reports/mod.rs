@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::calendar::{self, Period, Weekdays};
 use crate::error::{Error, Result};
@@ -195,7 +196,7 @@ impl NetChange {
 }
 
 async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>, zone: Tz) -> Result<Vec<NetChange>> {
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, shows_amounts) = (tx.workspace_id(), shows_amounts(tx));
     let rows = sqlx::query!(
         r#"WITH ends AS (
              SELECT deal_id, (array_agg(from_stage_id ORDER BY changed_at, id))[1] AS was_id,
@@ -203,7 +204,7 @@ async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>, zo
                FROM crm.deal_stage_changes
               WHERE workspace_id = $1 AND changed_at > $2 AND changed_at <= $3
               GROUP BY deal_id)
-           SELECT d.id, d.number, d.name, d.amount, d.currency, d.updated_at, d.closed_at, was.name AS "was?", was.outcome AS "was_outcome?",
+           SELECT d.id, d.number, d.name, CASE WHEN $4 THEN d.amount END AS amount, d.currency, d.updated_at, d.closed_at, was.name AS "was?", was.outcome AS "was_outcome?",
                   is_now.name AS stage, is_now.outcome, u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?"
              FROM ends
              JOIN crm.deals d ON d.workspace_id = $1 AND d.id = ends.deal_id
@@ -211,10 +212,11 @@ async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>, zo
              LEFT JOIN crm.stages was ON was.workspace_id = $1 AND was.id = ends.was_id
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = d.owner_id
             WHERE d.deleted_at IS NULL AND crm.in_scope(d.owner_id)
-            ORDER BY d.amount DESC NULLS LAST, d.number"#,
+            ORDER BY CASE WHEN $4 THEN d.amount END DESC NULLS LAST, d.number"#,
         workspace_id,
         from,
         to,
+        shows_amounts,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -241,6 +243,11 @@ async fn changes_between(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>, zo
         .collect()
 }
 
+/// Whether the reader's roles show them what deals are worth: where not, the report says nothing of it and is in no order by it.
+fn shows_amounts(tx: &Tx) -> bool {
+    access::of(tx, RecordKind::Deal).shows("amount")
+}
+
 fn money(amount: Option<Decimal>, code: &str) -> Result<Option<Money>> {
     let currency = Currency::kept(code).ok_or_else(|| Error::broken("a currency of three other characters"))?;
     Ok(amount.map(|amount| Money::new(amount, currency)))
@@ -254,12 +261,13 @@ struct OpenSums {
 
 /// What the open deals within the scope sum up to, by currency: added up by the database, which is as exact.
 async fn open_sums(tx: &mut Tx, today: NaiveDate) -> Result<OpenSums> {
-    let workspace_id = tx.workspace_id();
+    let (workspace_id, shows_amounts) = (tx.workspace_id(), shows_amounts(tx));
     let rows = sqlx::query!(
-        r#"SELECT currency, sum(amount) AS amount, count(amount) AS "amounts!", count(*) AS "deals!" FROM crm.deals
+        r#"SELECT currency, CASE WHEN $2 THEN sum(amount) END AS amount, count(amount) AS "amounts!", count(*) AS "deals!" FROM crm.deals
             WHERE workspace_id = $1 AND closed_at IS NULL AND deleted_at IS NULL AND crm.in_scope(owner_id)
             GROUP BY currency"#,
         workspace_id,
+        shows_amounts,
     )
     .fetch_all(tx.conn())
     .await?;
@@ -275,8 +283,9 @@ async fn open_sums(tx: &mut Tx, today: NaiveDate) -> Result<OpenSums> {
 /// The open deals within the scope that have been untouched longest.
 async fn untouched(tx: &mut Tx) -> Result<Vec<Line>> {
     let (workspace_id, named) = (tx.workspace_id(), i64::try_from(NAMED).unwrap_or_default());
+    let shows_amounts = shows_amounts(tx);
     let rows = sqlx::query!(
-        r#"SELECT d.id, d.number, d.name, d.amount, d.currency, d.updated_at, s.name AS stage,
+        r#"SELECT d.id, d.number, d.name, CASE WHEN $3 THEN d.amount END AS amount, d.currency, d.updated_at, s.name AS stage,
                   u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?"
              FROM crm.deals d
              JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
@@ -285,6 +294,7 @@ async fn untouched(tx: &mut Tx) -> Result<Vec<Line>> {
             ORDER BY d.updated_at, d.number LIMIT $2"#,
         workspace_id,
         named,
+        shows_amounts,
     )
     .fetch_all(tx.conn())
     .await?;

@@ -11,15 +11,16 @@ mod system;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::access::FieldRules;
 use crate::actor::Scope;
 use crate::error::Result;
 use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
-use crate::records::{self, Added, Changes, Done, RecordKind, Updated};
+use crate::records::{self, Added, Changes, Done, Fields, RecordKind, Updated};
 use crate::refusal;
 use crate::tx::Tx;
 
 pub use permissions::{Permission, Permissions};
-pub(crate) use rules::{guard, in_use, may_retire, settle, within_mine, written};
+pub(crate) use rules::{guard, in_use, may_bring_back, may_put_away, may_retire, settle, within_mine, written};
 pub use system::Role;
 
 /// What a role consists of. Its key never changes, and `field_access` is written through `access`.
@@ -31,7 +32,7 @@ pub static SPEC: Spec = Spec {
     write: Permission::ManageRoles,
     purged: false,
     fields: &[
-        Field::new("name", Shape::Name("error-role-needs-name")),
+        Field::new("name", Shape::Name("error-role-needs-name")).at_most(100),
         Field::new("permissions", Shape::Keys).default("[]"),
         Field::new("scope", Shape::Choice(&["own", "team", "department", "all"])).default("\"own\""),
         Field::new("key", Shape::Text(50)).computed(),
@@ -98,7 +99,9 @@ pub async fn copy(tx: &mut Tx, id: Uuid, name: &str) -> Result<Added> {
     for key in ["permissions", "scope"] {
         given.set(key, original.get(key).clone());
     }
-    records::add(tx, RecordKind::Role, &given).await
+    // What the original hides, the copy hides.
+    let hides = Fields::new().with("field_access", original.get("field_access").clone());
+    records::add_with(tx, RecordKind::Role, &given, hides).await
 }
 
 /// Changes what a role is called, what it lets people do (not of a system role), or whose records they see by it. It holds
@@ -114,8 +117,8 @@ pub async fn change(tx: &mut Tx, id: Uuid, changes: &Changes, seen: Option<i32>)
 /// Takes a role out of use. Those who hold it keep their other roles; it comes back with [`restore`].
 ///
 /// # Errors
-/// Refused without the permission, for a system role, or while somebody has no other role, naming them; else where the
-/// database fails.
+/// Refused without the permission, for a system role, where the role may do more than the actor, or while somebody has no
+/// other role, naming them; else where the database fails.
 pub async fn retire(tx: &mut Tx, id: Uuid) -> Result<Done> {
     records::archive(tx, RecordKind::Role, id).await
 }
@@ -123,7 +126,8 @@ pub async fn retire(tx: &mut Tx, id: Uuid) -> Result<Done> {
 /// Brings a role back into use, for those who held it too.
 ///
 /// # Errors
-/// Refused without the permission, or where it is in use; else where the database fails.
+/// Refused without the permission, where the role may do, see or show more than the actor, or where it is in use; else where
+/// the database fails.
 pub async fn restore(tx: &mut Tx, id: Uuid) -> Result<Done> {
     records::restore(tx, RecordKind::Role, id).await
 }
@@ -231,6 +235,24 @@ pub(crate) async fn keys_of(tx: &mut Tx, ids: &[Uuid]) -> Result<serde_json::Val
     .fetch_all(tx.conn())
     .await?;
     Ok(json!(keys))
+}
+
+/// What those of these roles that are in use say of fields.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn field_rules(tx: &mut Tx, ids: &[Uuid]) -> Result<FieldRules> {
+    let workspace_id = tx.workspace_id();
+    let rules = sqlx::query_scalar!(
+        r#"SELECT coalesce(jsonb_agg(jsonb_build_object('sensitive', 'see_sensitive' = ANY (permissions), 'fields', field_access)),
+                           '[]') AS "rules!"
+             FROM crm.roles WHERE workspace_id = $1 AND id = ANY ($2) AND deleted_at IS NULL"#,
+        workspace_id,
+        ids,
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(FieldRules::of_roles(&rules))
 }
 
 /// What those of these roles that are in use let somebody do, taken together, and the widest of their scopes.

@@ -79,6 +79,8 @@ permissions! {
     ShareSearches = "share_searches",
     /// Take back what somebody else did.
     UndoOthers = "undo_others",
+    /// Read what everybody did, across records.
+    Audit = "audit",
     /// See fields that are sensitive, such as tax numbers, in full.
     SeeSensitive = "see_sensitive",
     /// Set goals for people and teams.

@@ -56,7 +56,20 @@ pub(crate) async fn guard(tx: &mut Tx, before: &Fields, after: &Fields) -> Resul
     if before.get("field_access") != after.get("field_access") {
         access::check(before, after)?;
     }
+    access::raised_within_mine(tx, before, after)?;
     Ok(())
+}
+
+/// Refuses to put away a role that may do more than the actor.
+pub(crate) fn may_put_away(tx: &Tx, role: &Fields) -> Result<(), UserError> {
+    within_mine(tx, permissions_of(role))
+}
+
+/// Refuses to bring back a role by which those who held it, the actor perhaps among them, could do or see more than the actor.
+pub(crate) fn may_bring_back(tx: &Tx, role: &Fields) -> Result<(), UserError> {
+    may_put_away(tx, role)?;
+    scope_within_mine(tx, scope_of(role))?;
+    access::within_mine(tx, &access::rules_of_role(role))
 }
 
 fn permissions_of(role: &Fields) -> Permissions {

@@ -64,7 +64,7 @@ pub struct Row {
     pub reference: Reference,
     /// Its name.
     pub title: String,
-    /// The company it belongs to.
+    /// The company it belongs to, where the reader sees that.
     pub company: Option<String>,
     /// A contact's first e-mail address, a company's domain.
     pub address: Option<String>,
@@ -240,7 +240,8 @@ async fn rows_of(tx: &mut Tx, records: &[(RecordKind, Uuid)], archived: bool) ->
                  JOIN crm.companies o ON o.workspace_id = $1 AND o.id = w.id
                 WHERE w.kind = 'company' AND (o.deleted_at IS NOT NULL) = $5
                UNION ALL
-               SELECT w.kind, l.id, l.number, c.name, c.company_id, l.owner_id, NULL, NULL, NULL, l.status
+               SELECT w.kind, l.id, l.number, c.name, CASE WHEN c.deleted_at IS NULL AND crm.in_scope(c.owner_id) THEN c.company_id END,
+                      l.owner_id, NULL, NULL, NULL, l.status
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.leads l ON l.workspace_id = $1 AND l.id = w.id
                  JOIN crm.contacts c ON c.workspace_id = $1 AND c.id = l.contact_id
@@ -256,7 +257,8 @@ async fn rows_of(tx: &mut Tx, records: &[(RecordKind, Uuid)], archived: bool) ->
                  FROM unnest($2::text[], $3::uuid[]) AS w (kind, id)
                  JOIN crm.tasks t ON t.workspace_id = $1 AND t.id = w.id
                 WHERE w.kind = 'task' AND (t.deleted_at IS NOT NULL) = $5 AND (crm.in_scope(t.owner_id) OR t.created_by = $4)) AS hit
-             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = hit.company_id
+             LEFT JOIN crm.companies o ON o.workspace_id = $1 AND o.id = hit.company_id AND o.deleted_at IS NULL
+                   AND crm.in_scope(o.owner_id)
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = hit.owner_id
             WHERE hit.kind = 'task' OR crm.in_scope(hit.owner_id)"#,
         workspace_id,

@@ -16,9 +16,10 @@ use crate::error::{Error, Result};
 use crate::events::{self, Change, Why};
 use crate::money::feed;
 use crate::records::{Done, Fields, RecordKind};
+use crate::texts::Value as TextValue;
 use crate::tx::Tx;
 use crate::undo::Past;
-use crate::{pipelines, refusal, reports};
+use crate::{pipelines, refusal, reports, text};
 
 /// The event of a change of the workspace's settings; its fields are their keys.
 pub const CHANGED: &str = "workspace.changed";
@@ -100,8 +101,10 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Option<Done>> 
     for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
         // A setting that a later release no longer knows has nothing to be taken back to.
         let Ok(definition) = find(key) else { continue };
-        if present.own(whose.level(), key) != after.get(key) {
-            return Err(changed_meanwhile(tx, whose, definition, past.record_version).await?);
+        let theirs = present.own(whose.level(), key);
+        if theirs != after.get(key) {
+            let values = (theirs, before.get(key));
+            return Err(changed_meanwhile(tx, whose, definition, past.record_version, values).await?);
         }
         wanted.push((definition, before.get(key).cloned()));
     }
@@ -171,7 +174,7 @@ async fn write(
             continue;
         }
         if let Some(seen) = seen {
-            refuse_unseen(tx, whose, definition, seen).await?;
+            refuse_unseen(tx, whose, definition, seen, (own, value.as_ref())).await?;
         }
         if let Some(own) = own {
             before.set(definition.key, own.clone());
@@ -216,22 +219,47 @@ async fn check(tx: &mut Tx, whose: Whose, definition: &'static Definition, value
     Ok(())
 }
 
+/// What a setting is, and what somebody wants it to be; nothing where it is not set.
+type Both<'a> = (Option<&'a Value>, Option<&'a Value>);
+
 /// Refuses where somebody changed the setting after the version that was seen.
-async fn refuse_unseen(tx: &mut Tx, whose: Whose, definition: &'static Definition, seen: i32) -> Result<()> {
+async fn refuse_unseen(
+    tx: &mut Tx,
+    whose: Whose,
+    definition: &'static Definition,
+    seen: i32,
+    values: Both<'_>,
+) -> Result<()> {
     let (_, record, _) = whose.record(tx);
     if events::changed_since(tx, record, definition.key, seen).await?.is_some() {
-        return Err(changed_meanwhile(tx, whose, definition, seen).await?);
+        return Err(changed_meanwhile(tx, whose, definition, seen, values).await?);
     }
     Ok(())
 }
 
-/// The refusal that names who was faster.
-async fn changed_meanwhile(tx: &mut Tx, whose: Whose, definition: &'static Definition, seen: i32) -> Result<Error> {
+/// The refusal that names who was faster, and shows both values.
+async fn changed_meanwhile(
+    tx: &mut Tx,
+    whose: Whose,
+    definition: &'static Definition,
+    seen: i32,
+    (theirs, mine): Both<'_>,
+) -> Result<Error> {
     let (_, record, _) = whose.record(tx);
     let locale = tx.actor().locale.clone();
     let change = events::changed_since(tx, record, definition.key, seen).await?;
-    let by = change.and_then(|change| change.by).unwrap_or_else(|| crate::text!("somebody").render(&locale));
-    let refusal = refusal!("error-setting-changed-meanwhile", setting = definition.label(&locale), by = by);
+    let by = change.and_then(|change| change.by).unwrap_or_else(|| text!("somebody").render(&locale));
+    let shown = |value: Option<&Value>| match value {
+        Some(value) => TextValue::from(definition.shown(value)),
+        None => text!("setting-not-set").into(),
+    };
+    let refusal = refusal!(
+        "error-setting-changed-meanwhile",
+        setting = definition.label(&locale),
+        by = by,
+        theirs = shown(theirs),
+        mine = shown(mine),
+    );
     Ok(refusal.about(definition.key).into())
 }
 

@@ -234,13 +234,13 @@ pub const LEAD_ASSIGNMENT: Setting<bool> = Setting::of(&Definition {
     level: Level::Workspace,
     shape: Shape::YesNo,
     optional: false,
-    default: r#"false"#,
+    default: r#"true"#,
     name: "setting-lead-assignment",
     help: "setting-lead-assignment-help",
-    reason: "Nobody is given work before somebody has written the rules.",
+    reason: "Nobody is given work before somebody has written the rules, and who writes them means them.",
 });
 
-/// Whether sensitive fields are masked for those who need not read them.
+/// Whether phone numbers are masked, as tax numbers always are, for those whose roles do not see what is sensitive.
 pub const MASK_SENSITIVE_FIELDS: Setting<bool> = Setting::of(&Definition {
     key: "mask_sensitive_fields",
     level: Level::Workspace,

@@ -1,4 +1,7 @@
-//! Tags: short words that people put on records to find them together again.
+//! Tags: short words that people put on records to find them together again. What lives here is what a tag is; renaming,
+//! merging and removing them lives in `keeping`, putting them on a record is a change of the record.
+
+mod keeping;
 
 use uuid::Uuid;
 
@@ -6,8 +9,13 @@ use crate::error::Result;
 use crate::tx::Tx;
 use crate::{fields, refusal};
 
+pub use keeping::{Replaced, TagUse, list, merge, remove, rename};
+
 /// The longest tag, in characters.
 pub const MAX_LENGTH: usize = 50;
+
+/// The most tags of a record.
+pub const MAX_TAGS: usize = 100;
 
 /// A tag as it is kept: lower case, without the `#`.
 ///
@@ -24,11 +32,14 @@ pub fn normalised(tag: &str) -> Result<String> {
 /// Tags as they are kept, in order, each once.
 ///
 /// # Errors
-/// Refused where one of them is none.
+/// Refused where one of them is none, or there are too many.
 pub(crate) fn all_normalised(tags: &[String]) -> Result<Vec<String>> {
     let mut names = tags.iter().map(|tag| normalised(tag)).collect::<Result<Vec<_>>>()?;
     names.sort();
     names.dedup();
+    if names.len() > MAX_TAGS {
+        return Err(refusal!("error-too-many-tags", limit = MAX_TAGS).about("tags").into());
+    }
     Ok(names)
 }
 

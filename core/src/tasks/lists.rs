@@ -21,7 +21,7 @@ use crate::error::Result;
 use crate::records::{RecordKind, Reference};
 use crate::tx::Tx;
 use crate::users::{self, Owner};
-use crate::{search, workspaces};
+use crate::{access, search, workspaces};
 
 /// Which tasks a list shows besides what it is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -379,6 +379,7 @@ pub(crate) async fn with_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<TaskRow>> 
         .filter_map(|row| Some((RecordKind::parse(row.record_kind.as_deref()?)?, row.record_id?)))
         .collect();
     let about = search::rows(tx, &about).await?;
+    let access = access::of(tx, RecordKind::Task);
     let mut rows: Vec<TaskRow> = found
         .into_iter()
         .map(|row| {
@@ -398,6 +399,7 @@ pub(crate) async fn with_ids(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<TaskRow>> 
                 assignee: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
             }
         })
+        .map(|row| access.task_row(row))
         .collect();
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)

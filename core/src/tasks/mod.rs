@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::Permission;
 use crate::error::Result;
 use crate::records::catalogue::{Field, Shape, Spec};
@@ -234,6 +235,7 @@ pub struct TaskCard {
 /// # Errors
 /// Where the database fails.
 pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<TaskCard>> {
+    let Some(access) = access::to_show(tx, RecordKind::Task) else { return Ok(None) };
     let Some(row) = lists::with_ids(tx, &[id]).await?.pop() else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let more = sqlx::query!(
@@ -247,7 +249,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<TaskCard>> {
     .fetch_optional(tx.conn())
     .await?;
     let Some(more) = more else { return Ok(None) };
-    Ok(Some(TaskCard {
+    Ok(Some(access.task(TaskCard {
         id,
         reference: row.reference,
         title: row.title,
@@ -264,5 +266,5 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<TaskCard>> {
         completed_at: more.completed_at,
         tags: more.tags,
         version: more.version,
-    }))
+    })))
 }

@@ -11,7 +11,7 @@ use crate::error::{Result, UserError};
 use crate::events::Why;
 use crate::records::rules::{self, Written};
 use crate::records::store::{self, Snapshot};
-use crate::records::values::moment;
+use crate::records::values::{self, moment};
 use crate::records::{self, Fields, RecordKind, Step, links};
 use crate::tx::Tx;
 use crate::users;
@@ -50,10 +50,11 @@ fn one_due_date(before: Option<&Fields>, after: &mut Fields) -> Result<(), UserE
         }
     }
     let years = [after.date("start_on"), after.date("due_on"), after.moment("due_at").map(|at| at.date_naive())];
-    if years.into_iter().flatten().any(|day| !YEARS.contains(&day.year())) {
-        return Err(refusal!("error-date-out-of-range").about("due_on"));
-    }
-    Ok(())
+    years
+        .into_iter()
+        .flatten()
+        .try_for_each(|day| values::within_years(day, YEARS))
+        .map_err(|refusal| refusal.about("due_on"))
 }
 
 /// The start before the due date, the wall time of a due moment, and a rule that knows its day.

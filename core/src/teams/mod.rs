@@ -20,7 +20,7 @@ pub static TEAM: Spec = Spec {
     write: Permission::ManageTeam,
     purged: false,
     fields: &[
-        Field::new("name", Shape::Name("error-team-needs-name")),
+        Field::new("name", Shape::Name("error-team-needs-name")).at_most(100),
         Field::new("department_id", Shape::Link(RecordKind::Department)),
         Field::new("member_ids", Shape::People).beside(),
         Field::new("lead_ids", Shape::People).beside(),
@@ -37,7 +37,7 @@ pub static DEPARTMENT: Spec = Spec {
     visible: BY_ALL,
     write: Permission::ManageTeam,
     purged: false,
-    fields: &[Field::new("name", Shape::Name("error-department-needs-name"))],
+    fields: &[Field::new("name", Shape::Name("error-department-needs-name")).at_most(100)],
     parts: &[],
     mentions: &[],
 };

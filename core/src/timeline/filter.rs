@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::actor::Permission;
 use crate::records::RecordKind;
+use crate::tx::Tx;
 
 /// What sort of thing an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -13,7 +15,7 @@ pub enum EntryType {
     Created,
     /// Fields of it changed.
     Changed,
-    /// A deal moved to another stage, was won or lost.
+    /// A deal moved to another stage, was won, lost or reopened; a lead was qualified, converted or disqualified.
     Stage,
     /// It has another owner.
     Owner,
@@ -81,7 +83,7 @@ impl EntryType {
     fn verbs(self) -> &'static [&'static str] {
         match self {
             Self::Created => &["created"],
-            Self::Stage => &["moved", "won", "lost"],
+            Self::Stage => &["moved", "won", "lost", "reopened", "qualified", "converted", "disqualified"],
             Self::Owner => &["assigned"],
             Self::Archived => &["archived", "restored"],
             _ => &[],
@@ -158,8 +160,20 @@ impl Filter {
     }
 }
 
+impl Wants {
+    /// Without what the actor may not read.
+    pub(super) fn within_rights(mut self, tx: &Tx) -> Self {
+        if !tx.actor().may(Permission::ReadActivities) {
+            self.activities.clear();
+            self.files = false;
+        }
+        self.tasks = self.tasks && tx.actor().may(Permission::ReadTasks);
+        self
+    }
+}
+
 /// The first place of a moment's millisecond.
-fn place_of(at: DateTime<Utc>) -> Uuid {
+pub(crate) fn place_of(at: DateTime<Utc>) -> Uuid {
     let millis = u128::try_from(at.timestamp_millis()).unwrap_or_default();
     Uuid::from_u128(millis << 80)
 }
@@ -173,6 +187,8 @@ mod tests {
         for (event, kind) in [
             ("deal.created", EntryType::Created),
             ("deal.won", EntryType::Stage),
+            ("deal.reopened", EntryType::Stage),
+            ("lead.converted", EntryType::Stage),
             ("contact.assigned", EntryType::Owner),
             ("contact.merged", EntryType::Changed),
             ("lead.restored", EntryType::Archived),
@@ -191,10 +207,8 @@ mod tests {
         assert!(all.events && all.verbs.is_none() && all.files && all.tasks);
         assert_eq!(all.activities.len(), 7);
         let stages = of(&[EntryType::Stage, EntryType::Call]);
-        assert_eq!(
-            (stages.verbs, stages.other_verbs),
-            (Some(vec!["moved".into(), "won".into(), "lost".into()]), false)
-        );
+        let moves = EntryType::Stage.verbs().iter().map(|verb| (*verb).to_owned()).collect();
+        assert_eq!((stages.verbs, stages.other_verbs), (Some(moves), false));
         assert_eq!((stages.events, stages.activities, stages.files), (true, vec!["call".to_owned()], false));
         let changes = of(&[EntryType::Changed, EntryType::Created]);
         assert!(changes.other_verbs && changes.verbs.is_some_and(|verbs| !verbs.contains(&"created".to_owned())));

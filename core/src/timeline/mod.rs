@@ -4,7 +4,8 @@
 //!
 //! An activity is one entry, not also its own creation. A batch is one entry, as is a change with what followed from it by
 //! itself. A change that was taken back says so and by whom; the taking back is no entry of its own, so that a slip does not
-//! fill the page with pairs. Only what the reader may see is there: records of their scope, and of tasks their own rule.
+//! fill the page with pairs. Only what the reader may see is there: records of their scope and of kinds that they may read, of
+//! tasks by their own rule, and of each what the rules of its fields leave.
 
 mod filter;
 mod related;
@@ -16,6 +17,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::access;
 use crate::activities::{self, Activity};
 use crate::actor::Permission;
 use crate::error::Result;
@@ -26,6 +28,7 @@ use crate::tx::Tx;
 use crate::users::Owner;
 use crate::{refusal, search};
 
+pub(crate) use filter::place_of;
 pub use filter::{EntryType, Filter};
 
 /// The most entries of a page.
@@ -169,7 +172,7 @@ async fn places(
         records.iter().map(|(kind, id)| (kind.as_str().to_owned(), *id)).unzip();
     let (since, until) = filter.places();
     let before = after.map_or(until, |after| after.0.min(until));
-    let wants = filter.wants();
+    let wants = filter.wants().within_rights(tx);
     let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
     let found = sqlx::query_file_as!(
         Found,
@@ -256,7 +259,7 @@ async fn changes(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(DateTime<Utc>, Opt
     let mut undone = undone(tx, events).await?;
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
-        r#"SELECT e.id, e.batch_id, e.kind, e.fields, e.occurred_at, v.before AS "before?", v.after AS "after?",
+        r#"SELECT e.id, e.batch_id, e.kind, e.record_kind, e.fields, e.occurred_at, v.before AS "before?", v.after AS "after?",
                   u.id AS "by_id?", u.name AS "by_name?", u.slack_id AS "by_slack_id?"
              FROM crm.events e
              LEFT JOIN crm.event_values v ON v.workspace_id = e.workspace_id AND v.event_id = e.id
@@ -267,7 +270,8 @@ async fn changes(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(DateTime<Utc>, Opt
     )
     .fetch_all(tx.conn())
     .await?;
-    let read = rows.into_iter().map(|row| {
+    let read = rows.into_iter().map(|mut row| {
+        access::tell(tx, &row.record_kind, &mut row.fields, [&mut row.before, &mut row.after]);
         let change = Change {
             event: row.id,
             batch: row.batch_id,
@@ -283,7 +287,7 @@ async fn changes(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(DateTime<Utc>, Opt
 }
 
 /// Which of these changes are taken back just now. A taking back may itself be taken back, and so on: the last one counts.
-async fn undone(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(Uuid, Undone)>> {
+pub(crate) async fn undone(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(Uuid, Undone)>> {
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
         r#"WITH RECURSIVE chain AS (

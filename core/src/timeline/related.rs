@@ -20,6 +20,7 @@ pub(super) async fn to(tx: &mut Tx, (kind, id): (RecordKind, Uuid)) -> Result<Ve
         _ => return Err(refusal!("error-no-timeline").into()),
     };
     let others = others.into_iter().filter_map(|(kind, id)| Some((RecordKind::parse(&kind)?, id)));
+    let others = others.filter(|(kind, _)| tx.actor().may_read(*kind));
     Ok(std::iter::once((kind, id)).chain(others).collect())
 }
 

@@ -13,9 +13,10 @@ use crate::error::{Error, Result, UserError};
 use crate::events::{self, Why};
 use crate::records::catalogue::{CUSTOM_PREFIX, Spec, label};
 use crate::records::store::{self, Snapshot};
-use crate::records::{self, ARCHIVED_AT, Done, RecordKind, Reference, Step, name_of, rules, values};
-use crate::refusal;
+use crate::records::{self, ARCHIVED_AT, Done, Fields, RecordKind, Reference, Step, name_of, rules, values};
+use crate::texts::Value as TextValue;
 use crate::tx::Tx;
+use crate::{access, refusal, text, texts};
 
 pub use batch::{UndoneBatch, batch};
 
@@ -169,6 +170,8 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     rules::one_at_a_time(tx, spec).await?;
     let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let reference = now.number.map(|number| Reference { kind: spec.kind, number });
+    let access = access::of(tx, spec.kind);
+    access.require_written(&written_again(spec, past))?;
     let step = match &past.before {
         None => unmade(tx, spec, past, &now).await?,
         Some(before) => restored(tx, spec, past, &now, before, past.after.as_ref()).await?,
@@ -181,7 +184,19 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
         take_back_caused(tx, past.id, done.event).await?;
         tx.set_scope(scope).await?;
     }
+    let done = done.map(|done| Done { before: access.fields(done.before), after: access.fields(done.after), ..done });
     Ok(Undone { record: spec.kind, id: past.record_id, reference, done })
+}
+
+/// The fields that taking a change back writes, as far as people write them.
+fn written_again(spec: &Spec, past: &Past) -> Fields {
+    let mut fields = Fields::new();
+    for (key, old) in past.before.as_ref().and_then(Value::as_object).into_iter().flatten() {
+        if key.starts_with(CUSTOM_PREFIX) || spec.field(key).is_some_and(|field| !field.computed) {
+            fields.set(key.clone(), old.clone());
+        }
+    }
+    fields
 }
 
 /// Takes back what followed by itself from a change, such as a won deal's customer. What somebody has changed since stays.
@@ -225,8 +240,9 @@ async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result
     if now.archived_at.is_some() {
         return Err(refusal!("error-record-archived", name = name).into());
     }
+    rules::may_put_away(tx, spec, &now.fields)?;
     if let Some(change) = changed_by_others(tx, past).await? {
-        return Err(refused_since(&name, &change));
+        return Err(refused_since(tx, &name, &change));
     }
     for (kind, count) in store::dependents(tx, spec, past.record_id).await? {
         if count > 0 {
@@ -273,8 +289,14 @@ async fn restored(
         }
     }
     let event = match (now.archived_at, archived_at) {
-        (None, Some(_)) => rules::event_of(spec.kind, rules::ARCHIVED),
-        (Some(_), None) => rules::event_of(spec.kind, rules::RESTORED),
+        (None, Some(_)) => {
+            rules::may_put_away(tx, spec, &now.fields)?;
+            rules::event_of(spec.kind, rules::ARCHIVED)
+        }
+        (Some(_), None) => {
+            rules::may_bring_back(tx, spec, &fields)?;
+            rules::event_of(spec.kind, rules::RESTORED)
+        }
         _ => rules::event_of_undoing(tx, spec, &now.fields, &fields).await?,
     };
     Ok(Step { event, after: fields, archived_at, why: Why { undoes: Some(past.id), caused_by: None } })
@@ -286,7 +308,7 @@ async fn since(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot, field: &st
     let change = change.map(|change| Since { field: Some(field.to_owned()), by: change.by, at: change.at });
     let name = name_of(spec, past.record_id, now);
     Ok(match change {
-        Some(change) => refused_since(&name, &change),
+        Some(change) => refused_since(tx, &name, &change),
         None => refusal!("error-undo-changed", name = name, field = label(field)).about(field.to_owned()).into(),
     })
 }
@@ -298,9 +320,9 @@ struct Since {
     at: DateTime<Utc>,
 }
 
-fn refused_since(name: &str, change: &Since) -> Error {
-    let by = change.by.clone().unwrap_or_else(|| "the CRM".to_owned());
-    let at = change.at.format("%Y-%m-%d %H:%M UTC").to_string();
+fn refused_since(tx: &Tx, name: &str, change: &Since) -> Error {
+    let by = change.by.clone().map_or_else(|| TextValue::from(text!("the-crm")), TextValue::from);
+    let at = texts::date_time(change.at, tx.now(), tx.actor().time_zone);
     match &change.field {
         Some(field) => refusal!("error-undo-changed-since", name = name, field = label(field), by = by, at = at)
             .about(field.clone())

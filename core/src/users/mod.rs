@@ -197,6 +197,8 @@ macro_rules! people {
                          coalesce(array_agg(r.name ORDER BY r.key), '{}') AS names,
                          coalesce(string_agg(array_to_string(r.permissions, ' '), ' '), '') AS permissions,
                          coalesce(jsonb_agg(jsonb_build_object('sensitive', 'see_sensitive' = ANY (r.permissions),
+                                                               'masks_phones', (SELECT s.value FROM crm.settings s
+                                                                 WHERE s.workspace_id = $1 AND s.key = 'mask_sensitive_fields'),
                                                                'fields', r.field_access)), '[]') AS access,
                          coalesce(u.own_scope, CASE
                            WHEN bool_or(r.scope = 'all') THEN 'all'

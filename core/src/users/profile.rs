@@ -35,7 +35,8 @@ pub async fn change_profile(tx: &mut Tx, user_id: Uuid, change: ProfileChange) -
     }
     let before = records::live(tx, &SPEC, user_id).await?;
     let settings = workspaces::settings(tx).await?;
-    let notation = Notation { country: settings.country, currency: settings.currency };
+    let amounts_in = settings.currency.clone();
+    let notation = Notation { country: settings.country, currency: settings.currency, amounts_in };
     let mut after = before.fields.clone();
     let given =
         [("name", change.name), ("email", change.email), ("time_zone", change.time_zone), ("locale", change.locale)];

@@ -15,7 +15,7 @@ use crate::jobs::{self, NewJob};
 use crate::records::rules::{self, Asked, Written};
 use crate::records::{self, Fields, RecordKind, Step};
 use crate::tx::Tx;
-use crate::{refusal, reports, roles};
+use crate::{access, refusal, reports, roles};
 
 /// The name of the lock ([`Tx::lock`]) that whoever takes an administrator away holds while they count the others.
 const ADMINISTRATORS: &str = "administrators";
@@ -133,6 +133,8 @@ pub(crate) async fn guard(tx: &mut Tx, before: &Fields, after: &Fields) -> Resul
     roles::in_use(tx, &added).await?;
     let (given, _) = roles::together(tx, &added).await?;
     roles::within_mine(tx, given)?;
+    let rules = roles::field_rules(tx, &added).await?;
+    access::within_mine(tx, &rules)?;
     if has.is_empty() && !had.is_empty() {
         return Err(refusal!("error-needs-some-role", name = name()).about("role_ids").into());
     }

@@ -28,7 +28,7 @@ pub static SPEC: Spec = Spec {
     purged: false,
     fields: &[
         Field::new("record_kind", Shape::Choice(&["contact", "company", "deal", "lead", "task"])),
-        Field::new("name", Shape::Name("error-rule-needs-name")),
+        Field::new("name", Shape::Name("error-rule-needs-name")).at_most(100),
         Field::new("conditions", Shape::Json).default("[]"),
         Field::new("required_fields", Shape::Keys).default("[]"),
         Field::new("message", Shape::Text(300)),
@@ -139,26 +139,43 @@ pub(crate) async fn check(
     before: Option<&Fields>,
     after: &Fields,
 ) -> Result<()> {
-    if tx.user_id().is_none() || !spec.has_custom_fields() {
-        return Ok(());
+    check_against(&asked(tx, spec).await?, definitions, before, after)
+}
+
+/// The rules that are asked of the actor when records of a kind are written.
+pub(crate) async fn asked(tx: &mut Tx, spec: &Spec) -> Result<Vec<Rule>> {
+    match tx.user_id().is_some() && spec.has_custom_fields() {
+        true => rules(tx, spec.kind).await,
+        false => Ok(Vec::new()),
     }
+}
+
+/// The same check for rules that have been read.
+pub(crate) fn check_against(
+    rules: &[Rule],
+    definitions: &[Definition],
+    before: Option<&Fields>,
+    after: &Fields,
+) -> Result<()> {
     let changed = |field: &str| before.is_none_or(|before| before.get(field) != after.get(field));
-    for rule in rules(tx, spec.kind).await? {
+    for rule in rules {
         let mut concerned = rule.conditions.iter().map(|condition| &condition.field).chain(&rule.required_fields);
         if !concerned.any(|field| changed(field)) || !rule.conditions.iter().all(|condition| condition.holds(after)) {
             continue;
         }
         let missing = rule.required_fields.iter().find(|field| !after.has(field));
         if let Some(field) = missing {
-            let refusal = match rule.message {
+            let refusal = match &rule.message {
                 Some(message) => refusal!("error-rule-broken", message = message),
-                None => refusal!("error-rule-requires", rule = rule.name, field = name_of(definitions, field)),
+                None => refusal!("error-rule-requires", rule = &rule.name, field = name_of(definitions, field)),
             };
             return Err(refusal.about(field.clone()).into());
         }
         if rule.required_fields.is_empty() {
             let field = rule.conditions.first().map(|condition| condition.field.clone()).unwrap_or_default();
-            return Err(refusal!("error-rule-broken", message = rule.message.unwrap_or(rule.name)).about(field).into());
+            return Err(refusal!("error-rule-broken", message = rule.message.as_ref().unwrap_or(&rule.name))
+                .about(field)
+                .into());
         }
     }
     Ok(())

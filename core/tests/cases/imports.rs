@@ -263,3 +263,18 @@ async fn owners_are_those_who_work_here() {
     assert_eq!(contact(&world, 1).await.owner.map(|owner| owner.id), Some(rep.id));
     assert_eq!(contact(&world, 2).await.owner, None);
 }
+
+#[tokio::test]
+async fn amounts_and_phones_are_those_of_their_row() {
+    let world = World::shared().await;
+    let deals = "Deal name,Amount,Currency\nOne,1.234,KWD\nTwo,1.234,EUR\nThree,\"1,234\",KWD\nFour,10.005,EUR\nFive,12.5,JPY\n";
+    let imported = import(&world, RecordKind::Deal, deals.as_bytes()).await;
+    let expected = [(4, "import-ambiguous-amount"), (5, "amount-too-fine"), (6, "amount-too-fine")];
+    assert_eq!(failed(&imported), expected);
+    assert_eq!(deal(&world, 1).await.amount.unwrap().to_string(), "1.234");
+    assert_eq!(deal(&world, 2).await.amount.unwrap().to_string(), "1234.00");
+    let people = "Name,Phone,Country\nAnna,030 123456,Germany\nZoe,06 12 34 56 78,\n";
+    import(&world, RecordKind::Contact, people.as_bytes()).await;
+    assert_eq!(contact(&world, 1).await.phones, ["+4930123456"]);
+    assert_eq!(contact(&world, 2).await.phones, ["+33612345678"]);
+}

@@ -9,6 +9,7 @@ mod forms;
 mod housekeeping;
 mod imports;
 mod isolation;
+mod large_imports;
 mod leads;
 mod migrations;
 mod people;

@@ -1,7 +1,12 @@
 //! Migrations: up, again, down, up, over data, and from two processes at once.
 
 use crm_core::actor::Role;
-use crm_core::{database, forms, records::RecordKind};
+use crm_core::jobs::{self, Handlers};
+use crm_core::pipelines::{NewPipeline, NewStage};
+use crm_core::records::{self, Changes, RecordKind};
+use crm_core::reminders::{self, When};
+use crm_core::tasks::{self, NewTask};
+use crm_core::{activities, database, deals, forms, pipelines};
 use serde_json::json;
 use sqlx::{PgConnection, Row as _};
 
@@ -66,14 +71,80 @@ async fn a_second_run_changes_nothing_and_data_stays() {
     assert_eq!(contents(&mut world.db.admin().await).await, contents_before);
 }
 
+/// What the release before knows nothing of: retired stages and pipelines whose places are taken, tagged tasks, events of
+/// schedules, several numbers of a company, amounts finer than cents.
+async fn fill(world: &World) {
+    reminders::schedule(&world.crm).await.unwrap();
+    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
+    let contact = world::contact_at(&mut tx, "Zoe", "zoe@acme.example").await.id;
+    world::lead(&mut tx, contact).await;
+    let deal = world::deal(&mut tx, "Deal", "12").await;
+    let finer = Changes::new().with("amount", "1.234").with("currency", "KWD");
+    records::update(&mut tx, RecordKind::Deal, deal, &finer, None).await.unwrap();
+    deals::add_participant(&mut tx, deal, contact, "champion").await.unwrap();
+    let stage = world::stage(&mut tx, "Proposal").await;
+    pipelines::retire_stage(&mut tx, stage.id, None).await.unwrap();
+    let talks = NewStage { name: "Talks".into(), probability: 50, ..NewStage::default() };
+    for name in ["Partners", "Renewals"] {
+        let new = NewPipeline { name: name.into(), stages: vec![talks.clone()], ..NewPipeline::default() };
+        let pipeline = pipelines::add(&mut tx, new).await.unwrap().id;
+        pipelines::retire(&mut tx, pipeline, None).await.unwrap();
+    }
+    let company = world::company(&mut tx, "Acme").await.id;
+    let phones = Changes::new().with("phones", json!(["+33123456789", "+33123456788"]));
+    records::update(&mut tx, RecordKind::Company, company, &phones, None).await.unwrap();
+    let task = NewTask { title: "Task".into(), ..NewTask::default() };
+    let task = tasks::add(&mut tx, task).await.unwrap().id;
+    records::update(&mut tx, RecordKind::Task, task, &Changes::new().with("tags", json!(["urgent"])), None)
+        .await
+        .unwrap();
+    let soon = When::At(tx.now() + chrono::Duration::minutes(1));
+    reminders::add(&mut tx, (RecordKind::Task, task), soon, None, None).await.unwrap();
+    let call = activities::NewActivity::new("call", (RecordKind::Contact, contact));
+    activities::log(&mut tx, call).await.unwrap();
+    tx.commit().await.unwrap();
+    world.db.clock().advance(chrono::Duration::minutes(10));
+    let handlers = Handlers::new().on(reminders::SEND, reminders::send);
+    jobs::drain(&world.crm, &handlers).await.unwrap();
+    assert_eq!(world.count("SELECT count(*) FROM crm.events WHERE origin = 'schedule'").await, 1, "a sent reminder");
+}
+
+/// Takes back what came after the last release, whose tables migration 5 made.
+#[tokio::test]
+async fn the_release_before_takes_over_what_this_one_kept() {
+    let world = World::alone().await;
+    fill(&world).await;
+    world.crm.databases().close().await;
+    let db = world.db;
+    database::undo_to(db.url(), 5).await.unwrap();
+    let mut admin = db.admin().await;
+    let left: (i64, i64, String, String, bool) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM crm.events WHERE origin NOT IN ('slack', 'form', 'import', 'console')),
+                (SELECT count(*) FROM crm.record_tags),
+                (SELECT phone FROM crm.companies), (SELECT amount::text FROM crm.deals),
+                (SELECT bool_and(position > 0) AND count(*) > 5 FROM crm.stages)",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap();
+    assert_eq!(left, (0, 0, "+33123456789".to_owned(), "1.23".to_owned(), true));
+    let order: Vec<String> = sqlx::query_scalar(
+        "SELECT s.name FROM crm.stages s JOIN crm.pipelines p ON p.id = s.pipeline_id WHERE p.position = 1 ORDER BY s.position",
+    )
+    .fetch_all(&mut admin)
+    .await
+    .unwrap();
+    assert_eq!(order.last().map(String::as_str), Some("Proposal"), "what was retired stands behind: {order:?}");
+    database::migrate(db.url()).await.unwrap();
+    let phones: Vec<String> =
+        sqlx::query_scalar("SELECT number FROM crm.company_phones").fetch_all(&mut admin).await.unwrap();
+    assert_eq!(phones, ["+33123456789"]);
+}
+
 #[tokio::test]
 async fn down_leaves_nothing_and_up_again_makes_the_same() {
     let world = World::alone().await;
-    let mut tx = world.tx().await;
-    let contact = world::contact_at(&mut tx, "Zoe", "zoe@acme.example").await;
-    world::lead(&mut tx, contact.id).await;
-    world::deal(&mut tx, "Deal", "12").await;
-    tx.commit().await.unwrap();
+    fill(&world).await;
     world.crm.databases().close().await;
     let db = world.db;
     let before = schema(&db).await;

@@ -6,7 +6,7 @@ use crm_core::settings::{
     self, BUSINESS_HOURS, CLOCK_FORMAT, CURRENCY, ClockFormat, DEFAULT_PIPELINE, DUPLICATE_WARNING_FROM, Deliveries,
     Delivery, Level, Notification, PURGE_AFTER_DAYS, QUIET_HOURS, Source, Whose,
 };
-use crm_core::{Error, pipelines, undo, workspaces};
+use crm_core::{Error, pipelines, undo, users, workspaces};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -229,7 +229,9 @@ async fn a_change_is_taken_back_and_what_was_changed_since_is_not() {
     let name = &admin.person.as_ref().unwrap().name;
     assert_eq!(
         said,
-        format!("Days until archived records are removed was changed by {name} meanwhile. Look at it again.")
+        format!(
+            "Days until archived records are removed was changed by {name} meanwhile. It is 90 now; you want 60. Look at it again."
+        )
     );
     undo::event(&mut tx, second).await.unwrap();
     undo::last(&mut tx).await.unwrap();
@@ -253,7 +255,9 @@ async fn nobody_overwrites_what_they_have_not_seen() {
 
     let mut tx = world.tx_of(&ada).await;
     let late = settings::change(&mut tx, Whose::Workspace, &[("purge_after_days", json!(45))], Some(seen)).await;
-    assert_eq!(code(late), "setting-changed-meanwhile");
+    let name = users::get(&mut tx, id(&bob)).await.unwrap().unwrap().name;
+    let told = words(late).replace(&name, "Bob");
+    assert!(told.ends_with("was changed by Bob meanwhile. It is 60 now; you want 45. Look at it again."), "{told}");
     let other = settings::change(&mut tx, Whose::Workspace, &[("country", json!("SE"))], Some(seen)).await.unwrap();
     assert!(other.event.is_some(), "another setting is nobody's loss");
     let same =

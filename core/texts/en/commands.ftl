@@ -43,7 +43,7 @@ help-reference =
 help-find = Searches names, e-mail addresses, phone numbers, domains and references.
 help-find-more =
     `find acme` searches. `acme` alone does too, if it is no command.
-    Filters narrow it down: `find renewal owner:me stage:proposal amount>10k close<2026-12-31 #vip updated:7d`. A minus turns one round: `-stage:won`.
+    Filters narrow it down: `find renewal owner:me stage:proposal amount>10k close:overdue #vip updated:7d`. A minus turns one round: `-stage:won`.
     `is:` knows mine, unassigned, open, closed, won, lost, overdue, new, customer and archived; `kind:` the kinds of records; `sort:` name, amount, close, updated, created and followup. The workspace's own fields are filters, too.
     Begin with `?` or put the words in quotes to search for words that are a command: `"report daily"`.
 help-show = Opens the card of a record.

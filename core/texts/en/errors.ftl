@@ -13,9 +13,20 @@ error-not-a-phone = “{ $given }” is not a phone number. Write it like +33 6 
 error-not-a-domain = “{ $given }” is not a domain. Write it like acme.example.
 error-not-a-currency = “{ $given }” is not a currency. Use a code like EUR or USD.
 error-not-a-country = “{ $given }” is not a country. Use a code like FR or US.
-error-too-many-addresses = A contact has at most { $limit } e-mails and as many phones.
+error-too-many-addresses = A record has at most { $limit } { $what ->
+    [emails] e-mails
+    [phones] phones
+   *[addresses] further addresses
+}. Leave some out.
+error-tag-exists = There is a tag “{ $tag }” already. Merge the two, or pick another name.
+error-no-such-tag = No record carries the tag “{ $tag }”.
+error-too-many-tags = A record has at most { $limit } tags. Leave some out.
 error-bad-tag = “{ $given }” is not a tag. A tag has 1 to { $limit } characters.
 error-amount-out-of-range = An amount is between 0 and 9,999,999,999,999.
+error-amount-too-fine = { $currency } has { $decimals ->
+    [0] no decimals
+   *[other] { $decimals } decimals at most
+}. Write { $rounded }, or what you mean.
 error-no-such-company = That company is not one you can see. Pick another.
 error-no-such-contact = That contact is not one you can see. Pick another.
 error-no-such-stage = That stage is not there any more. Pick another.
@@ -24,6 +35,7 @@ error-no-such-record = What this points at is not there any more, or you can't s
 error-not-a-choice = “{ $given }” is none of the choices: { $choices }.
 error-not-a-number = “{ $given }” is not a number. Write it like 12.5.
 error-number-out-of-range = That is not between { $least } and { $most }.
+error-not-a-list-of-texts = “{ $given }” is not a list of words.
 error-not-a-day = “{ $given }” is not a date. Write it like 2026-11-30.
 error-not-a-moment = “{ $given }” is not a date with a time. Write it like 2026-11-30T15:00Z.
 error-not-yes-or-no = “{ $given }” is neither yes nor no.
@@ -32,16 +44,21 @@ error-too-many-participants = A deal has at most { $limit } people beside its ma
 error-unknown-field = There is no field “{ $field }”.
 error-unknown-field-like = There is no field “{ $field }”. Did you mean { $like }?
 error-field-computed = The { $field } follows from other fields and is not set by hand.
+error-field-empty = The { $field } can't be empty. Fill it in.
 error-field-required = “{ $field }” is required. Fill it in.
 error-field-retired = “{ $field }” is not in use any more. Leave it out.
-error-field-exists = There is a field with that key already, perhaps a retired one. Pick another key or bring that one back.
+error-field-exists = There is such a field already, perhaps a retired one. Pick another name and key, or bring that one back.
 error-field-fixed = The key, the kind and the record of a field never change. Define another field instead.
 error-field-needs-name = A field needs a name.
 error-field-needs-shape = A field needs a kind: { $choices }.
 error-field-needs-options = A choice has 1 to { $limit } options. Name them.
-error-field-needs-kind = Say which kind of record: contact, company, lead, deal or task.
+error-field-needs-kind = Say which kind of record: contact, company, lead, deal, task or activity.
 error-bad-field-key = “{ $given }” is not a key. Use small letters, digits and _, beginning with a letter.
 error-too-many-fields = A kind of record has at most { $limit } fields of its own. Retire one first.
+error-option-in-use = { $count ->
+    [one] One record has “{ $option }”
+   *[other] { $count } records have “{ $option }”
+}, so it stays. Change them first, or add another option.
 error-bounds-crossed = The least is greater than the greatest.
 error-rule-needs-name = A rule needs a name.
 error-rule-broken = { $message }
@@ -55,11 +72,12 @@ error-stage-needs-name = A stage needs a name.
 error-task-needs-title = A task needs a title.
 error-task-two-due-dates = A task is due on a day or at a moment. Leave one out.
 error-task-starts-after-due = A task can't begin after it is due. Move one of the dates.
-error-date-out-of-range = That date is too far away. Use one between 1970 and 9998.
+error-date-out-of-range = That date is too far away. Use one between { $first } and { $last }.
 error-snooze-in-the-past = That moment has passed. Snooze until a later one.
 error-recurrence-needs-due = A task that comes again needs a due date. Set one.
 error-not-a-recurrence = “{ $given }” is not how often. Write it like daily, weekdays, weekly:mon,thu, every:2weeks, monthly:15, monthly:last, monthly:2tue or yearly.
 error-reminder-needs-moment = There is no such date to remind of. Set it, or choose a moment.
+error-reminder-exists = That task has its reminder already. Change that one.
 error-reminder-in-the-past = That moment has passed. Choose a later one.
 error-note-is-empty = A note needs some words or a link.
 error-no-timeline = Only contacts, companies, leads and deals have a timeline.
@@ -113,5 +131,6 @@ error-import-known-contact = { $reference } { $name } has this e-mail or phone a
 error-import-known-company = { $reference } { $name } has this name or domain already.
 error-import-known-deal = { $reference } { $name } is there already, with the same company, contact, amount and day.
 error-import-not-an-amount = “{ $given }” is not an amount. Write it like 1200.50.
+error-import-ambiguous-amount = “{ $given }” could be two different amounts. Write it like 1234.000 or 1.2340.
 error-import-not-a-date = “{ $given }” is not a date. Write it like 2026-11-30.
 error-import-ambiguous-date = “{ $given }” could be two different days. Write it like 2026-11-30.

@@ -13,6 +13,7 @@ error-reason-last = That is the last reason of its kind. Add another one first.
 
 ## Status
 
+error-lead-needs-contact = A lead is somebody's interest. Name the contact.
 error-lead-converted = This lead is converted. Open its deal, or undo the conversion.
 error-lead-disqualified = This lead is disqualified. Reopen it first: its status becomes Working.
 error-lead-not-new-again = Somebody has worked on this lead, so it is not new any more. Pick Working.
@@ -23,6 +24,7 @@ error-lead-not-disqualified = Only a disqualified lead has a reason. Disqualify 
 ## Conversion
 
 error-lead-contact-archived = { $name } is archived. Restore them first.
+error-lead-contact-at-unseen = { $name } is at a company already that you can't see. Convert without a company, or ask an administrator.
 error-lead-contact-elsewhere = { $name } is at { $company }. Convert to that company, or change theirs first.
 error-lead-company-exists = { $reference } { $name } is there already. Choose it, or say that you want another one.
 error-convert-too-many = At most { $limit } leads are converted at once. Convert them in several goes.

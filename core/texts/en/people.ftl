@@ -52,6 +52,7 @@ permission-name = { $action ->
     [share_reports] Sharing reports
     [share_searches] Sharing searches
     [undo_others] Taking back what others did
+    [audit] Reading what everybody did
     [see_sensitive] Seeing sensitive fields
     [manage_quotas] Setting goals
     [manage_rules] Changing rules
@@ -87,6 +88,7 @@ error-administrators-see-all = Administrators see everything, so that they can s
 error-person-beyond-you = { $name } may do more here than you. Ask an administrator.
 error-role-beyond-you = You can't give away what you may not do yourself: { permission-name }. Ask an administrator.
 error-scope-beyond-you = You can't show somebody more records than you see yourself. Ask an administrator.
+error-fields-beyond-you = You can't let somebody do more with “{ $field }” than you may yourself. Ask an administrator.
 error-team-needs-name = A team needs a name.
 error-department-needs-name = A department needs a name.
 error-department-in-use = { $count } teams belong to this department. Move them to another first.

@@ -15,6 +15,7 @@ field-stage = Stage
 field-amount = Amount
 field-close = Close
 field-in-stage = In stage
+field-untouched = Untouched for
 field-next = Next
 field-reason = Reason
 field-status = Status
@@ -53,6 +54,7 @@ days = { $count ->
    *[other] { $count } days
 }
 somebody = somebody
+the-crm = the CRM
 
 # Buttons: a verb or a noun, 24 characters at most.
 button-open = Open

@@ -16,7 +16,7 @@ const PROMPTS_MAX: usize = 4;
 const LOADING_MAX: usize = 10;
 
 fn is_agent(state: &State) -> bool {
-    state.manifest.surfaces.open || state.manifest.surfaces.agent.is_some()
+    state.surfaces.open || state.surfaces.agent.is_some()
 }
 
 pub(super) fn check_status(status: &str) -> Result<(), Refusal> {
@@ -62,7 +62,7 @@ pub(super) fn set_session_status(state: &mut State, params: &Params) -> Answer {
     session.status.clone_from(&status);
     let title = session.title.clone();
     state.tell_agent(&channel, Some(&thread_ts));
-    let mut answer = json!({"status": status, "agent_status": status, "title": title});
+    let mut answer = content::present(json!({"status": status, "agent_status": status, "title": title}));
     let stoppable = state.manifest.subscribes("agent_session_stopped");
     if let (true, false, Some(fields)) = (status == "processing", stoppable, answer.as_object_mut()) {
         let warning = "missing_agent_session_stopped_event_subscription";
@@ -124,9 +124,7 @@ pub(super) fn set_status(state: &mut State, params: &Params) -> Answer {
 pub(super) fn set_title(state: &mut State, params: &Params) -> Answer {
     let (channel, thread_ts) = thread_place(state, params)?;
     let title = needed(params, "title")?;
-    let thread = state.agent_thread_mut(&channel, &thread_ts).ok_or("invalid_thread_ts")?;
-    thread.title = Some(title);
-    state.tell_agent(&channel, Some(&thread_ts));
+    state.title_thread(&channel, &thread_ts, &title);
     content::done()
 }
 
@@ -155,7 +153,7 @@ pub(super) fn set_prompts(state: &mut State, params: &Params) -> Answer {
     known(state, &channel)?;
     let (prompts, title) = (prompts(params)?, params.text("title"));
     let threaded = params.text("thread_ts").is_some();
-    if state.manifest.surfaces.agent == Some(Agent::Agent) {
+    if state.surfaces.agent == Some(Agent::Agent) {
         if threaded {
             // Slack answers ok and shows nothing.
             return Ok(json!({"warning": "an agent_view shows no suggested prompts where a thread_ts is given"}));

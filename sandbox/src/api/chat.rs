@@ -1,6 +1,6 @@
 //! `chat.*`: what the app writes.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::content::{self, Content, Given, custom};
 use super::params::Params;
@@ -154,9 +154,4 @@ pub(super) fn get_permalink(state: &mut State, params: &Params) -> Answer {
     let message = state.message(&channel, &ts).filter(|message| message.ephemeral_to.is_none());
     let message = message.ok_or("message_not_found")?;
     Ok(json!({"channel": channel, "permalink": state.permalink(message)}))
-}
-
-/// Attachments as Slack wants them for later use; an empty list where there are none.
-pub(super) fn attachments_json(draft: &Draft) -> Value {
-    draft.attachments.clone().into()
 }

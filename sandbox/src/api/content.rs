@@ -113,6 +113,59 @@ fn checked_attachments(attachments: Value) -> Result<Vec<Value>, Refusal> {
     Err(Refusal::with_messages("invalid_blocks", validate::lines(&problems)))
 }
 
+/// Pictures that name a file of Slack must name one the app may see.
+pub(super) fn check_slack_files(state: &State, params: &Params) -> Result<(), Refusal> {
+    for (key, error) in [("blocks", "invalid_blocks"), ("attachments", "invalid_blocks"), ("view", "invalid_arguments")]
+    {
+        let mut problems = Vec::new();
+        match params.raw(key) {
+            Some(Value::String(text)) if text.contains("\"slack_file\"") => {
+                let value = serde_json::from_str(text).unwrap_or_default();
+                find_slack_files(state, &value, &format!("/{key}"), &mut problems);
+            }
+            Some(value) => find_slack_files(state, value, &format!("/{key}"), &mut problems),
+            None => {}
+        }
+        if !problems.is_empty() {
+            return Err(Refusal::with_messages(error, problems));
+        }
+    }
+    Ok(())
+}
+
+fn find_slack_files(state: &State, value: &Value, at: &str, problems: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_slack_files(state, item, &format!("{at}/{index}"), problems);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let at = format!("{at}/{key}");
+                if key == "slack_file" && !names_a_picture(state, inner) {
+                    problems.push(format!("[ERROR] invalid slack file [json-pointer:{at}]"));
+                } else if inner.is_object() || inner.is_array() {
+                    find_slack_files(state, inner, &at, problems);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `{id}` or `{url}`, where the address is the file's `url_private` or permalink.
+fn names_a_picture(state: &State, slack_file: &Value) -> bool {
+    let text = |key: &str| slack_file.get(key).and_then(Value::as_str);
+    let by_url = |url: &str| {
+        let part = url.split('/').find_map(|part| part.rsplit('-').next().filter(|id| state.file(id).is_some()));
+        part.map(str::to_owned)
+    };
+    let id = text("id").map(str::to_owned).or_else(|| text("url").and_then(by_url));
+    let file = id.and_then(|id| state.file(&id).cloned());
+    file.is_some_and(|file| file.is_image() && state.sees_file(&file, &super::place::me(state)))
+}
+
 /// The `metadata` argument: an event of the app's own, or Work Objects.
 pub(super) fn metadata(params: &Params) -> Result<Option<Value>, Refusal> {
     let Some(metadata) = params.json("metadata", "invalid_metadata_format")? else {
@@ -177,6 +230,14 @@ pub(super) fn invalid(text: &str) -> Refusal {
 /// An argument that must be there.
 pub(super) fn needed(params: &Params, key: &str) -> Result<String, Refusal> {
     params.text(key).ok_or_else(|| invalid(&format!("missing required field: {key}")))
+}
+
+/// An object without the fields that are null, which Slack leaves out.
+pub(super) fn present(mut value: Value) -> Value {
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    value
 }
 
 /// An empty answer.

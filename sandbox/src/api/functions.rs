@@ -22,7 +22,7 @@ pub(super) fn complete_success(state: &mut State, params: &Params) -> Answer {
 /// What the manifest requires of a step's outputs must be there, and nothing else.
 fn check_outputs(state: &State, id: &str, outputs: &Value) -> Result<(), Refusal> {
     let step = state.store.steps.iter().find(|step| step.id == id).ok_or("function_execution_not_found")?;
-    let declared = state.manifest.surfaces.functions.iter().find(|(known, _)| *known == step.callback_id);
+    let declared = state.surfaces.functions.iter().find(|(known, _)| *known == step.callback_id);
     let Some(declared) = declared.and_then(|(_, function)| function.get("output_parameters")) else {
         return Ok(());
     };

@@ -175,6 +175,7 @@ fn call(
         let wait = state.rates.wait(now, name, channel.as_deref());
         wait.map_or(Ok(()), |seconds| Err(Refusal::rate_limited(seconds)))?;
     }
+    content::check_slack_files(state, &params)?;
     method(state, &params)
 }
 

@@ -45,6 +45,11 @@ impl Params {
         Value::Object(self.0.clone())
     }
 
+    /// The argument as it came.
+    pub fn raw(&self, key: &str) -> Option<&Value> {
+        self.0.get(key)
+    }
+
     /// A string; numbers are taken as they are written. Empty strings count as left out.
     pub fn text(&self, key: &str) -> Option<String> {
         match self.0.get(key)? {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::params::Params;
 use super::place::known;
 use super::users::page;
-use super::{Answer, chat};
+use super::{Answer, chat, content};
 use crate::ids;
 use crate::state::steps::Scheduled;
 use crate::state::{Audience, State};
@@ -39,7 +39,7 @@ pub(super) fn schedule(state: &mut State, params: &Params) -> Answer {
         "channel": draft.channel,
         "scheduled_message_id": id,
         "post_at": post_at,
-        "message": {
+        "message": content::present(json!({
             "text": draft.text,
             "username": identity.app_name,
             "bot_id": identity.bot_id,
@@ -47,10 +47,10 @@ pub(super) fn schedule(state: &mut State, params: &Params) -> Answer {
             "team": identity.team_id,
             "bot_profile": state.bot_profile(),
             "blocks": draft.blocks,
-            "attachments": chat::attachments_json(&draft),
+            "attachments": Some(&draft.attachments).filter(|attachments| !attachments.is_empty()),
             "type": "delayed_message",
             "subtype": "bot_message",
-        },
+        })),
     });
     if let (true, Some(fields)) = (draft.metadata.is_some(), answer.as_object_mut()) {
         let warning = "Slack takes a scheduled message with metadata and never posts it";
@@ -72,7 +72,7 @@ pub(super) fn delete(state: &mut State, params: &Params) -> Answer {
     state.store.scheduled.remove(at);
     state.effects.rescheduled = true;
     state.tell(Audience::Everyone, json!({"type": "scheduled"}));
-    super::content::done()
+    content::done()
 }
 
 pub(super) fn list(state: &mut State, params: &Params) -> Answer {

@@ -10,14 +10,14 @@ use crate::state::messages::{Draft, Message};
 use crate::validate;
 
 pub(super) fn unfurl(state: &mut State, params: &Params) -> Answer {
-    let message = message(state, params)?;
+    let place = place(state, params)?;
     let unfurls = params.json("unfurls", "invalid_unfurls_format")?;
     let metadata = params.json("metadata", "invalid_metadata_format")?;
     let auth = Prompt::read(params)?;
     if unfurls.is_none() && metadata.is_none() && auth.is_none() {
         return Err("missing_unfurls".into());
     }
-    if state.manifest.surfaces.unfurl_domains.is_empty() && !state.manifest.surfaces.open {
+    if state.surfaces.unfurl_domains.is_empty() && !state.surfaces.open {
         return Err("cannot_find_service".into());
     }
     let mut all = from_unfurls(unfurls)?;
@@ -28,7 +28,7 @@ pub(super) fn unfurl(state: &mut State, params: &Params) -> Answer {
             None => all.push((link, Map::from_iter([("entity".to_owned(), entity)]))),
         }
     }
-    let links = links_in(&message.text);
+    let links = links_in(place.text());
     for (link, _) in &all {
         if !links.contains(link) {
             return Err("cannot_unfurl_message".into());
@@ -37,38 +37,57 @@ pub(super) fn unfurl(state: &mut State, params: &Params) -> Answer {
             return Err("cannot_unfurl_url".into());
         }
     }
-    if let Some(prompt) = auth {
-        state.post(Draft {
-            channel: message.channel.clone(),
-            thread_ts: message.thread_ts.clone(),
-            text: prompt.text,
-            blocks: prompt.blocks,
-            ephemeral_to: Some(message.user.clone()),
-            ..Draft::default()
-        });
-    }
-    if !all.is_empty() {
-        state.unfurl(&message.channel, &message.ts, all);
+    match place {
+        Place::Message(message) => {
+            if let Some(prompt) = auth {
+                state.post(prompt.draft(&message));
+            }
+            if !all.is_empty() {
+                state.unfurl(&message.channel, &message.ts, all);
+            }
+        }
+        Place::Composed { id, .. } => state.unfurl_composed(&id, all),
     }
     content::done()
 }
 
+/// Where the links are.
+enum Place {
+    Message(Box<Message>),
+    /// In a message that a person is still writing.
+    Composed {
+        id: String,
+        text: String,
+    },
+}
+
+impl Place {
+    fn text(&self) -> &str {
+        match self {
+            Self::Message(message) => &message.text,
+            Self::Composed { text, .. } => text,
+        }
+    }
+}
+
 /// The message with the links: by channel and timestamp, or by the id of the event.
-fn message(state: &State, params: &Params) -> Result<Message, Refusal> {
+fn place(state: &State, params: &Params) -> Result<Place, Refusal> {
     let (channel, ts) = match (params.text("unfurl_id"), params.text("source")) {
-        (Some(id), Some(source)) => {
-            if source != "composer" && source != "conversations_history" {
-                return Err("invalid_source".into());
-            }
+        (Some(id), Some(source)) if source == "composer" => {
+            let text = state.composed.get(&id).ok_or("invalid_unfurl_id")?.text.clone();
+            return Ok(Place::Composed { id, text });
+        }
+        (Some(id), Some(source)) if source == "conversations_history" => {
             read_unfurl_id(&id).ok_or("invalid_unfurl_id")?
         }
+        (Some(_), Some(_)) => return Err("invalid_source".into()),
         (Some(_), None) => return Err("missing_source".into()),
         (None, Some(_)) => return Err("missing_unfurl_id".into()),
         (None, None) => (params.required("channel", "missing_channel")?, params.required("ts", "missing_ts")?),
     };
     state.channel(&channel).ok_or("cannot_find_channel")?;
     let message = state.message(&channel, &ts).filter(|message| message.ephemeral_to.is_none());
-    message.cloned().ok_or_else(|| "cannot_find_message".into())
+    Ok(Place::Message(Box::new(message.cloned().ok_or("cannot_find_message")?)))
 }
 
 type Unfurls = Vec<(String, Map<String, Value>)>;
@@ -117,6 +136,18 @@ struct Prompt {
 }
 
 impl Prompt {
+    /// The invitation as a message that only the author sees.
+    fn draft(self, about: &Message) -> Draft {
+        Draft {
+            channel: about.channel.clone(),
+            thread_ts: about.thread_ts.clone(),
+            text: self.text,
+            blocks: self.blocks,
+            ephemeral_to: Some(about.user.clone()),
+            ..Draft::default()
+        }
+    }
+
     fn read(params: &Params) -> Result<Option<Self>, Refusal> {
         let blocks = params.json("user_auth_blocks", "invalid_blocks_format")?;
         if let Some(blocks) = &blocks {

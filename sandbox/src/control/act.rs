@@ -30,6 +30,8 @@ struct Say {
     /// Shows a reply in the channel as well.
     #[serde(default)]
     broadcast: bool,
+    /// What `compose` answered, so that the links look as they did there.
+    unfurl_id: Option<String>,
 }
 
 pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
@@ -61,12 +63,17 @@ pub(super) async fn say(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     let ts = server.with(|state| {
         let text = typed(state, text, Style::Message);
         let broadcast = say.broadcast && say.thread_ts.is_some();
+        let composed = say.unfurl_id.as_ref().and_then(|id| state.composed.remove(id));
+        let attachments = composed.map(|composed| composed.attachments).unwrap_or_default();
         let draft = Draft {
             channel,
             thread_ts: say.thread_ts,
             person: Some(say.person),
             blocks: rich_text::blocks(&text),
             text,
+            // What is unfurled already is not shared with the app again.
+            without_unfurls: !attachments.is_empty(),
+            attachments,
             files: say.files,
             subtype: broadcast.then(|| "thread_broadcast".to_owned()),
             ..Draft::default()

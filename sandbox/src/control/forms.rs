@@ -46,7 +46,8 @@ fn fill_in(state: &mut State, submit: &Submit) -> Result<Result<View, Outcome>, 
             let (_, element) = found.ok_or_else(|| {
                 Problem::missing("element_not_found", format!("no element {action_id:?} in a block {block_id:?}"))
             })?;
-            let entry = values::entry_for(element, given);
+            let given = state.given_to(element, given).map_err(|why| Problem::bad("invalid_value", why))?;
+            let entry = values::entry_for(element, &given);
             let entry = entry.transpose().map_err(|why| Problem::bad("invalid_value", format!("{block_id}: {why}")))?;
             if let Some(entry) = entry {
                 values::put(&mut view.values, block_id, action_id, entry);

@@ -1,9 +1,9 @@
 //! What people do with messages beside writing them: emoji, pins, changing and deleting their own.
 
 use axum::body::Bytes;
-use axum::extract::State as Shared;
+use axum::extract::{Query, State as Shared};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::look::{known, place};
 use super::{Done, Problem, Reply, read_body};
@@ -39,6 +39,37 @@ impl At {
             Problem::missing("message_not_found", text)
         })
     }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Compose {
+    #[serde(rename = "as")]
+    person: String,
+    #[serde(default)]
+    channel: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    unfurl_id: String,
+}
+
+/// Typing links without sending them.
+pub(super) async fn compose(Shared(server): Shared<Server>, body: Bytes) -> Reply {
+    let compose: Compose = read_body(&body)?;
+    server.with(|state| {
+        known(state, &compose.person)?;
+        let channel = place(state, &compose.person, &compose.channel)?;
+        let text = typed(state, compose.text.trim(), Style::Message);
+        Ok(Done(json!({"unfurl_id": state.compose(&compose.person, &channel, &text)})))
+    })
+}
+
+/// What the app shows for links that are not sent yet.
+pub(super) async fn composed(Shared(server): Shared<Server>, Query(compose): Query<Compose>) -> Reply {
+    server.read(|state| {
+        let composed = state.composed.get(&compose.unfurl_id).filter(|composed| composed.person == compose.person);
+        Ok(Done(json!({"attachments": composed.map(|composed| &composed.attachments)})))
+    })
 }
 
 fn refused(code: &'static str) -> Problem {

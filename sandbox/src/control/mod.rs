@@ -60,6 +60,7 @@ fn message_routes() -> Router<Server> {
         .route("/unpin", post(messages::unpin))
         .route("/edit", post(messages::edit))
         .route("/delete", post(messages::delete))
+        .route("/compose", get(messages::composed).post(messages::compose))
         .route("/upload", post(files::upload).layer(DefaultBodyLimit::max(FILE_MAX)))
         .route("/files", get(files::list))
         .route("/files/{id}/content", get(files::content))

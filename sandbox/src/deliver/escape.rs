@@ -63,6 +63,10 @@ fn mention(state: &State, rest: &str, style: Style) -> Option<(String, usize)> {
             return Some((markup.to_owned(), 1 + word.len()));
         }
     }
+    let group = state.store.usergroups.iter().find(|group| starts_with_word(after, &group.handle));
+    if let Some(group) = group {
+        return Some((format!("<!subteam^{}|@{}>", group.id, group.handle), 1 + group.handle.len()));
+    }
     let people = state.store.people.iter().flat_map(|person| [(person, &person.real_name), (person, &person.name)]);
     let matching = people.filter(|(_, name)| !name.is_empty() && starts_with_word(after, name));
     let (person, name) = matching.max_by_key(|(_, name)| name.len())?;

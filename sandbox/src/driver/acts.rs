@@ -62,6 +62,24 @@ impl Actor {
         self.driver.post::<Value>("say", &body).await.map(drop)
     }
 
+    /// Types a line with links without sending it: the id under which the app may show them, `None` where none of them
+    /// concerns it.
+    pub async fn compose(&self, channel: &str, text: &str) -> Result<Option<String>, Error> {
+        let body = json!({"as": self.user, "channel": channel, "text": text});
+        field(self.driver.post("compose", &body).await?, "unfurl_id")
+    }
+
+    /// What the app shows for the links of such a line.
+    pub async fn composed(&self, unfurl_id: &str) -> Result<Vec<Value>, Error> {
+        field(self.driver.get("compose", &[("as", &self.user), ("unfurl_id", unfurl_id)]).await?, "attachments")
+    }
+
+    /// Sends such a line, with what was shown.
+    pub async fn send_composed(&self, channel: &str, text: &str, unfurl_id: &str) -> Result<(), Error> {
+        let body = json!({"as": self.user, "channel": channel, "text": text, "unfurl_id": unfurl_id});
+        self.driver.post::<Value>("say", &body).await.map(drop)
+    }
+
     /// Uploads a file, which nobody else sees yet; [`Actor::share`] posts it.
     pub async fn upload(&self, name: &str, bytes: impl Into<Vec<u8>>) -> Result<File, Error> {
         field(self.send_file(name, bytes.into(), &[]).await?, "file")

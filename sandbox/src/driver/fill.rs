@@ -7,7 +7,8 @@ use crate::state::blocks::{elements, text_of};
 use crate::state::values::options;
 
 /// `{"name": "Acme", "stage": "won"}` as the control API wants it. Keys are block ids, action ids or labels; values
-/// are texts, dates, ids or values of options, lists of these, or finished entries with a `type`.
+/// are texts, dates, ids or values of options, lists of these (a list of file ids for a `file_input`), or finished
+/// entries with a `type`.
 pub(super) fn values_for(view: &View, answers: &Value) -> Result<Value, Error> {
     let mut values = Map::new();
     for (key, answer) in answers.as_object().into_iter().flatten() {
@@ -54,6 +55,7 @@ pub(super) fn entry(element: &Value, answer: &Value) -> Result<Value, Error> {
             return Ok(json!({"type": kind, "selected_options": chosen?}));
         }
         "rich_text_input" => "rich_text_value",
+        "file_input" => "files",
         _ => "value",
     };
     let written = match answer {

@@ -64,6 +64,21 @@ impl State {
         self.tell(audience, json!({"type": "assistant", "channel": channel, "thread_ts": thread_ts}));
     }
 
+    /// Gives an assistant's thread a title, which stands on its first message too.
+    pub fn title_thread(&mut self, channel: &str, thread_ts: &str, title: &str) {
+        if let Some(thread) = self.agent_thread_mut(channel, thread_ts) {
+            thread.title = Some(title.to_owned());
+        }
+        let before = self.message(channel, thread_ts).map(|root| self.message_json(root));
+        let root = self.message_mut(channel, thread_ts);
+        if let Some(root) = root.filter(|root| root.subtype.as_deref() == Some("assistant_app_thread")) {
+            let about = json!({"title": title, "title_blocks": [], "artifacts": []});
+            root.more.insert("assistant_app_thread".into(), about);
+            self.message_changed(channel, thread_ts, before.unwrap_or_default());
+        }
+        self.tell_agent(channel, Some(thread_ts));
+    }
+
     /// A message of the app in a thread ends its status there.
     pub fn end_status(&mut self, message: &Message) {
         let Some(thread_ts) = message.thread_ts.clone().filter(|_| message.bot_id.is_some()) else {
@@ -81,7 +96,7 @@ impl State {
     /// A person opens the agent: a thread of its own for an assistant, the Messages tab for the newer form.
     pub fn open_agent(&mut self, person: &str, context: Option<&str>) -> (String, Option<String>) {
         let channel = self.app_im(person);
-        if self.manifest.surfaces.agent == Some(Agent::Agent) {
+        if self.surfaces.agent == Some(Agent::Agent) {
             let mut event = json!({
                 "type": "app_home_opened",
                 "user": person,
@@ -151,7 +166,7 @@ impl State {
     /// A person looks at another channel while the agent is open beside it.
     pub fn change_context(&mut self, person: &str, looked_at: &str) {
         let channel = self.app_im(person);
-        if self.manifest.surfaces.agent == Some(Agent::Agent) {
+        if self.surfaces.agent == Some(Agent::Agent) {
             let context = self.context_json(Some(looked_at));
             let event = json!({"type": "app_context_changed", "user": person, "channel": channel, "context": context});
             self.emit_now("app_context_changed", event);
@@ -240,10 +255,10 @@ impl State {
             });
         let threads: Vec<Value> = threads.collect();
         let given = self.store.prompts.get(&channel).cloned();
-        let declared = self.manifest.surfaces.prompts.as_array().cloned().unwrap_or_default();
+        let declared = self.surfaces.prompts.as_array().cloned().unwrap_or_default();
         let (prompts, title) = given.map_or((declared, None), |given| (given.prompts, given.title));
         json!({
-            "kind": self.manifest.surfaces.agent.map(Agent::name),
+            "kind": self.surfaces.agent.map(Agent::name),
             "channel": channel,
             "threads": threads,
             "prompts": prompts,

@@ -53,9 +53,6 @@ impl State {
 
     /// Sends an event with a timestamp of its own.
     pub fn emit_now(&mut self, subscription: &str, mut event: Value) {
-        if !self.hears(subscription) {
-            return;
-        }
         let ts = self.next_ts();
         if let Some(fields) = event.as_object_mut() {
             fields.insert("event_ts".into(), ts.into());
@@ -63,7 +60,7 @@ impl State {
         self.emit(subscription, event);
     }
 
-    /// The subscription and channel type under which the app hears of a message, if its bot is in the channel. What bots
+    /// The channel type and subscription of a message that concerns the app: one where its bot is a member. What bots
     /// write is sent only where the manifest names the event itself.
     fn heard_message(&self, message: &Message) -> Option<(&'static str, &'static str)> {
         if message.ephemeral_to.is_some() || !self.bot_is_member(&message.channel) {
@@ -72,7 +69,7 @@ impl State {
         let (channel_type, subscription) = kind_of(self.channel(&message.channel)?);
         let by_bot = message.bot_id.is_some() || message.user == self.identity().bot_user_id;
         let wanted = !by_bot || self.manifest.names_event(subscription);
-        (wanted && self.hears(subscription)).then_some((channel_type, subscription))
+        wanted.then_some((channel_type, subscription))
     }
 
     /// The `message` and `app_mention` events of a new message.

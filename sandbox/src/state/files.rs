@@ -104,6 +104,29 @@ impl State {
         self.store.files.iter_mut().find(|file| file.id == id)
     }
 
+    /// What a person gives an element, as the app gets it: in a `file_input` the files themselves in place of their
+    /// ids.
+    pub fn given_to(&self, element: &Value, given: &Value) -> Result<Value, String> {
+        let is_input = element.get("type").and_then(Value::as_str) == Some("file_input");
+        let Some(files) = given.get("files").and_then(Value::as_array).filter(|_| is_input) else {
+            return Ok(given.clone());
+        };
+        let limit = element.get("max_files").and_then(Value::as_u64).unwrap_or(10);
+        if files.len() as u64 > limit {
+            return Err(format!("at most {limit} files are taken"));
+        }
+        let kinds = element.get("filetypes").and_then(Value::as_array).cloned().unwrap_or_default();
+        let each = files.iter().map(|file| {
+            let id = file.as_str().or_else(|| file.get("id").and_then(Value::as_str)).unwrap_or_default();
+            let file = self.file(id).filter(|file| file.exists()).ok_or_else(|| format!("there is no file {id:?}"))?;
+            let ending = file.name.rsplit('.').next().unwrap_or_default().to_lowercase();
+            let taken = kinds.is_empty() || kinds.iter().any(|kind| *kind == file.filetype || *kind == ending);
+            if taken { Ok(self.file_json(file)) } else { Err(format!("{} is of a kind that is not taken", file.name)) }
+        });
+        let files: Vec<Value> = each.collect::<Result<_, String>>()?;
+        Ok(json!({"type": "file_input", "files": files}))
+    }
+
     /// Begins an upload of so many bytes, and returns the file that it will become.
     pub fn begin_upload(&mut self, user: &str, name: &str, size: u64) -> File {
         let (filetype, mimetype) = kind_of(name);

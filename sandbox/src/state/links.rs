@@ -2,9 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::State;
 use super::messages::Message;
+use super::{Audience, State};
 use crate::ids;
+
+/// A message with links that a person is still writing.
+#[derive(Clone, Debug)]
+pub(crate) struct Composed {
+    pub person: String,
+    pub text: String,
+    /// What the app shows for its links.
+    pub attachments: Vec<Value>,
+}
 
 /// The addresses marked up in a message's text, each once, in reading order.
 pub(crate) fn links_in(text: &str) -> Vec<String> {
@@ -33,7 +42,40 @@ impl State {
     /// Whether the app unfurls links of this domain: one the manifest names, or one below it.
     pub fn unfurls(&self, domain: &str) -> bool {
         let named = |known: &String| domain == known || domain.ends_with(&format!(".{known}"));
-        self.manifest.surfaces.open || self.manifest.surfaces.unfurl_domains.iter().any(named)
+        self.surfaces.open || self.surfaces.unfurl_domains.iter().any(named)
+    }
+
+    /// The links of a text that the app is told of.
+    fn shared_links(&self, text: &str) -> Vec<Value> {
+        let links = links_in(text).into_iter().filter_map(|link| {
+            let domain = domain_of(&link).filter(|domain| self.unfurls(domain))?;
+            Some(json!({"url": link, "domain": domain}))
+        });
+        links.collect()
+    }
+
+    /// A person has typed links and not sent them yet: the app may show what they will look like. The id under which it
+    /// does; `None` where no link concerns it.
+    pub fn compose(&mut self, person: &str, channel: &str, text: &str) -> Option<String> {
+        let links = self.shared_links(text);
+        if links.is_empty() {
+            return None;
+        }
+        let id = format!("{person}-{}", uuid::Uuid::new_v4());
+        let event = json!({
+            "type": "link_shared",
+            "channel": "COMPOSER",
+            "is_bot_user_member": self.bot_is_member(channel),
+            "user": person,
+            "message_ts": id,
+            "unfurl_id": id,
+            "source": "composer",
+            "links": links,
+        });
+        let composed = Composed { person: person.to_owned(), text: text.to_owned(), attachments: Vec::new() };
+        self.composed.insert(id.clone(), composed);
+        self.emit_now("link_shared", event);
+        Some(id)
     }
 
     /// The `link_shared` event of a new message.
@@ -41,11 +83,7 @@ impl State {
         if message.ephemeral_to.is_some() {
             return;
         }
-        let links = links_in(&message.text).into_iter().filter_map(|link| {
-            let domain = domain_of(&link).filter(|domain| self.unfurls(domain))?;
-            Some(json!({"url": link, "domain": domain}))
-        });
-        let links: Vec<Value> = links.collect();
+        let links = self.shared_links(&message.text);
         if links.is_empty() {
             return;
         }
@@ -71,7 +109,30 @@ impl State {
             return;
         };
         let before = self.message_json(message);
-        let mut attachments = message.attachments.clone();
+        let attachments = self.unfurled(message.attachments.clone(), unfurls);
+        let seq = self.next_seq();
+        if let Some(message) = self.message_mut(channel, ts) {
+            message.attachments = attachments;
+            message.seq = seq;
+        }
+        self.message_changed(channel, ts, before);
+    }
+
+    /// Shows attachments for links that are not sent yet.
+    pub fn unfurl_composed(&mut self, id: &str, unfurls: Vec<(String, Map<String, Value>)>) {
+        let Some(composed) = self.composed.get(id) else {
+            return;
+        };
+        let person = composed.person.clone();
+        let attachments = self.unfurled(composed.attachments.clone(), unfurls);
+        if let Some(composed) = self.composed.get_mut(id) {
+            composed.attachments = attachments;
+        }
+        self.tell(Audience::one(&person), json!({"type": "composed", "unfurl_id": id}));
+    }
+
+    /// Attachments with these unfurls among them: those of the same link are replaced.
+    fn unfurled(&self, mut attachments: Vec<Value>, unfurls: Vec<(String, Map<String, Value>)>) -> Vec<Value> {
         let identity = self.identity();
         for (link, mut fields) in unfurls {
             fields.insert("from_url".into(), link.clone().into());
@@ -80,8 +141,8 @@ impl State {
             fields.insert("is_app_unfurl".into(), true.into());
             fields.insert("bot_id".into(), identity.bot_id.clone().into());
             fields.insert("app_id".into(), identity.app_id.clone().into());
-            let number =
-                attachments.iter().position(|known| known.get("from_url") == Some(&Value::from(link.as_str())));
+            let same = |known: &Value| known.get("from_url").and_then(Value::as_str) == Some(&link);
+            let number = attachments.iter().position(same);
             let id = number.unwrap_or(attachments.len()) + 1;
             fields.insert("id".into(), id.into());
             match number.and_then(|at| attachments.get_mut(at)) {
@@ -89,12 +150,7 @@ impl State {
                 None => attachments.push(Value::Object(fields)),
             }
         }
-        let seq = self.next_seq();
-        if let Some(message) = self.message_mut(channel, ts) {
-            message.attachments = attachments;
-            message.seq = seq;
-        }
-        self.message_changed(channel, ts, before);
+        attachments
     }
 
     /// Where a message is found.

@@ -37,7 +37,8 @@ impl State {
         self.store.channels.iter().any(|channel| !channel.is_im && channel.name == name)
     }
 
-    /// Makes a channel; whoever is in it from the start has joined it, so the app hears of that if its bot is in it too.
+    /// Makes a channel; whoever is in it from the start has joined it, so the app hears of that if its bot is in it
+    /// too.
     pub fn add_channel(&mut self, new: &NewChannel<'_>) -> Channel {
         let channel = Channel {
             id: ids::new_id("C"),

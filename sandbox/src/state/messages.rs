@@ -70,6 +70,11 @@ impl Message {
         self.subtype.as_deref().is_some_and(|subtype| subtype.starts_with("channel_"))
     }
 
+    /// What is left of a deleted message with replies.
+    pub fn is_stone(&self) -> bool {
+        self.subtype.as_deref() == Some("tombstone")
+    }
+
     /// Whether it stands in the channel itself, not only in a thread.
     pub fn in_channel(&self) -> bool {
         self.thread_ts.is_none() || self.subtype.as_deref() == Some("thread_broadcast")
@@ -217,19 +222,48 @@ impl State {
         self.changed_event(&changed, before);
     }
 
-    /// Takes a message away; false if it is gone already.
+    /// Takes a message away; false if it is gone already. One with replies leaves a stone, which holds its thread
+    /// together.
     pub fn delete_message(&mut self, channel: &str, ts: &str) -> bool {
         let Some(gone) = self.message(channel, ts).cloned() else {
             return false;
         };
         let before = self.message_json(&gone);
+        self.unpin_deleted(channel, ts);
+        if !self.replies_to(&gone).is_empty() {
+            self.bury(channel, ts, before);
+            return true;
+        }
         if let Some(messages) = self.store.messages.get_mut(channel) {
             messages.retain(|message| message.ts != ts);
         }
-        self.unpin_deleted(channel, ts);
         self.announce(&gone, "deleted");
         self.deleted_event(&gone, before);
+        let parent = gone.thread_ts.as_deref().and_then(|parent| self.message(channel, parent)).cloned();
+        if let Some(parent) = parent.filter(|parent| parent.is_stone() && self.replies_to(parent).is_empty()) {
+            self.delete_message(channel, &parent.ts);
+        }
         true
+    }
+
+    /// Puts a stone in the place of a message.
+    fn bury(&mut self, channel: &str, ts: &str, before: Value) {
+        let Some(message) = self.message_mut(channel, ts) else {
+            return;
+        };
+        *message = Message {
+            ts: message.ts.clone(),
+            channel: message.channel.clone(),
+            user: "USLACKBOT".to_owned(),
+            username: "Slackbot".to_owned(),
+            text: "This message was deleted.".to_owned(),
+            subtype: Some("tombstone".to_owned()),
+            more: Map::from_iter([("hidden".to_owned(), true.into())]),
+            born: message.born,
+            seq: message.seq,
+            ..Message::default()
+        };
+        self.message_changed(channel, ts, before);
     }
 
     /// Tells open pages of a message.

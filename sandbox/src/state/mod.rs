@@ -41,11 +41,13 @@ use crate::clock::Clock;
 use crate::control::faults::Faults;
 use crate::ids;
 use crate::manifest::Manifest;
+use crate::surfaces::Surfaces;
 use crate::traffic::Traffic;
 use crate::world::{Channel, Person, World};
 use agents::{AgentThread, Prompts};
 use canvases::Canvas;
 use files::File;
+use links::Composed;
 use messages::Message;
 use pins::{Bookmark, Pin};
 use steps::{Opened, Scheduled, Step, Usergroup};
@@ -204,6 +206,10 @@ pub(crate) struct State {
     /// Up to which change each person has fetched their modal.
     pub modal_read: HashMap<String, u64>,
     pub tickets: Tickets,
+    /// Messages with links that are still being written, by `unfurl_id`.
+    pub composed: HashMap<String, Composed>,
+    /// What the manifest declares beside commands, scopes and events.
+    pub surfaces: Surfaces,
     /// The bytes of files, which are saved beside the state file.
     pub contents: HashMap<String, Bytes>,
     /// The Work Object whose details each person has open.
@@ -228,6 +234,8 @@ impl State {
             modal_seq: HashMap::new(),
             modal_read: HashMap::new(),
             tickets: Tickets::default(),
+            composed: HashMap::new(),
+            surfaces: Surfaces::default(),
             contents: HashMap::new(),
             entities: HashMap::new(),
             rates: Rates::default(),

@@ -41,6 +41,9 @@ impl State {
         };
         known.clone_from(&changed);
         self.people_event("user_change", &changed);
+        if self.manifest.names_event("user_profile_changed") {
+            self.people_event("user_profile_changed", &changed);
+        }
         true
     }
 

@@ -156,10 +156,12 @@ impl State {
         if message.thread_ts.is_some() {
             return Vec::new();
         }
-        let channel = self.store.messages.get(&message.channel);
+        let all = self.store.messages.get(&message.channel).map_or(&[] as &[Message], Vec::as_slice);
+        // Replies come after what they answer, and timestamps have one width, so that their text sorts as they do.
+        let after = all.partition_point(|other| other.ts <= message.ts);
         let in_thread =
             |other: &&Message| other.thread_ts.as_deref() == Some(&message.ts) && other.ephemeral_to.is_none();
-        channel.map_or_else(Vec::new, |messages| messages.iter().filter(in_thread).collect())
+        all.get(after..).unwrap_or_default().iter().filter(in_thread).collect()
     }
 }
 

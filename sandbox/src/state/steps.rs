@@ -56,9 +56,9 @@ pub(crate) struct Scheduled {
 impl State {
     /// A person runs a step of a workflow; `None` if the manifest has no such step.
     pub fn run_step(&mut self, person: &str, callback_id: &str, inputs: Value) -> Option<String> {
-        let declared = self.manifest.surfaces.functions.iter().find(|(id, _)| id == callback_id);
+        let declared = self.surfaces.functions.iter().find(|(id, _)| id == callback_id);
         let declared = declared.map(|(_, function)| function.clone());
-        if declared.is_none() && !self.manifest.surfaces.open {
+        if declared.is_none() && !self.surfaces.open {
             return None;
         }
         let about = declared.unwrap_or_default();

@@ -233,6 +233,13 @@ impl Check {
             self.fail(at, "must define either `image_url` or `slack_file`");
         }
         self.string(fields, "image_url", at, Length::filled(3000));
+        if has("image_url") && has("slack_file") {
+            self.fail(at, "must define only one of `image_url`, `slack_file`");
+        }
+        let named = |file: &Value| ["id", "url"].iter().any(|key| file.get(key).is_some_and(Value::is_string));
+        if fields.get("slack_file").is_some_and(|file| !file.is_null() && !named(file)) {
+            self.fail(&format!("{at}/slack_file"), "must define either `id` or `url`");
+        }
         self.string(fields, "alt_text", at, Length::needed(2000));
     }
 

@@ -178,6 +178,11 @@ impl Check {
 
     fn file_input(&mut self, fields: &Fields, at: &str) {
         self.number(fields, "max_files", at, 1, 10);
+        let kinds = fields.get("filetypes").filter(|value| !value.is_null());
+        let texts = |kinds: &Value| kinds.as_array().is_some_and(|kinds| kinds.iter().all(Value::is_string));
+        if kinds.is_some_and(|kinds| !texts(kinds)) {
+            self.fail(&format!("{at}/filetypes"), "should be an array of strings");
+        }
     }
 
     fn typed_input(&mut self, fields: &Fields, at: &str) {

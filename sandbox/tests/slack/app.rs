@@ -51,6 +51,7 @@ pub struct Bench {
     http: reqwest::Client,
     desk: Desk,
     got: mpsc::UnboundedReceiver<Got>,
+    aside: VecDeque<Value>,
 }
 
 pub async fn bench() -> Bench {
@@ -74,7 +75,7 @@ pub async fn bench_with(options: Options) -> Bench {
     });
     let driver = Driver::new(slack.page_url());
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    Bench { slack, driver, clock, http, desk, got }
+    Bench { slack, driver, clock, http, desk, got, aside: VecDeque::new() }
 }
 
 /// A bench whose clock stands still until the test moves it.
@@ -98,6 +99,29 @@ pub fn manifest() -> Value {
 
 pub fn options_with_manifest() -> Options {
     Options { manifest: manifest(), world: World::with_team("T0WITHMANIFEST"), ..Options::default() }
+}
+
+/// A manifest with these bot scopes and events, and whatever else `features` names.
+pub fn options_for(scopes: &[&str], events: &[&str], features: Value) -> Options {
+    let manifest = json!({
+        "display_information": {"name": "Acme"},
+        "features": features,
+        "oauth_config": {"scopes": {"bot": scopes}},
+        "settings": {"event_subscriptions": {"bot_events": events}},
+    });
+    Options { manifest, ..Options::default() }
+}
+
+/// The error of an answer; `none` where there is none.
+pub fn error(answer: &Value) -> &str {
+    answer["error"].as_str().unwrap_or("none")
+}
+
+/// An object with more fields.
+pub fn with(base: &Value, extra: Value) -> Value {
+    let mut fields = base.as_object().unwrap().clone();
+    fields.extend(extra.as_object().unwrap().clone());
+    Value::Object(fields)
 }
 
 async fn take(
@@ -134,24 +158,29 @@ impl Bench {
         tokio::time::timeout(Duration::from_secs(5), self.got.recv()).await.expect("the app got nothing").unwrap()
     }
 
-    /// The next event of this type; others that come before it are left aside.
-    pub async fn event(&mut self, kind: &str) -> Value {
+    /// The next event that fits; others are kept for later questions, as events overtake each other.
+    async fn event_where(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.aside.iter().position(&fits) {
+            return self.aside.remove(at).unwrap();
+        }
         loop {
             let got = self.got().await;
-            if got.path == "events" && got.text("/event/type") == kind {
-                return got.data["event"].clone();
+            let event = got.data["event"].clone();
+            if got.path == "events" && fits(&event) {
+                return event;
             }
+            self.aside.push_back(event);
         }
+    }
+
+    /// The next event of this type.
+    pub async fn event(&mut self, kind: &str) -> Value {
+        self.event_where(|event| event["type"] == kind).await
     }
 
     /// The next `message` event of this subtype.
     pub async fn message_event(&mut self, subtype: &str) -> Value {
-        loop {
-            let event = self.event("message").await;
-            if event["subtype"] == subtype {
-                return event;
-            }
-        }
+        self.event_where(|event| event["type"] == "message" && event["subtype"] == subtype).await
     }
 
     /// Whether nothing has come that the test did not look at.
@@ -183,6 +212,21 @@ impl Bench {
     pub async fn api_response(&self, method: &str, arguments: &Value) -> reqwest::Response {
         let url = format!("{}/{method}", self.slack.api_url());
         self.http.post(url).bearer_auth(self.slack.bot_token()).json(arguments).send().await.unwrap()
+    }
+
+    /// Calls a method that must work.
+    pub async fn ok(&self, method: &str, arguments: Value) -> Value {
+        let answer = self.api(method, arguments.clone()).await;
+        assert_eq!(answer["ok"], true, "{method} {arguments}: {answer}");
+        answer
+    }
+
+    /// Calls a method that must be refused, once for each case, with the error beside it.
+    pub async fn refused(&self, method: &str, cases: &[(Value, &str)]) {
+        for (arguments, expected) in cases {
+            let answer = self.api(method, arguments.clone()).await;
+            assert_eq!(error(&answer), *expected, "{method} {arguments}: {answer}");
+        }
     }
 
     /// Calls a method with a form, as many libraries do.

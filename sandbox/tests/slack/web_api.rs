@@ -4,11 +4,7 @@ use chrono::TimeDelta;
 use crm_sandbox::{Clock, Options};
 use serde_json::{Value, json};
 
-use crate::app::{bench, bench_with, options_with_manifest};
-
-fn error(answer: &Value) -> &str {
-    answer["error"].as_str().unwrap_or("none")
-}
+use crate::app::{bench, bench_with, error, options_with_manifest};
 
 #[tokio::test]
 async fn tokens_and_methods_are_checked() {

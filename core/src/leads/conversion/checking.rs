@@ -208,9 +208,12 @@ async fn company(
 /// A person who is at one company is not moved to another on the way.
 async fn at_another(tx: &mut Tx, contact: &Fields, company: Uuid) -> Result<Problem> {
     let theirs = companies::card(tx, company).await?;
-    let company = theirs.as_ref().map_or_else(String::new, |card| card.name.clone());
     let name = contact.text("name").unwrap_or_default();
-    let refusal = refusal!("error-lead-contact-elsewhere", name = name, company = company).about("company_id");
+    let refusal = match &theirs {
+        Some(card) => refusal!("error-lead-contact-elsewhere", name = name, company = &card.name),
+        None => refusal!("error-lead-contact-at-unseen", name = name),
+    }
+    .about("company_id");
     let offers = theirs.map(|card| CompanyName { id: card.id, reference: card.reference, name: card.name });
     Ok(Problem { part: Part::Company, refusal, offers: offers.into_iter().collect() })
 }

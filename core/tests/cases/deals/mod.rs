@@ -1,5 +1,6 @@
 //! Deals on their way through pipelines: what a stage asks for, how a deal is decided, how long it took, what it adds up to.
 
+mod amounts;
 mod closing;
 mod history;
 mod participants;
@@ -7,6 +8,7 @@ mod pipelines;
 mod quotas;
 mod required;
 mod retiring;
+mod rotting;
 mod sums;
 
 use crm_core::pipelines::{self as core_pipelines, NewPipeline, NewStage, Pipeline};

@@ -1,7 +1,7 @@
 //! Who else takes part in a deal.
 
 use crm_core::deals;
-use crm_core::records::Updated;
+use crm_core::records::{self, Changes, RecordKind, Updated};
 use crm_core::{Role, Scope, Tx, undo};
 use uuid::Uuid;
 
@@ -81,4 +81,30 @@ async fn only_who_may_change_the_deal_and_sees_it() {
         assert_eq!(code(deals::change_role(&mut tx, deal, zoe, "blocker").await), refused);
         assert_eq!(code(deals::remove_participant(&mut tx, deal, zoe).await), refused);
     }
+}
+
+#[tokio::test]
+async fn who_takes_part_and_went_since_keeps_nobody_else_out() {
+    let world = World::shared().await;
+    let (rep, manager) = (world.person(Role::SalesRep).await, world.person(Role::Manager).await);
+    let mut tx = world.tx_of(&rep).await;
+    let deal = world::deal(&mut tx, "Deal", "1").await;
+    let mut people = Vec::new();
+    for name in ["Archived", "Theirs", "Zoe"] {
+        people.push(world::contact(&mut tx, name).await.id);
+    }
+    deals::add_participant(&mut tx, deal, people[0], "user").await.unwrap();
+    deals::add_participant(&mut tx, deal, people[1], "user").await.unwrap();
+    records::archive(&mut tx, RecordKind::Contact, people[0]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&manager).await;
+    let to_manager = Changes::new().with("owner_id", manager.user_id().unwrap().to_string());
+    records::update(&mut tx, RecordKind::Contact, people[1], &to_manager, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&rep).await;
+    deals::add_participant(&mut tx, deal, people[2], "champion").await.unwrap();
+    deals::change_role(&mut tx, deal, people[2], "blocker").await.unwrap();
+    deals::remove_participant(&mut tx, deal, people[2]).await.unwrap();
+    deals::remove_participant(&mut tx, deal, people[0]).await.unwrap();
+    assert_eq!(code(deals::add_participant(&mut tx, deal, people[0], "user").await), "no-such-contact", "not again");
 }

@@ -1,7 +1,7 @@
 //! What keeps workspaces apart, and people from records that are not theirs.
 
 mod catalogue;
-mod coverage;
+pub mod coverage;
 mod deals;
 mod leads;
 mod numbers;

@@ -130,6 +130,10 @@ async fn cards_rows_and_history_of_another_workspace_are_not_there() {
     assert_eq!(search::rows(&mut tx, &theirs.records()).await.unwrap(), []);
     assert!(!history::of_record(&mut tx, ours.deal, 10).await.unwrap().is_empty());
     assert_eq!(history::of_record(&mut tx, theirs.deal, 10).await.unwrap(), []);
+    assert_eq!(history::earlier(&mut tx, theirs.deal, None, 10).await.unwrap(), []);
+    let audit = history::audit(&mut tx, &history::Filter::default(), None, 1_000).await.unwrap();
+    let told = |record: Uuid| audit.iter().any(|entry| entry.record_id == record);
+    assert!(told(ours.deal) && told(ours.contact) && !told(theirs.deal) && !told(theirs.contact));
     assert!(events::changed_since(&mut tx, ours.deal, "stage_id", 0).await.unwrap().is_some());
     assert_eq!(events::changed_since(&mut tx, theirs.deal, "stage_id", 0).await.unwrap(), None);
     assert_eq!(events::record_of(&mut tx, ours.event).await.unwrap(), ours.deal);

@@ -10,6 +10,7 @@ use crm_core::assignment::{
 use crm_core::contacts::{self, NewContact};
 use crm_core::leads::{self, NewLead};
 use crm_core::records::{self, Changes, RecordKind};
+use crm_core::settings::{self, LEAD_ASSIGNMENT};
 use crm_core::{Actor, Role, Tx, history, teams, undo};
 use futures::{StreamExt, stream};
 use uuid::Uuid;
@@ -85,6 +86,18 @@ async fn leads_that_come_by_themselves_go_round() {
     let after = entry.after.unwrap();
     assert_eq!((entry.kind.as_str(), &after["assignment_rule"]), ("lead.created", &"Rule".into()));
     assert_eq!(after["assignment_rule_id"], rule.to_string());
+}
+
+#[tokio::test]
+async fn a_workspace_may_leave_new_leads_to_nobody() {
+    let world = World::shared().await;
+    let people = reps(&world, 1).await;
+    let mut tx = form(&world).await;
+    add(&mut tx, rule(Strategy::RoundRobin, &people)).await;
+    settings::set(&mut tx, LEAD_ASSIGNMENT, &false).await.unwrap();
+    assert_eq!(opened(&mut tx).await, None);
+    settings::set(&mut tx, LEAD_ASSIGNMENT, &true).await.unwrap();
+    assert_eq!(opened(&mut tx).await, Some(people[0]));
 }
 
 #[tokio::test]

@@ -197,6 +197,16 @@ async fn a_colleagues_company_is_not_offered() {
     let to_theirs = Conversion { company: ConversionCompany::Existing(theirs), ..Conversion::default() };
     let told = problems(&mut tx, lead, &to_theirs).await;
     assert_eq!(told, [(Part::Company, "no-such-company", "company_id".to_owned())]);
+    tx.commit().await.unwrap();
+    let mut tx = world.tx().await;
+    let at_theirs = Changes::new().with("company_id", theirs.to_string());
+    let zoe = contacts::named(&mut tx, "Zoe").await.unwrap()[0].id;
+    records::update(&mut tx, RecordKind::Contact, zoe, &at_theirs, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&me).await;
+    let to_new = Conversion { company: ConversionCompany::New(named("New")), ..Conversion::default() };
+    let told = problems(&mut tx, lead, &to_new).await;
+    assert_eq!(told, [(Part::Company, "lead-contact-at-unseen", "company_id".to_owned())]);
 }
 
 #[tokio::test]
@@ -401,4 +411,23 @@ async fn of_two_who_convert_at_once_one_does() {
     assert_eq!(done, 1);
     assert_eq!(world.count("SELECT count(*) FROM crm.deals").await, 1);
     assert_eq!(world.count("SELECT count(*) FROM crm.companies").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_checked_is_owned_by_who_converts() {
+    let world = World::shared().await;
+    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
+    let rule = validation::NewRule {
+        name: "Owned".to_owned(),
+        conditions: vec![validation::Condition {
+            field: "owner_id".into(),
+            test: validation::Test::Empty,
+            values: Vec::new(),
+        }],
+        required_fields: Vec::new(),
+        message: Some("Nobody's deal.".to_owned()),
+    };
+    validation::add_rule(&mut tx, crm_core::records::RecordKind::Deal, rule).await.unwrap();
+    let lead = lead_of(&mut tx, "Zoe").await;
+    assert_eq!(problems(&mut tx, lead, &usual()).await, []);
 }

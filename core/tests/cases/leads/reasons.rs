@@ -90,6 +90,11 @@ async fn lists_that_could_not_be_are_refused() {
     let world = World::shared().await;
     let mut tx = world.tx().await;
     assert_eq!(code(reasons::add(&mut tx, ReasonKind::Lost, " ").await), "reason-needs-name");
+    for name in ["السعر", "价格"] {
+        reasons::add(&mut tx, ReasonKind::Lost, name).await.unwrap();
+        assert!(reasons::resolve(&mut tx, ReasonKind::Lost, name).await.unwrap().starts_with("f_"), "{name}");
+    }
+    assert_eq!(code(reasons::add(&mut tx, ReasonKind::Lost, "价格").await), "reason-exists");
     assert_eq!(code(reasons::add(&mut tx, ReasonKind::Lost, &"x".repeat(76)).await), "reason-name-long");
     let price = reasons::list(&mut tx, ReasonKind::Lost).await.unwrap().remove(0);
     for field in ["key", "kind"] {

@@ -7,6 +7,7 @@ use crm_core::contacts::{CompanyChoice, NewContact};
 use crm_core::custom_fields::{self, NewField};
 use crm_core::deals::NewDeal;
 use crm_core::records::{Changes, RecordKind, Updated};
+use crm_core::settings::{self, MASK_SENSITIVE_FIELDS};
 use crm_core::{Actor, Role, companies, contacts, deals, history, leads, records, roles, search, undo, users};
 use serde_json::json;
 use uuid::Uuid;
@@ -15,14 +16,14 @@ use super::{anew, id, role, system};
 use crate::world::{self, World, code};
 
 /// A record of every kind, with something in every field that a card shows.
-struct Filled {
-    company: Uuid,
-    contact: Uuid,
-    deal: Uuid,
-    lead: Uuid,
+pub(super) struct Filled {
+    pub company: Uuid,
+    pub contact: Uuid,
+    pub deal: Uuid,
+    pub lead: Uuid,
 }
 
-async fn fill(world: &World) -> Filled {
+pub(super) async fn fill(world: &World) -> Filled {
     let mut tx = world.tx().await;
     let new = NewCompany {
         name: "Acme".into(),
@@ -54,7 +55,7 @@ async fn fill(world: &World) -> Filled {
     Filled { company, contact, deal, lead }
 }
 
-async fn rule(world: &World, of: Role, kind: RecordKind, field: &str, level: Option<Level>) {
+pub(super) async fn rule(world: &World, of: Role, kind: RecordKind, field: &str, level: Option<Level>) {
     let mut tx = world.tx().await;
     let of = system(&mut tx, of).await;
     access::set_rule(&mut tx, of, kind, field, level).await.unwrap();
@@ -88,6 +89,30 @@ async fn tax_numbers_are_masked_unless_the_role_sees_what_is_sensitive() {
     assert_eq!(access::of(&tx, RecordKind::Company).level("tax_id"), Level::Write, "the system sees everything");
     let view = records::view(&mut tx, RecordKind::Company, filled.company).await.unwrap().unwrap();
     assert_eq!(view.fields.text("tax_id"), Some("FR40303265045"));
+}
+
+#[tokio::test]
+async fn phones_are_masked_as_well_where_the_workspace_says_so() {
+    let world = World::shared().await;
+    let filled = fill(&world).await;
+    let mut tx = world.tx().await;
+    settings::set(&mut tx, MASK_SENSITIVE_FIELDS, &true).await.unwrap();
+    tx.commit().await.unwrap();
+    for role in Role::ALL {
+        let actor = world.person_seeing(role, Scope::All).await;
+        let mut tx = world.tx_of(&actor).await;
+        let sees = matches!(role, Role::Admin | Role::Manager | Role::Closer);
+        let expected = if sees { "+33612345678" } else { "+33 6 •• •• •• 78" };
+        let card = contacts::card(&mut tx, filled.contact).await.unwrap().unwrap();
+        assert_eq!(card.phones, [expected], "{}", role.as_str());
+        assert_eq!(access::of(&tx, RecordKind::Company).shows("phones"), sees);
+        assert_eq!(access::of(&tx, RecordKind::Contact).level("emails"), Level::Write);
+    }
+    let mut tx = world.tx().await;
+    settings::set(&mut tx, MASK_SENSITIVE_FIELDS, &false).await.unwrap();
+    tx.commit().await.unwrap();
+    let rep = world.person(Role::SalesRep).await;
+    assert!(access::of(&world.tx_of(&rep).await, RecordKind::Contact).shows("phones"));
 }
 
 #[tokio::test]
@@ -280,4 +305,6 @@ async fn a_kind_that_may_not_be_read_is_absent() {
     let mut tx = world.tx_of(&anew(&world, &person).await).await;
     let card = deals::card(&mut tx, filled.deal).await.unwrap().unwrap();
     assert_eq!((card.company, card.contact), (None, None));
+    let card = leads::card(&mut tx, filled.lead).await.unwrap().unwrap();
+    assert_eq!((card.contact.name.as_str(), card.email, card.phone, card.company), ("Anna Quagga", None, None, None));
 }

@@ -1,10 +1,13 @@
 //! People: how they come in and go, what they may do, whom they work with, what they see.
 
 mod fields;
+mod fields_at_work;
 mod joining;
 mod leaving;
+mod linked_names;
 mod permissions;
 mod profiles;
+mod reach;
 mod roles;
 mod scopes;
 mod standing;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crm_core::access::{self, Level};
 use crm_core::actor::{Permission, Permissions, Scope};
 use crm_core::records::{Changes, RecordKind, Updated};
 use crm_core::roles::{self, NewRole, RoleCard};
@@ -63,7 +64,9 @@ async fn what_a_system_role_may_do_is_fixed() {
     assert!(matches!(roles::change(&mut tx, closer, &wider, None).await.unwrap(), Updated::Done(_)));
     let narrower = Changes::new().with("scope", "own");
     assert_eq!(code(roles::change(&mut tx, admin, &narrower, None).await), "administrators-see-all");
+    access::set_rule(&mut tx, closer, RecordKind::Deal, "amount", Some(Level::Hidden)).await.unwrap();
     let copied = roles::copy(&mut tx, closer, "Senior closer").await.unwrap();
+    assert_eq!(copied.fields.get("field_access"), &json!({"deal.amount": "hidden"}), "what one hides, the other hides");
     assert_eq!(copied.fields.text("key"), Some("SENIOR_CLOSER"));
     assert_eq!(copied.fields.get("permissions"), &json!(Role::Closer.permissions().names()));
     assert_eq!(copied.fields.text("scope"), Some("team"));

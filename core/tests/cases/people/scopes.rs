@@ -10,26 +10,27 @@ use super::{anew, id};
 use crate::world::{self, World, code};
 
 /// The records of one owner, and the word that is theirs alone.
-struct Owned {
-    word: &'static str,
+pub(super) struct Owned {
+    pub word: &'static str,
+    pub owner: Actor,
     company: Uuid,
-    contact: Uuid,
-    deal: Uuid,
+    pub contact: Uuid,
+    pub deal: Uuid,
     lead: Uuid,
 }
 
 /// Five owners by how near they are: me, one of my team, one of my department, one of the workspace, and nobody.
-struct Workplace {
-    world: World,
-    me: Actor,
+pub(super) struct Workplace {
+    pub world: World,
+    pub me: Actor,
     mate: Actor,
     team: Uuid,
-    owned: Vec<Owned>,
+    pub owned: Vec<Owned>,
 }
 
 const WORDS: [&str; 5] = ["mine", "mates", "departments", "strangers", "nobodys"];
 
-async fn workplace() -> Workplace {
+pub(super) async fn workplace() -> Workplace {
     let world = World::shared().await;
     let mut people = Vec::new();
     for _ in 0..4 {
@@ -54,14 +55,14 @@ async fn workplace() -> Workplace {
         let deal = world::deal(&mut tx, &name, "100").await;
         let lead = world::lead(&mut tx, contact).await;
         tx.commit().await.unwrap();
-        owned.push(Owned { word, company, contact, deal, lead });
+        owned.push(Owned { word, owner: owner.clone(), company, contact, deal, lead });
     }
     Workplace { world, me, mate, team, owned }
 }
 
 impl Workplace {
     /// Me, with this scope.
-    async fn me_seeing(&self, scope: Scope) -> Actor {
+    pub async fn me_seeing(&self, scope: Scope) -> Actor {
         let mut tx = self.world.tx().await;
         users::set_scope(&mut tx, id(&self.me), Some(scope)).await.unwrap();
         tx.commit().await.unwrap();
@@ -70,7 +71,7 @@ impl Workplace {
 }
 
 /// Which owners' records are seen by each scope.
-fn seen(scope: Scope) -> Vec<&'static str> {
+pub(super) fn seen(scope: Scope) -> Vec<&'static str> {
     let reach = match scope {
         Scope::Own => 1,
         Scope::Team => 2,

@@ -1,8 +1,9 @@
 //! Which roles somebody holds, and whose records they see by them.
 
+use crm_core::access::{self, Level};
 use crm_core::actor::{Permission, Scope};
-use crm_core::records::Changes;
-use crm_core::{Role, records, roles, undo, users};
+use crm_core::records::{Changes, RecordKind, Updated};
+use crm_core::{Role, history, records, roles, undo, users};
 use futures::future::join_all;
 use serde_json::json;
 use uuid::Uuid;
@@ -152,6 +153,61 @@ async fn nobody_gives_what_they_do_not_have() {
     let name = Changes::new().with("name", "Onlooker");
     roles::change(&mut tx, watcher, &name, None).await.unwrap();
     assert_eq!(code(roles::change(&mut tx, manager, &name, None).await), "role-beyond-you", "it may do more");
+}
+
+/// By field: no role that sees more is given, and no rule of one's own role is lifted.
+#[tokio::test]
+async fn nobody_shows_a_field_that_they_do_not_see() {
+    let world = World::shared().await;
+    let does = [Permission::ManageTeam, Permission::ManageRoles, Permission::UndoOthers];
+    let does = does.into_iter().chain(Role::SalesRep.permissions().iter()).collect::<Vec<_>>();
+    let host = person_with(&world, "Host", &does, Scope::Own).await;
+    let own = user(&world, &host).await.roles[0].id;
+    let mut tx = world.tx().await;
+    let (rep, open) = (system(&mut tx, Role::SalesRep).await, role(&mut tx, "Open", &does, Scope::Own).await);
+    let hidden = access::set_rule(&mut tx, own, RecordKind::Deal, "amount", Some(Level::Hidden)).await.unwrap();
+    access::set_rule(&mut tx, rep, RecordKind::Deal, "amount", Some(Level::Hidden)).await.unwrap();
+    access::set_rule(&mut tx, rep, RecordKind::Deal, "source", Some(Level::Read)).await.unwrap();
+    let Updated::Done(hidden) = hidden else { panic!("{hidden:?}") };
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&anew(&world, &host).await).await;
+    assert_eq!(code(users::add_role(&mut tx, id(&host), open).await), "fields-beyond-you");
+    assert_eq!(code(access::set_rule(&mut tx, own, RecordKind::Deal, "amount", None).await), "fields-beyond-you");
+    let read = access::set_rule(&mut tx, own, RecordKind::Deal, "amount", Some(Level::Read)).await;
+    assert_eq!(code(read), "fields-beyond-you");
+    assert_eq!(code(undo::event(&mut tx, hidden.event).await), "fields-beyond-you");
+    access::set_rule(&mut tx, own, RecordKind::Deal, "source", Some(Level::Read)).await.unwrap();
+    users::add_role(&mut tx, id(&host), rep).await.unwrap();
+}
+
+/// Whoever may not change a role may not take it out of use either, nor bring it back, nor undo that it was.
+#[tokio::test]
+async fn roles_beyond_ones_own_are_neither_retired_nor_restored() {
+    let world = World::shared().await;
+    let admin = world.person(Role::Admin).await;
+    let does = [Permission::ManageRoles, Permission::UndoOthers, Permission::ReadRecords];
+    let maker = person_with(&world, "Maker", &does, Scope::Own).await;
+    let mut tx = world.tx_of(&admin).await;
+    let strong = role(&mut tx, "Strong", &[Permission::ReadRecords, Permission::Purge], Scope::Own).await;
+    let gone = role(&mut tx, "Gone", &[Permission::ReadRecords, Permission::Purge], Scope::Own).await;
+    let wide = role(&mut tx, "Wide", &[Permission::ReadRecords], Scope::All).await;
+    let made = history::of_record(&mut tx, strong, 1).await.unwrap()[0].event;
+    users::add_role(&mut tx, id(&maker), gone).await.unwrap();
+    let retired = roles::retire(&mut tx, gone).await.unwrap();
+    roles::retire(&mut tx, wide).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&anew(&world, &maker).await).await;
+    assert_eq!(code(roles::retire(&mut tx, strong).await), "role-beyond-you");
+    assert_eq!(code(undo::event(&mut tx, made).await), "role-beyond-you");
+    assert_eq!(code(roles::restore(&mut tx, gone).await), "role-beyond-you");
+    assert_eq!(code(undo::event(&mut tx, retired.event).await), "role-beyond-you");
+    assert_eq!(code(roles::restore(&mut tx, wide).await), "scope-beyond-you");
+    let weak = role(&mut tx, "Weak", &[Permission::ReadRecords], Scope::Own).await;
+    roles::retire(&mut tx, weak).await.unwrap();
+    roles::restore(&mut tx, weak).await.unwrap();
+    drop(tx);
+    let mut tx = world.tx_of(&admin).await;
+    undo::event(&mut tx, retired.event).await.unwrap();
 }
 
 #[tokio::test]

@@ -5,9 +5,10 @@ use crm_core::companies::{self, NewCompany};
 use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::deals::{self, NewDeal};
 use crm_core::leads::{self, NewLead};
-use crm_core::records::RecordKind;
+use crm_core::records::{self, Changes, RecordKind};
 use crm_core::{Error, Role, Tx};
 use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
 use crate::world::{self, World, code};
 
@@ -127,16 +128,20 @@ async fn money_is_kept_to_the_cent() {
         ("0.10", "0.10"),
         ("1234567.89", "1234567.89"),
         ("9999999999999", "9999999999999"),
-        ("0.125", "0.13"),
-        ("2.345", "2.35"),
+        ("0.1300", "0.13"),
     ] {
         let id = world::deal(&mut tx, "Deal", given).await;
         let card = deals::card(&mut tx, id).await.unwrap().unwrap();
         assert_eq!(card.amount, Some(kept.parse::<Decimal>().unwrap()), "{given}");
     }
-    for given in ["-0.01", "9999999999999.01", "79228162514264337593543950335"] {
+    for (given, refused) in [
+        ("-0.01", "amount-out-of-range"),
+        ("9999999999999.01", "amount-out-of-range"),
+        ("79228162514264337593543950335", "amount-out-of-range"),
+        ("0.125", "amount-too-fine"),
+    ] {
         let new = NewDeal { name: "Deal".into(), amount: Some(given.parse().unwrap()), ..NewDeal::default() };
-        assert_eq!(code(deals::add(&mut tx, new).await), "amount-out-of-range", "{given}");
+        assert_eq!(code(deals::add(&mut tx, new).await), refused, "{given}");
     }
 }
 
@@ -274,4 +279,60 @@ async fn an_address_leads_to_the_oldest_contact_and_email_decides_before_phone()
     assert_eq!(contacts::with_address(&mut tx, &[], &[]).await.unwrap(), None);
     let found = crm_core::search::find(&mut tx, "zoe", Some(&[RecordKind::Contact]), 10, 0).await.unwrap();
     assert_eq!(found.total, 2);
+}
+
+#[tokio::test]
+async fn a_phone_is_read_by_the_country_of_its_record() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let phones = async |tx: &mut Tx, kind: RecordKind, id| {
+        records::view(tx, kind, id).await.unwrap().unwrap().fields.texts("phones")
+    };
+    for (country, typed, kept) in [
+        (Some("Germany"), "030 123456", "+4930123456"),
+        (Some("us"), "(212) 555-0123", "+12125550123"),
+        (Some("Atlantis"), "06 12 34 56 78", "+33612345678"),
+        (None, "06 12 34 56 78", "+33612345678"),
+        (Some("Germany"), "+33 6 12 34 56 78", "+33612345678"),
+    ] {
+        let country = country.map(str::to_owned);
+        let new = NewContact {
+            name: "Anna".into(),
+            phones: strings(&[typed]),
+            country: country.clone(),
+            ..NewContact::default()
+        };
+        let anna = contacts::add(&mut tx, new).await.unwrap().id;
+        assert_eq!(phones(&mut tx, RecordKind::Contact, anna).await, [kept], "{country:?}");
+        let new = NewCompany { name: "Acme".into(), phone: Some(typed.into()), country, ..NewCompany::default() };
+        let acme = companies::add(&mut tx, new).await.unwrap().id;
+        assert_eq!(phones(&mut tx, RecordKind::Company, acme).await, [kept]);
+    }
+    let anna = world::contact(&mut tx, "Anna").await.id;
+    for (given, kept) in [
+        (Changes::new().with("country", "DE").with("phones", "030 123456"), "+4930123456"),
+        (Changes::new().with("phones", "030 123457"), "+4930123457"),
+        (Changes::new().with("country", Value::Null).with("phones", "0612345678"), "+33612345678"),
+    ] {
+        records::update(&mut tx, RecordKind::Contact, anna, &given, None).await.unwrap();
+        assert_eq!(phones(&mut tx, RecordKind::Contact, anna).await, [kept]);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_of_what_there_is_too_much() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let acme = world::company(&mut tx, "Acme").await.id;
+    let addresses: Vec<Value> = (0..21).map(|n| json!({"city": format!("City {n}")})).collect();
+    let emails: Vec<String> = (0..21).map(|n| format!("a{n}@acme.example")).collect();
+    for (given, words) in [
+        (Changes::new().with("addresses", addresses), "A record has at most 20 further addresses. Leave some out."),
+        (Changes::new().with("emails", emails), "A record has at most 20 e-mails. Leave some out."),
+    ] {
+        let Err(Error::User(refusal)) = records::update(&mut tx, RecordKind::Company, acme, &given, None).await else {
+            panic!()
+        };
+        assert_eq!(refusal.text().render("en"), words);
+    }
 }

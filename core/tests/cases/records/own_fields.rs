@@ -136,3 +136,96 @@ async fn a_required_field_is_asked_of_people_and_not_of_what_comes_by_itself() {
     let mut tx = world.tx_of(&rep).await;
     assert_eq!(code(custom_fields::define(&mut tx, RecordKind::Deal, field("Mine", "text", &[])).await), "needs-role");
 }
+
+#[tokio::test]
+async fn names_without_latin_letters_have_fields_of_their_own() {
+    let world = World::shared().await;
+    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
+    for (name, key) in [
+        ("الميزانية", "f_"),
+        ("预算", "f_2"),
+        ("Бюджет", "f_3"),
+        ("Größe", "gr_e"),
+        ("Grüße", "gr_e_2"),
+        ("Budget", "budget"),
+    ] {
+        let defined = custom_fields::define(&mut tx, RecordKind::Contact, field(name, "text", &[])).await.unwrap();
+        assert_eq!(defined.fields.text("key"), Some(key), "{name}");
+    }
+    let zoe = world::contact(&mut tx, "Zoe").await.id;
+    set(&mut tx, zoe, "cf.f_2", json!("一百")).await.unwrap();
+    assert_eq!(
+        code(custom_fields::define(&mut tx, RecordKind::Contact, field("budget", "text", &[])).await),
+        "field-exists"
+    );
+}
+
+#[tokio::test]
+async fn what_a_definition_is_never_changes_through_any_door() {
+    let world = World::shared().await;
+    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
+    let size = custom_fields::define(&mut tx, RecordKind::Contact, field("Size", "multi_choice", &["S", "M", "L"]))
+        .await
+        .unwrap();
+    let link =
+        custom_fields::define(&mut tx, RecordKind::Contact, field("Link", "record", &["company"])).await.unwrap();
+    let zoe = world::contact(&mut tx, "Zoe").await.id;
+    set(&mut tx, zoe, "cf.size", json!(["S", "M"])).await.unwrap();
+    let change = async |tx: &mut Tx, id: Uuid, key: &str, value: Value| {
+        records::update(tx, RecordKind::Field, id, &Changes::new().with(key, value), None).await
+    };
+    for (key, value) in [("key", json!("other")), ("shape", json!("text")), ("record_kind", json!("deal"))] {
+        assert_eq!(code(change(&mut tx, size.id, key, value).await), "field-fixed", "{key}");
+    }
+    assert_eq!(code(change(&mut tx, link.id, "options", json!(["deal"])).await), "field-fixed", "values are companies");
+    let Err(Error::User(refusal)) = change(&mut tx, size.id, "options", json!(["Medium", "L"])).await else { panic!() };
+    assert_eq!(
+        refusal.text().render("en"),
+        "One record has “M”, so it stays. Change them first, or add another option."
+    );
+    assert!(
+        matches!(change(&mut tx, size.id, "options", json!(["S", "M", "XL"])).await, Ok(Updated::Done(_))),
+        "L was free"
+    );
+}
+
+#[tokio::test]
+async fn retired_fields_make_room_for_others() {
+    let world = World::shared().await;
+    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
+    let mut last = None;
+    for n in 0..custom_fields::MAX_FIELDS {
+        last = Some(
+            custom_fields::define(&mut tx, RecordKind::Deal, field(&format!("F {n}"), "text", &[])).await.unwrap().id,
+        );
+    }
+    assert_eq!(
+        code(custom_fields::define(&mut tx, RecordKind::Deal, field("More", "text", &[])).await),
+        "too-many-fields"
+    );
+    let more = Changes::new().with("record_kind", "deal").with("name", "More").with("shape", "text");
+    assert_eq!(code(records::add(&mut tx, RecordKind::Field, &more).await), "too-many-fields", "at this door too");
+    records::archive(&mut tx, RecordKind::Field, last.unwrap()).await.unwrap();
+    custom_fields::define(&mut tx, RecordKind::Deal, field("More", "text", &[])).await.unwrap();
+}
+
+#[tokio::test]
+async fn activities_have_fields_of_their_own() {
+    let world = World::shared().await;
+    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
+    custom_fields::define(&mut tx, RecordKind::Activity, field("Mood", "choice", &["Good", "Bad"])).await.unwrap();
+    let zoe = world::contact(&mut tx, "Zoe").await.id;
+    let call = Changes::new().with("type", "call").with("record_kind", "contact").with("record_id", zoe.to_string());
+    let bad = call.clone().with("cf.mood", "fine");
+    assert_eq!(code(records::add(&mut tx, RecordKind::Activity, &bad).await), "not-a-choice");
+    let added = records::add(&mut tx, RecordKind::Activity, &call.with("cf.mood", "good")).await.unwrap();
+    let view = records::view(&mut tx, RecordKind::Activity, added.id).await.unwrap().unwrap();
+    assert_eq!(view.fields.text("cf.mood"), Some("Good"));
+    let change = Changes::new().with("cf.mood", "bad");
+    let Ok(Updated::Done(done)) = records::update(&mut tx, RecordKind::Activity, added.id, &change, None).await else {
+        panic!()
+    };
+    undo::event(&mut tx, done.event).await.unwrap();
+    let view = records::view(&mut tx, RecordKind::Activity, added.id).await.unwrap().unwrap();
+    assert_eq!(view.fields.text("cf.mood"), Some("Good"));
+}

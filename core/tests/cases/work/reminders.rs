@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use crm_core::activities::{self, NewActivity};
-use crm_core::actor::{Actor, Role, Scope};
+use crm_core::actor::{Actor, Permission, Permissions, Role, Scope};
 use crm_core::events::Subscription;
 use crm_core::jobs::{self, Handlers, Job};
 use crm_core::records::{self, Changes, RecordKind};
@@ -262,9 +262,15 @@ async fn others_are_reminded_by_who_may_assign_and_see_only_their_own() {
     let theirs = reminders::add(&mut tx, (RecordKind::Deal, deal), moment, rep.user_id(), None).await.unwrap().id;
     tx.commit().await.unwrap();
     assert!(sees(&rep, theirs).await && sees(&manager, theirs).await && !sees(&colleague, theirs).await);
-    let mut tx = world.tx_of(&rep).await;
+    let mut lone = rep.clone();
+    let person = lone.person.as_mut().unwrap();
+    person.permissions = person.permissions.without(Permissions::of(&[Permission::Assign]));
+    let mut tx = world.tx_of(&lone).await;
     let other = colleague.user_id();
     assert_eq!(code(reminders::add(&mut tx, (RecordKind::Deal, deal), moment, other, None).await), "needs-role");
+    reminders::add(&mut tx, (RecordKind::Deal, deal), moment, None, None).await.unwrap();
+    let mut tx = world.tx_of(&rep).await;
+    reminders::add(&mut tx, (RecordKind::Deal, deal), moment, other, None).await.unwrap();
     let mut tx = world.tx_of(&colleague).await;
     assert_eq!(code(reminders::add(&mut tx, (RecordKind::Deal, deal), moment, None, None).await), "no-such-record");
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Duration, TimeDelta};
 use crm_core::activities::{self, NewActivity};
-use crm_core::actor::{Actor, Role};
+use crm_core::actor::{Actor, Permission, Permissions, Role};
 use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::files::{self, Content, NewFile};
 use crm_core::leads::{self, NewLead};
@@ -93,6 +93,47 @@ async fn everything_stands_once_and_in_its_order() {
     assert_eq!(note.body.as_deref(), Some("Wants a demo"));
     let What::Change(moved) = &entries[3].what else { panic!("{:?}", entries[3]) };
     assert_eq!(moved.after.as_ref().unwrap()["stage"], "Proposal");
+}
+
+/// Whoever may not read a kind of record, activities or tasks reads the rest of a timeline, and nothing of these.
+#[tokio::test]
+async fn what_may_not_be_read_is_left_out() {
+    let world = World::shared().await;
+    let mut tx = world.tx().await;
+    let acme = acme(&mut tx).await;
+    for record in [(RecordKind::Company, acme.company), (RecordKind::Contact, acme.contact)] {
+        activities::add_note(&mut tx, record, Some("Hello".into()), None).await.unwrap();
+        let link = Content::Link { permalink: "https://acme.slack.com/files/F1".into(), size: 1 };
+        files::attach(&mut tx, NewFile { record, name: "a.pdf".into(), content_type: None, content: link })
+            .await
+            .unwrap();
+        let task = NewTask { title: "Call".into(), about: Some(record), ..NewTask::default() };
+        let task = tasks::add(&mut tx, task).await.unwrap().id;
+        tasks::complete(&mut tx, task, None).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let admin = world.person(Role::Admin).await;
+    let without = |lacking: &[Permission]| {
+        let mut actor = admin.clone();
+        actor.person.as_mut().unwrap().permissions = Permissions::ALL.without(Permissions::of(lacking));
+        actor
+    };
+    let read = async |lacking: &[Permission], record| {
+        let mut tx = world.tx_of(&without(lacking)).await;
+        let told = told(&whole(&mut tx, record, &Filter::default()).await);
+        let has = |word: &str| told.iter().any(|one| one.split(' ').any(|part| part == word));
+        ["contact", "lead", "deal", "note", "file", "task"].map(has)
+    };
+    let company = (RecordKind::Company, acme.company);
+    assert_eq!(read(&[], company).await, [true; 6]);
+    assert_eq!(read(&[Permission::ReadDeals], company).await, [true, true, false, true, true, true]);
+    assert_eq!(read(&[Permission::ReadLeads], company).await, [true, false, true, true, true, true]);
+    assert_eq!(read(&[Permission::ReadContacts], company).await, [false, true, true, true, true, true]);
+    assert_eq!(read(&[Permission::ReadActivities], company).await, [true, true, true, false, false, true]);
+    assert_eq!(read(&[Permission::ReadTasks], company).await, [true, true, true, true, true, false]);
+    for record in [(RecordKind::Lead, acme.lead), (RecordKind::Deal, acme.deal)] {
+        assert!(!read(&[Permission::ReadContacts], record).await[0], "{record:?}");
+    }
 }
 
 #[tokio::test]
