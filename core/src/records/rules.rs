@@ -4,9 +4,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::catalogue::{SPECS, Spec};
+use super::links;
 use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result, UserError};
 use crate::records::RecordKind;
@@ -42,9 +44,10 @@ pub(crate) fn event_of(kind: RecordKind, verb: &'static str) -> &'static str {
 
 /// Lets one at a time change the kinds whose rules look at their neighbours. Taken before the record itself is held, by
 /// everybody in this order.
-pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec) -> Result<()> {
+pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec, changes: &Changes) -> Result<()> {
     match spec.kind {
         RecordKind::Pipeline | RecordKind::Stage => tx.lock(pipelines::CHANGING).await,
+        RecordKind::Company if changes.names("parent_id") => tx.lock(companies::GROUPING).await,
         _ => Ok(()),
     }
 }
@@ -70,7 +73,7 @@ pub(crate) async fn settle(
         RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
         RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
-        RecordKind::Company => companies::settle(tx, asked.id, after).await?,
+        RecordKind::Company => companies::hold(tx, asked.id, before, after).await.map(|()| None)?,
         RecordKind::Field => custom_fields::settle(before, after)?,
         RecordKind::User => users::settle(tx, before, after).await?,
         RecordKind::Role => roles::settle(tx, before, after).await?,
@@ -95,6 +98,42 @@ pub(crate) fn verb(before: Option<&Fields>, after: &Fields) -> &'static str {
         Some(before) if before.get("owner_id") != after.get("owner_id") => ASSIGNED,
         Some(_) => UPDATED,
     }
+}
+
+/// Refuses what a record cannot be, however it comes to be so: for a change that no rule has decided, such as an undo.
+pub(crate) async fn hold(tx: &mut Tx, spec: &Spec, id: Uuid, before: &Fields, after: &Fields) -> Result<()> {
+    let about = ["record_kind", "record_id"].iter().any(|key| before.get(key) != after.get(key));
+    if let Some((kind, record)) = links::about(after).filter(|_| about)
+        && !links::exists(tx, kind, record).await?
+    {
+        return Err(refusal!("error-no-such-record").about("record_id").into());
+    }
+    match spec.kind {
+        RecordKind::Company => companies::hold(tx, id, Some(before), after).await,
+        RecordKind::Deal => deals::hold(after),
+        RecordKind::Task => tasks::hold(tx, before, after).await,
+        RecordKind::User => users::one_address_each(tx, before, after).await,
+        _ => Ok(()),
+    }
+}
+
+/// Leaves a record that comes back to nobody where its owner does not work here any more. Whoever wrote, kept or finished
+/// something stays its author.
+pub(crate) async fn without_leaver(tx: &mut Tx, spec: &Spec, fields: &mut Fields) -> Result<()> {
+    let passes_on = match spec.kind {
+        RecordKind::Contact | RecordKind::Company | RecordKind::Lead | RecordKind::Deal => true,
+        RecordKind::Task => fields.text("status") == Some("open"),
+        _ => false,
+    };
+    if let Some(owner) = fields.id("owner_id").filter(|_| passes_on)
+        && !links::works_here(tx, owner).await?
+    {
+        fields.set("owner_id", Value::Null);
+        if spec.kind == RecordKind::Lead {
+            fields.set("assignment_rule_id", Value::Null);
+        }
+    }
+    Ok(())
 }
 
 /// What the undoing of a change is called: the same as if a person had made it. Refused where it cannot be.
@@ -181,6 +220,15 @@ pub(crate) fn may_put_away(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<(), 
     }
 }
 
+/// Refuses to take back the making of what others cannot do without. Roles, pipelines and stages look at it once it is
+/// written, because those of a batch go together.
+pub(crate) async fn may_unmake(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
+    match spec.kind {
+        RecordKind::Reason => reasons::may_retire(tx, id).await,
+        _ => Ok(()),
+    }
+}
+
 /// Refuses to archive what others cannot do without.
 pub(crate) async fn may_archive(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
     match spec.kind {
@@ -205,6 +253,7 @@ pub(crate) fn explained(spec: &Spec, error: Error) -> Error {
         (_, Some("roles_name" | "teams_name" | "departments_name" | "saved_searches_name")) => {
             refusal!("error-name-taken").about("name").into()
         }
+        (RecordKind::Quota, Some("quotas_of_period_key")) => refusal!("error-quota-exists").about("starts_on").into(),
         (RecordKind::Reason, Some("reasons_key")) => refusal!("error-reason-exists").about("name").into(),
         (RecordKind::Pipeline | RecordKind::Stage, Some(constraint)) => {
             pipelines::explained(constraint).map_or(error, Error::from)
