@@ -11,4 +11,7 @@ mod moving;
 mod own_fields;
 mod store;
 mod undoing;
+mod undoing_any_order;
+mod undoing_limits;
+mod undoing_settings;
 mod validation;
