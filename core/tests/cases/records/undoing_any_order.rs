@@ -145,12 +145,12 @@ impl<'a> Doing<'a> {
                 .with("contact_id", self.some(RecordKind::Contact, value)),
             RecordKind::Task => about(
                 Changes::new().with("title", "Call").with(
-                    if value % 2 == 0 { "due_on" } else { "due_at" },
-                    if value % 2 == 0 { "2027-03-10" } else { "2027-03-10T10:00:00Z" },
+                    if value.is_multiple_of(2) { "due_on" } else { "due_at" },
+                    if value.is_multiple_of(2) { "2027-03-10" } else { "2027-03-10T10:00:00Z" },
                 ),
                 RecordKind::Contact,
             ),
-            _ if value % 3 == 0 => about(
+            _ if value.is_multiple_of(3) => about(
                 Changes::new().with("occasion", "custom").with("remind_at", "2027-02-01T10:00:00Z"),
                 RecordKind::Deal,
             ),
@@ -167,7 +167,7 @@ impl<'a> Doing<'a> {
             (RecordKind::Lead | RecordKind::Deal | RecordKind::Company | RecordKind::Contact | RecordKind::Task, 0) => {
                 one("owner_id", self.owner(value))
             }
-            (RecordKind::Company, 1 | 2 | 3) => one("parent_id", self.some(kind, value)),
+            (RecordKind::Company, 1..=3) => one("parent_id", self.some(kind, value)),
             (RecordKind::Company, 4) => one("phones", pick(&[json!([]), json!(["+33612345678"])])),
             (RecordKind::Company, 5) => one("tags", tags),
             (RecordKind::Company, 6) => one("lifecycle", pick(&[json!("customer"), json!("former"), json!("lead")])),
@@ -266,7 +266,7 @@ impl<'a> Doing<'a> {
                 }
             }
             What::Leave => {
-                let heir = self.people[1].user_id().filter(|_| deed.value % 2 == 0);
+                let heir = self.people[1].user_id().filter(|_| deed.value.is_multiple_of(2));
                 was_done(users::deactivate(tx, self.leaver, heir).await)
             }
             What::UndoOne => match self.an_event(tx, deed.at).await {
