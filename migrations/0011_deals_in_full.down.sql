@@ -1,5 +1,6 @@
 DROP TABLE crm.quotas;
 DROP INDEX crm.deals_decided, crm.deals_open, crm.deal_stage_changes_stays;
+ALTER TABLE crm.deals DROP COLUMN decided_owner_id;
 ALTER TABLE crm.deal_stage_changes DROP COLUMN left_at;
 -- The previous release keeps cents; what is finer is rounded.
 ALTER TABLE crm.deals

@@ -23,12 +23,20 @@ ALTER TABLE crm.deal_stage_changes FORCE ROW LEVEL SECURITY;
 CREATE INDEX deal_stage_changes_stays ON crm.deal_stage_changes (workspace_id, to_stage_id, left_at)
   INCLUDE (deal_id, changed_at) WHERE left_at IS NOT NULL;
 
+-- Whose deal it was when it was decided. A win stays theirs in every sum, whoever looks after the deal later.
+ALTER TABLE crm.deals
+  ADD COLUMN decided_owner_id uuid,
+  ADD CONSTRAINT deals_decided_owner_id_fkey FOREIGN KEY (workspace_id, decided_owner_id) REFERENCES crm.users (workspace_id, id) ON DELETE RESTRICT;
+ALTER TABLE crm.deals NO FORCE ROW LEVEL SECURITY;
+UPDATE crm.deals SET decided_owner_id = owner_id WHERE closed_at IS NOT NULL AND owner_id IS NOT NULL;
+ALTER TABLE crm.deals FORCE ROW LEVEL SECURITY;
+
 -- Sums over open deals (pipeline, forecast) and over decided ones (won in a period) read these alone, never the rows.
 CREATE INDEX deals_open ON crm.deals (workspace_id, close_on)
   INCLUDE (pipeline_id, stage_id, owner_id, currency, amount, probability, forecast_category)
   WHERE closed_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX deals_decided ON crm.deals (workspace_id, closed_at)
-  INCLUDE (pipeline_id, stage_id, owner_id, currency, amount)
+  INCLUDE (pipeline_id, stage_id, owner_id, decided_owner_id, currency, amount)
   WHERE closed_at IS NOT NULL AND deleted_at IS NULL;
 
 -- Amounts are kept as they are written in their currency, with the decimals of its smallest coin: none of yen, three of

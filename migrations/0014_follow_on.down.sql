@@ -1,1 +1,2 @@
+DROP FUNCTION crm.undoing(uuid);
 DROP INDEX crm.events_caused;

@@ -2,6 +2,7 @@
 //! known.
 
 use chrono::Duration;
+use uuid::Uuid;
 
 use crate::actor::{Actor, Origin};
 use crate::crm::Crm;
@@ -60,19 +61,21 @@ pub async fn schedule(crm: &Crm) -> Result<()> {
 ///
 /// # Errors
 /// Where the database fails; the job is then tried again.
-pub async fn purge(crm: Crm, _job: Job) -> Result<(), JobError> {
-    for workspace in workspaces::all(crm.databases().main()).await? {
-        // Those that point at others go first, so that what they pointed at is free to go.
-        for spec in SPECS.iter().rev().filter(|spec| spec.purged) {
-            loop {
-                let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
-                let kept = Duration::days(settings::get(&mut tx, PURGE_AFTER_DAYS).await?.into());
-                let until = tx.now() - kept;
-                let gone = records::purge_archived(&mut tx, spec, until, PURGED_AT_ONCE).await?;
-                tx.commit().await?;
-                if gone == 0 {
-                    break;
-                }
+pub async fn purge(crm: Crm, job: Job) -> Result<(), JobError> {
+    workspaces::each(&crm, job.workspace_id, purge_in).await
+}
+
+async fn purge_in(crm: Crm, workspace: Uuid) -> Result<(), JobError> {
+    // Those that point at others go first, so that what they pointed at is free to go.
+    for spec in SPECS.iter().rev().filter(|spec| spec.purged) {
+        loop {
+            let mut tx = crm.begin(&Actor::system(workspace, Origin::Console)).await?;
+            let kept = Duration::days(settings::get(&mut tx, PURGE_AFTER_DAYS).await?.into());
+            let until = tx.now() - kept;
+            let gone = records::purge_archived(&mut tx, spec, until, PURGED_AT_ONCE).await?;
+            tx.commit().await?;
+            if gone == 0 {
+                break;
             }
         }
     }
@@ -83,21 +86,19 @@ pub async fn purge(crm: Crm, _job: Job) -> Result<(), JobError> {
 ///
 /// # Errors
 /// Where the database fails; the job is then tried again.
-pub async fn clean_up(crm: Crm, _job: Job) -> Result<(), JobError> {
-    for workspace in workspaces::all(crm.databases().main()).await? {
-        let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Console)).await?;
-        let now = tx.now();
-        sqlx::query!("DELETE FROM crm.drafts WHERE workspace_id = $1 AND expires_at < $2", workspace.id, now)
-            .execute(tx.conn())
-            .await?;
-        sqlx::query!(
-            "DELETE FROM crm.requests_seen WHERE workspace_id = $1 AND seen_at < $2",
-            workspace.id,
-            now - REMEMBERED
-        )
+pub async fn clean_up(crm: Crm, job: Job) -> Result<(), JobError> {
+    workspaces::each(&crm, job.workspace_id, clean_up_in).await
+}
+
+async fn clean_up_in(crm: Crm, workspace: Uuid) -> Result<(), JobError> {
+    let mut tx = crm.begin(&Actor::system(workspace, Origin::Console)).await?;
+    let now = tx.now();
+    sqlx::query!("DELETE FROM crm.drafts WHERE workspace_id = $1 AND expires_at < $2", workspace, now)
         .execute(tx.conn())
         .await?;
-        tx.commit().await?;
-    }
+    sqlx::query!("DELETE FROM crm.requests_seen WHERE workspace_id = $1 AND seen_at < $2", workspace, now - REMEMBERED)
+        .execute(tx.conn())
+        .await?;
+    tx.commit().await?;
     Ok(())
 }

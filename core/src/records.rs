@@ -6,6 +6,7 @@ pub mod catalogue;
 mod change;
 mod checking;
 pub(crate) mod links;
+mod mentions;
 mod order;
 pub(crate) mod rules;
 pub(crate) mod store;

@@ -31,6 +31,9 @@ pub(crate) struct Surfaces {
     pub functions: Vec<(String, Value)>,
     /// Prompts that an empty DM with the app offers from the start.
     pub prompts: Value,
+    /// What the app says about itself, short and long.
+    pub description: String,
+    pub long_description: String,
 }
 
 impl Surfaces {
@@ -45,12 +48,18 @@ impl Surfaces {
         };
         let functions = manifest.get("functions").and_then(Value::as_object);
         let functions = functions.into_iter().flatten().map(|(id, function)| (id.clone(), function.clone()));
+        let about = |key: &str| {
+            let about = manifest.pointer("/display_information").and_then(|about| about.get(key));
+            about.and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
         Self {
             open: manifest.is_null(),
             unfurl_domains: domains.map(|domain| domain.trim_start_matches("*.").to_lowercase()).collect(),
             agent,
             functions: functions.collect(),
             prompts: view.get("suggested_prompts").cloned().unwrap_or_default(),
+            description: about("description"),
+            long_description: about("long_description"),
         }
     }
 }

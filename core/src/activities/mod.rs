@@ -167,6 +167,7 @@ pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fie
         return Err(refusal!("error-no-such-record").about("record_id").into());
     }
     links::check_about(tx, before, after, OF).await?;
+    file_of_its_record(tx, before, after).await?;
     if !after.has("channel") {
         let usual = usual_channel(after.text("type").unwrap_or_default(), after.text("permalink"));
         after.set("channel", usual);
@@ -185,6 +186,21 @@ pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fie
         None => Some("activity.logged"),
         Some(_) => None,
     })
+}
+
+/// Refuses a file that belongs to another record: it is seen, and goes, with that one.
+async fn file_of_its_record(tx: &mut Tx, before: Option<&Fields>, after: &Fields) -> Result<()> {
+    let named = ["file_id", "record_id"].iter().any(|key| before.is_none_or(|old| old.get(key) != after.get(key)));
+    let Some(file) = after.id("file_id").filter(|_| named) else { return Ok(()) };
+    let workspace_id = tx.workspace_id();
+    let record =
+        sqlx::query_scalar!("SELECT record_id FROM crm.files WHERE workspace_id = $1 AND id = $2", workspace_id, file)
+            .fetch_optional(tx.conn())
+            .await?;
+    if record == after.id("record_id") {
+        return Ok(());
+    }
+    Err(refusal!("error-file-of-another").about("file_id").into())
 }
 
 /// The channel that an activity of a type mostly goes through.

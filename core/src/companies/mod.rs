@@ -150,9 +150,15 @@ pub(crate) fn given(new: NewCompany) -> Changes {
 /// The deepest group of companies that is looked through.
 const MAX_DEPTH: i32 = 50;
 
+/// The name of the lock ([`Tx::lock`]) that whoever puts a company below another holds: two who do it at once could put each
+/// below the other.
+pub(crate) const GROUPING: &str = "groups of companies";
+
 /// Refuses a company that would stand above itself.
-pub(crate) async fn settle(tx: &mut Tx, id: Uuid, after: &Fields) -> Result<Option<&'static str>> {
-    let Some(parent) = after.id("parent_id") else { return Ok(None) };
+pub(crate) async fn hold(tx: &mut Tx, id: Uuid, before: Option<&Fields>, after: &Fields) -> Result<()> {
+    let parent =
+        after.id("parent_id").filter(|_| before.is_none_or(|old| old.get("parent_id") != after.get("parent_id")));
+    let Some(parent) = parent else { return Ok(()) };
     let workspace_id = tx.workspace_id();
     let above_itself = sqlx::query_scalar!(
         r#"WITH RECURSIVE above AS (
@@ -168,7 +174,7 @@ pub(crate) async fn settle(tx: &mut Tx, id: Uuid, after: &Fields) -> Result<Opti
     )
     .fetch_one(tx.conn())
     .await?;
-    if above_itself { Err(refusal!("error-company-own-parent").about("parent_id").into()) } else { Ok(None) }
+    if above_itself { Err(refusal!("error-company-own-parent").about("parent_id").into()) } else { Ok(()) }
 }
 
 /// A company's card, if there is such a company within the actor's scope.

@@ -30,7 +30,7 @@ pub use moving::{Closing, MoveOutcome, close, move_to_stage, reopen};
 pub use participants::{Participant, add_participant, change_role, remove_participant};
 pub(crate) use required::can_be_required;
 pub use rotting::{RottingDeal, rotting};
-pub(crate) use rules::{event_of_return, facts, settle, stage_written};
+pub(crate) use rules::{event_of_return, facts, hold, settle, stage_written};
 pub use stage_history::{StageHistory, StageName, StageStep, TimeSpent, stage_history};
 pub(crate) use totals::won_sums;
 pub use totals::{
@@ -92,6 +92,7 @@ pub static SPEC: Spec = Spec {
         Field::new("follow_up_on", Shape::Date),
         Field::new("stage_entered_at", Shape::Moment).computed(),
         Field::new("closed_at", Shape::Moment).computed(),
+        Field::new("decided_owner_id", Shape::Id).computed(),
         Field::new("owner_id", Shape::Person),
         Field::new("tags", Shape::Tags).beside(),
     ],

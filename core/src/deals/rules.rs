@@ -59,6 +59,10 @@ pub(crate) async fn settle(
     after.set("pipeline_id", to.pipeline_id.to_string());
     after.set("stage_entered_at", moment(entered));
     after.set("closed_at", if to.outcome == Outcome::Open { Value::Null } else { moment(entered) });
+    if was != Some(to.outcome) {
+        let owner = after.get("owner_id").clone();
+        after.set("decided_owner_id", if to.outcome == Outcome::Open { Value::Null } else { owner });
+    }
     Ok(was.map(|was| event_of(was, to.outcome)))
 }
 
@@ -209,6 +213,14 @@ fn event_of(was: Outcome, is: Outcome) -> &'static str {
     }
 }
 
+/// Refuses an open deal with a reason of being decided, which undoing could bring about.
+pub(crate) fn hold(after: &Fields) -> Result<()> {
+    if !after.has("closed_at") && ["close_reason", "close_note"].iter().any(|field| after.has(field)) {
+        return Err(refusal!("error-deal-open-no-reason").about("close_reason").into());
+    }
+    Ok(())
+}
+
 /// What taking a deal back to the stage of these fields is called; refused where that is retired by now.
 pub(crate) async fn event_of_return(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<&'static str> {
     let stage = after.id("stage_id").ok_or_else(|| Error::broken("a deal without a stage"))?;
@@ -280,14 +292,19 @@ async fn move_accounts_on(tx: &mut Tx, written: &Written<'_>) -> Result<()> {
     }
 }
 
-/// Removes the row of a move that is undone; the deal has not left the stage before it then. False where that move has no
-/// row: it was an undo itself.
+/// Removes the row of a move that is undone, or of its being done again; the deal has not left the stage before it then. False
+/// where that move has no row: it was an undo itself.
 async fn took_back(tx: &mut Tx, deal: Uuid, undone: Uuid) -> Result<bool> {
     let workspace_id = tx.workspace_id();
     let done = sqlx::query!(
-        "DELETE FROM crm.deal_stage_changes WHERE workspace_id = $1 AND event_id = $2",
+        "WITH RECURSIVE chain AS (
+           SELECT $2::uuid AS id
+           UNION ALL
+           SELECT e.id FROM chain c JOIN crm.events e ON e.workspace_id = $1 AND e.undoes = c.id)
+         DELETE FROM crm.deal_stage_changes WHERE workspace_id = $1 AND deal_id = $3 AND event_id IN (SELECT id FROM chain)",
         workspace_id,
         undone,
+        deal,
     )
     .execute(tx.conn())
     .await?;

@@ -336,8 +336,9 @@ async fn outside(tx: &mut Tx, period: Period) -> Result<(i64, i64)> {
     Ok((row.undated, row.overdue))
 }
 
-/// What was won in a period, in the workspace's days, by owner, of the deals that the actor may see. Amounts are told apart by
-/// the day on which they were won, except those `in_one` currency, for which no rate is asked.
+/// What was won in a period, in the workspace's days, by who owned the deals when they were won, of the people whose records
+/// the actor sees. Amounts are told apart by the day on which they were won, except those `in_one` currency, for which no rate
+/// is asked.
 pub(crate) async fn won_sums(
     tx: &mut Tx,
     period: Period,
@@ -349,12 +350,13 @@ pub(crate) async fn won_sums(
     let rows = sqlx::query!(
         r#"SELECT u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?", g.currency AS "currency!",
                   g.day, g.count AS "count!", g.valued AS "valued!", g.amount
-             FROM (SELECT d.owner_id, d.currency, count(*) AS count, count(d.amount) AS valued, sum(d.amount) AS amount,
+             FROM (SELECT coalesce(d.decided_owner_id, d.owner_id) AS owner_id, d.currency, count(*) AS count,
+                          count(d.amount) AS valued, sum(d.amount) AS amount,
                           CASE WHEN d.currency IS DISTINCT FROM $4 THEN (d.closed_at AT TIME ZONE $5)::date END AS day
                      FROM crm.deals d JOIN crm.stages s ON s.workspace_id = $1 AND s.id = d.stage_id
                     WHERE d.workspace_id = $1 AND s.outcome = 'won' AND d.closed_at >= $2 AND d.closed_at < $3
-                      AND d.deleted_at IS NULL AND crm.in_scope(d.owner_id)
-                    GROUP BY d.owner_id, d.currency, day) AS g
+                      AND d.deleted_at IS NULL AND crm.in_scope(coalesce(d.decided_owner_id, d.owner_id))
+                    GROUP BY 1, d.currency, day) AS g
              LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = g.owner_id"#,
         workspace_id,
         moments.start,

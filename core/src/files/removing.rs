@@ -54,13 +54,11 @@ pub(crate) async fn remove_later(tx: &mut Tx) -> Result<()> {
 /// # Errors
 /// Where the storage or the database are away; the job is then tried again.
 pub async fn remove(crm: Crm, job: Job) -> Result<(), JobError> {
-    let workspaces = match job.workspace_id {
-        Some(workspace) => vec![workspace],
-        None => workspaces::all(crm.databases().main()).await?.into_iter().map(|workspace| workspace.id).collect(),
-    };
-    for workspace in workspaces {
-        while remove_some(&crm, workspace).await? >= AT_ONCE {}
-    }
+    workspaces::each(&crm, job.workspace_id, remove_in).await
+}
+
+async fn remove_in(crm: Crm, workspace: Uuid) -> Result<(), JobError> {
+    while remove_some(&crm, workspace).await? >= AT_ONCE {}
     Ok(())
 }
 

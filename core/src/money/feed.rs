@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use futures::future::BoxFuture;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::quotes::{self, Quote};
 use super::{HttpFeed, rates};
@@ -135,18 +136,17 @@ pub async fn fetch(crm: Crm, job: Job) -> Result<(), JobError> {
     if quotes.is_empty() {
         return Err(FeedError::Refused("with no rates of the last month".to_owned()).into());
     }
-    let all = match job.workspace_id {
-        Some(one) => vec![one],
-        None => workspaces::all(crm.databases().main()).await?.into_iter().map(|workspace| workspace.id).collect(),
-    };
-    for workspace_id in all {
-        let mut tx = crm.begin(&Actor::system(workspace_id, Origin::Schedule)).await?;
-        if settings::get(&mut tx, RATE_SOURCE).await? == RateSource::Feed {
-            let take_in = NewJob::new(TAKE_IN, json!({ "quotes": quotes })).unique(job.id.to_string());
-            jobs::enqueue(&mut tx, take_in).await?;
-        }
-        tx.commit().await?;
+    let take_in = NewJob::new(TAKE_IN, json!({ "quotes": quotes })).unique(job.id.to_string());
+    workspaces::each(&crm, job.workspace_id, |crm, workspace| hand_out(crm, workspace, take_in.clone())).await
+}
+
+/// Has a workspace take in what the feed said, if it wants it.
+async fn hand_out(crm: Crm, workspace: Uuid, take_in: NewJob) -> Result<(), JobError> {
+    let mut tx = crm.begin(&Actor::system(workspace, Origin::Schedule)).await?;
+    if settings::get(&mut tx, RATE_SOURCE).await? == RateSource::Feed {
+        jobs::enqueue(&mut tx, take_in).await?;
     }
+    tx.commit().await?;
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub(crate) struct Draft {
 impl Adding {
     pub(crate) async fn prepare(tx: &mut Tx, kind: RecordKind) -> Result<Self> {
         let spec = spec_of(kind)?;
-        rules::one_at_a_time(tx, spec).await?;
+        rules::one_at_a_time(tx, spec, &Changes::new()).await?;
         Ok(Self {
             spec,
             access: access::of(tx, kind),

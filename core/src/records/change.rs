@@ -2,6 +2,8 @@
 //! a form, the assistant) comes through here: permission, scope, validation, conflicts, rules, rows and the event stand in
 //! one place and cannot be forgotten.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -11,7 +13,7 @@ use super::catalogue::{Field, Place, Shape, Spec, label};
 use super::rules::Asked;
 use super::store::{self, Snapshot};
 use super::values::{self, Changes, Fields, Notation};
-use super::{links, rules};
+use super::{links, mentions, rules};
 use crate::actor::Permission;
 use crate::assignment::countries;
 use crate::custom_fields::{self, Definition};
@@ -115,7 +117,7 @@ pub(crate) async fn add_with(tx: &mut Tx, kind: RecordKind, given: &Changes, com
 pub async fn update(tx: &mut Tx, kind: RecordKind, id: Uuid, given: &Changes, seen: Option<i32>) -> Result<Updated> {
     let spec = spec_of(kind)?;
     tx.require(spec.write)?;
-    rules::one_at_a_time(tx, spec).await?;
+    rules::one_at_a_time(tx, spec, given).await?;
     let before = live(tx, spec, id).await?;
     let access = access::of(tx, kind);
     access.require_seen(given)?;
@@ -274,7 +276,7 @@ pub async fn update_many(
 pub async fn archive(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
     may_put_away(tx, spec)?;
-    rules::one_at_a_time(tx, spec).await?;
+    rules::one_at_a_time(tx, spec, &Changes::new()).await?;
     let before = live(tx, spec, id).await?;
     rules::may_put_away(tx, spec, &before.fields)?;
     rules::may_archive(tx, spec, id).await?;
@@ -293,19 +295,23 @@ fn may_put_away(tx: &Tx, spec: &Spec) -> Result<(), UserError> {
     if spec.purged { tx.require(Permission::Archive) } else { Ok(()) }
 }
 
-/// Brings an archived record back.
+/// Brings an archived record back; to nobody where its owner does not work here any more.
 ///
 /// # Errors
 /// Refused without the permission, or where it is not there for this person or not archived; else where the database fails.
 pub async fn restore(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<Done> {
     let spec = spec_of(kind)?;
     may_put_away(tx, spec)?;
-    rules::one_at_a_time(tx, spec).await?;
+    rules::one_at_a_time(tx, spec, &Changes::new()).await?;
     let before = store::lock(tx, spec, id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     rules::may_bring_back(tx, spec, &before.fields)?;
     let event = rules::event_of(kind, rules::RESTORED);
-    let step = Step { event, after: before.fields.clone(), archived_at: None, why: Why::default() };
     let name = name_of(spec, id, &before);
+    let mut after = before.fields.clone();
+    if before.archived_at.is_some() {
+        rules::without_leaver(tx, spec, &mut after).await?;
+    }
+    let step = Step { event, after, archived_at: None, why: Why::default() };
     write(tx, spec, id, &before, step).await?.ok_or_else(|| refusal!("error-record-not-archived", name = name).into())
 }
 
@@ -326,7 +332,7 @@ pub async fn purge(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<()> {
     if found.archived_at.is_none() {
         return Err(refusal!("error-purge-not-archived", name = name).into());
     }
-    match purge_all(tx, spec, &[(id, found.version)]).await? {
+    match purge_these(tx, spec, &[(id, found.version)]).await? {
         0 => Err(refusal!("error-purge-still-linked", name = name).into()),
         _ => Ok(()),
     }
@@ -338,19 +344,48 @@ pub(crate) async fn purge_archived(tx: &mut Tx, spec: &Spec, until: DateTime<Utc
     purge_all(tx, spec, &due).await
 }
 
-/// Purges these archived records of a kind, except those that others link to. Answers with how many went.
-pub(crate) async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)]) -> Result<usize> {
+/// Purges these archived records of a kind, except those that others link to. Answers with how many went. Where something
+/// stands in the way of one, the others go nevertheless.
+async fn purge_all(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)]) -> Result<usize> {
+    tx.savepoint().await?;
+    match purge_these(tx, spec, records).await {
+        Ok(gone) => {
+            tx.release_savepoint().await?;
+            Ok(gone)
+        }
+        Err(error @ Error::User(_)) => Err(error),
+        Err(error) if error.is_passing() => Err(error),
+        Err(error) => {
+            tx.roll_back_to_savepoint().await?;
+            if let [(id, _)] = records {
+                let kind = spec.kind.as_str();
+                tracing::error!(record.kind = kind, record.id = %id, %error, "{kind} {id} could not be purged");
+                return Ok(0);
+            }
+            let mut gone = 0;
+            for one in records {
+                gone += Box::pin(purge_all(tx, spec, std::slice::from_ref(one))).await?;
+            }
+            Ok(gone)
+        }
+    }
+}
+
+async fn purge_these(tx: &mut Tx, spec: &Spec, records: &[(Uuid, i32)]) -> Result<usize> {
     let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
-    let (gone, parts) = store::delete(tx, spec, &ids).await?;
-    events::forget_values(tx, &gone).await?;
-    events::forget_values(tx, &parts).await?;
+    let deleted = store::delete(tx, spec, &ids).await?;
+    events::forget_values(tx, &deleted.gone).await?;
+    events::forget_values(tx, &deleted.parts).await?;
     rules::purged(tx, spec).await?;
+    let gone: HashSet<Uuid> = deleted.gone.iter().copied().collect();
+    let mut purges = HashMap::new();
     for (id, version) in records.iter().filter(|(id, _)| gone.contains(id)) {
         let kind = rules::event_of(spec.kind, rules::PURGED);
         let change = Change { kind, record: spec.kind, id: *id, version: version + 1, before: None, after: None };
-        events::record(tx, change).await?;
+        purges.insert(*id, events::record(tx, change).await?);
     }
-    Ok(gone.len())
+    mentions::record(tx, deleted.bereft, &purges).await?;
+    Ok(deleted.gone.len())
 }
 
 /// What is known of the workspace before the values of a change are read.

@@ -126,10 +126,11 @@ fn missing(kind: Option<RecordKind>) -> UserError {
     }
 }
 
+/// Whether they work here, and they do until the transaction ends: whoever is just ending their access is waited for.
 pub(crate) async fn works_here(tx: &mut Tx, user: Uuid) -> Result<bool> {
     let workspace_id = tx.workspace_id();
     let found = sqlx::query_scalar!(
-        r#"SELECT true AS "there!" FROM crm.users WHERE workspace_id = $1 AND id = $2 AND status = 'active'"#,
+        r#"SELECT true AS "there!" FROM crm.users WHERE workspace_id = $1 AND id = $2 AND status = 'active' FOR KEY SHARE"#,
         workspace_id,
         user,
     )
@@ -162,6 +163,16 @@ pub(crate) async fn check_about(
         None => false,
     };
     if there { Ok(()) } else { Err(refusal!("error-no-such-record").about("record_id").into()) }
+}
+
+/// Whether there is such a record, archived or not, whoever sees it.
+pub(crate) async fn exists(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<bool> {
+    let spec = kind.spec().ok_or_else(|| Error::broken("a link to a kind that the store does not keep"))?;
+    let sql = format!("SELECT true FROM crm.{} t WHERE t.workspace_id = $1 AND t.id = $2", spec.table);
+    let workspace_id = tx.workspace_id();
+    let found: Option<bool> =
+        sqlx::query_scalar(AssertSqlSafe(sql)).bind(workspace_id).bind(id).fetch_optional(tx.conn()).await?;
+    Ok(found.is_some())
 }
 
 /// Whether there is such a record for this actor, and not archived.

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use sqlx::postgres::PgDatabaseError;
 use uuid::Uuid;
 
 use super::catalogue::{SPECS, Spec, label};
+use super::links;
 use super::values::{Changes, Fields};
 use crate::error::{Error, Fault, Result, UserError};
 use crate::records::RecordKind;
@@ -44,9 +46,10 @@ pub(crate) fn event_of(kind: RecordKind, verb: &'static str) -> &'static str {
 
 /// Lets one at a time change the kinds whose rules look at their neighbours. Taken before the record itself is held, by
 /// everybody in this order.
-pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec) -> Result<()> {
+pub(crate) async fn one_at_a_time(tx: &mut Tx, spec: &Spec, changes: &Changes) -> Result<()> {
     match spec.kind {
         RecordKind::Pipeline | RecordKind::Stage => tx.lock(pipelines::CHANGING).await,
+        RecordKind::Company if changes.names("parent_id") => tx.lock(companies::GROUPING).await,
         _ => Ok(()),
     }
 }
@@ -72,7 +75,7 @@ pub(crate) async fn settle(
         RecordKind::Pipeline => pipelines::settle_pipeline(after).map(|()| None)?,
         RecordKind::Stage => pipelines::settle_stage(tx, before, after).await.map(|()| None)?,
         RecordKind::Quota => quotas::settle(before, after).map(|()| None)?,
-        RecordKind::Company => companies::settle(tx, asked.id, after).await?,
+        RecordKind::Company => companies::hold(tx, asked.id, before, after).await.map(|()| None)?,
         RecordKind::Field => custom_fields::settle(tx, asked.id, before, after).await?,
         RecordKind::User => users::settle(tx, before, after).await?,
         RecordKind::Role => roles::settle(tx, before, after).await?,
@@ -97,6 +100,42 @@ pub(crate) fn verb(before: Option<&Fields>, after: &Fields) -> &'static str {
         Some(before) if before.get("owner_id") != after.get("owner_id") => ASSIGNED,
         Some(_) => UPDATED,
     }
+}
+
+/// Refuses what a record cannot be, however it comes to be so: for a change that no rule has decided, such as an undo.
+pub(crate) async fn hold(tx: &mut Tx, spec: &Spec, id: Uuid, before: &Fields, after: &Fields) -> Result<()> {
+    let about = ["record_kind", "record_id"].iter().any(|key| before.get(key) != after.get(key));
+    if let Some((kind, record)) = links::about(after).filter(|_| about)
+        && !links::exists(tx, kind, record).await?
+    {
+        return Err(refusal!("error-no-such-record").about("record_id").into());
+    }
+    match spec.kind {
+        RecordKind::Company => companies::hold(tx, id, Some(before), after).await,
+        RecordKind::Deal => deals::hold(after),
+        RecordKind::Task => tasks::hold(tx, before, after).await,
+        RecordKind::User => users::one_address_each(tx, before, after).await,
+        _ => Ok(()),
+    }
+}
+
+/// Leaves a record that comes back to nobody where its owner does not work here any more. Whoever wrote, kept or finished
+/// something stays its author.
+pub(crate) async fn without_leaver(tx: &mut Tx, spec: &Spec, fields: &mut Fields) -> Result<()> {
+    let passes_on = match spec.kind {
+        RecordKind::Contact | RecordKind::Company | RecordKind::Lead | RecordKind::Deal => true,
+        RecordKind::Task => fields.text("status") == Some("open"),
+        _ => false,
+    };
+    if let Some(owner) = fields.id("owner_id").filter(|_| passes_on)
+        && !links::works_here(tx, owner).await?
+    {
+        fields.set("owner_id", Value::Null);
+        if spec.kind == RecordKind::Lead {
+            fields.set("assignment_rule_id", Value::Null);
+        }
+    }
+    Ok(())
 }
 
 /// What the undoing of a change is called: the same as if a person had made it. Refused where it cannot be.
@@ -189,6 +228,15 @@ pub(crate) fn may_bring_back(tx: &Tx, spec: &Spec, fields: &Fields) -> Result<()
     match spec.kind {
         RecordKind::SavedSearch => search::may_change(tx, fields),
         RecordKind::Role => roles::may_bring_back(tx, fields),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses to take back the making of what others cannot do without. Roles, pipelines and stages look at it once it is
+/// written, because those of a batch go together.
+pub(crate) async fn may_unmake(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<()> {
+    match spec.kind {
+        RecordKind::Reason => reasons::may_retire(tx, id).await,
         _ => Ok(()),
     }
 }

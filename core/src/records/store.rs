@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
 use super::catalogue::{CUSTOM, CUSTOM_PREFIX, Field, Place, SPECS, Shape, Spec};
+use super::mentions::{self, Bereft};
 use super::values::Fields;
 use crate::error::{Error, Result};
 use crate::records::RecordKind;
@@ -376,14 +377,24 @@ async fn write_beside(tx: &mut Tx, spec: &Spec, rows: &[(Uuid, &Fields)], wanted
     Ok(())
 }
 
-async fn run(tx: &mut Tx, sql: String, ids: Vec<Uuid>) -> Result<u64> {
+pub(super) async fn run(tx: &mut Tx, sql: String, ids: Vec<Uuid>) -> Result<u64> {
     let workspace_id = tx.workspace_id();
     Ok(sqlx::query(AssertSqlSafe(sql)).bind(workspace_id).bind(ids).execute(tx.conn()).await?.rows_affected())
 }
 
-/// Removes records for good, with their parts and every mention of them. Answers with those that went, and with those of
-/// their parts that have events of their own. Those that another record still links to stay.
-pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
+/// What went with a purge.
+#[derive(Default)]
+pub(crate) struct Deleted {
+    /// The records that went; those that another record still links to stay.
+    pub gone: Vec<Uuid>,
+    /// Those of their parts that have events of their own.
+    pub parts: Vec<Uuid>,
+    /// Records that stay and have lost a mention of what went.
+    pub bereft: Vec<Bereft>,
+}
+
+/// Removes records for good, with their parts and every mention of them.
+pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<Deleted> {
     let mut free = ids.to_vec();
     for (other, field) in spec.linked_from() {
         let sql = format!(
@@ -400,41 +411,57 @@ pub(crate) async fn delete(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<(Ve
             run(tx, beside.delete(), free.clone()).await?;
         }
     }
+    let owners: HashMap<Uuid, Uuid> = free.iter().map(|id| (*id, *id)).collect();
     // A task outlives what it was about.
-    let about =
-        "UPDATE crm.tasks SET record_kind = NULL, record_id = NULL WHERE workspace_id = $1 AND record_id = ANY ($2)";
-    run(tx, about.to_owned(), free.clone()).await?;
+    let mut bereft = mentions::emptied(tx, "tasks", &["record_id", "record_kind"], &owners).await?;
     for (table, column) in spec.mentions {
-        let sql = format!("UPDATE crm.{table} SET {column} = NULL WHERE workspace_id = $1 AND {column} = ANY ($2)");
-        run(tx, sql, free.clone()).await?;
+        bereft.extend(mentions::emptied(tx, table, &[*column], &owners).await?);
     }
     let mut parts = Vec::new();
     for (table, column) in spec.parts {
-        parts.extend(delete_parts(tx, table, column, &free).await?);
+        if *table == "deal_contacts" {
+            bereft.extend(mentions::left_deals(tx, &free).await?);
+            continue;
+        }
+        let (gone, lost) = delete_parts(tx, table, column, &free).await?;
+        parts.extend(gone);
+        bereft.extend(lost);
     }
     let mut sql = String::new();
     let _ = write!(sql, "DELETE FROM crm.{} WHERE workspace_id = $1 AND id = ANY ($2)", spec.table);
     run(tx, sql, free.clone()).await?;
-    Ok((free, parts))
+    bereft.retain(|one| !free.contains(&one.id) && !parts.contains(&one.id));
+    Ok(Deleted { gone: free, parts, bereft })
 }
 
-/// Removes what belongs to records. Answers with the ids of what went where it is a record itself, such as an activity.
-async fn delete_parts(tx: &mut Tx, table: &str, column: &str, of: &[Uuid]) -> Result<Vec<Uuid>> {
+/// Removes what belongs to records. Answers with the ids of what went where it is a record itself, such as an activity, and
+/// with what mentioned that.
+async fn delete_parts(tx: &mut Tx, table: &str, column: &str, of: &[Uuid]) -> Result<(Vec<Uuid>, Vec<Bereft>)> {
     let delete =
         |table: &str, column: &str| format!("DELETE FROM crm.{table} WHERE workspace_id = $1 AND {column} = ANY ($2)");
     let Some(part) = SPECS.iter().find(|spec| spec.table == table) else {
         run(tx, delete(table, column), of.to_vec()).await?;
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     };
     let workspace_id = tx.workspace_id();
-    let sql = format!("SELECT id FROM crm.{table} WHERE workspace_id = $1 AND {column} = ANY ($2)");
-    let ids: Vec<Uuid> =
-        sqlx::query_scalar(AssertSqlSafe(sql)).bind(workspace_id).bind(of).fetch_all(tx.conn()).await?;
+    let sql = format!("SELECT id, {column} FROM crm.{table} WHERE workspace_id = $1 AND {column} = ANY ($2)");
+    let owners: HashMap<Uuid, Uuid> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(workspace_id)
+        .bind(of)
+        .fetch_all(tx.conn())
+        .await?
+        .into_iter()
+        .collect();
+    let ids: Vec<Uuid> = owners.keys().copied().collect();
+    let mut bereft = Vec::new();
+    for (other, column) in part.mentions {
+        bereft.extend(mentions::emptied(tx, other, &[*column], &owners).await?);
+    }
     for (inner, column) in part.parts {
         run(tx, delete(inner, column), ids.clone()).await?;
     }
     run(tx, delete(table, "id"), ids.clone()).await?;
-    Ok(ids)
+    Ok((ids, bereft))
 }
 
 /// Records that were archived before a moment and that no other record links to, with their versions; oldest first.

@@ -49,18 +49,19 @@ pub async fn schedule(crm: &Crm) -> Result<()> {
 ///
 /// # Errors
 /// Where the database fails; the job is then tried again.
-pub async fn send(crm: Crm, _job: Job) -> Result<(), JobError> {
-    for workspace in workspaces::all(crm.databases().main()).await? {
-        loop {
-            let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Schedule)).await?;
-            let done = send_some(&mut tx).await?;
-            tx.commit().await?;
-            if done < AT_ONCE {
-                break;
-            }
+pub async fn send(crm: Crm, job: Job) -> Result<(), JobError> {
+    workspaces::each(&crm, job.workspace_id, send_in).await
+}
+
+async fn send_in(crm: Crm, workspace: Uuid) -> Result<(), JobError> {
+    loop {
+        let mut tx = crm.begin(&Actor::system(workspace, Origin::Schedule)).await?;
+        let done = send_some(&mut tx).await?;
+        tx.commit().await?;
+        if done < AT_ONCE {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// A reminder whose moment has come.
@@ -77,7 +78,8 @@ async fn send_some(tx: &mut Tx) -> Result<i64> {
     let ids_of = |wanted: bool| due.iter().filter(|due| due.is_wanted == wanted).map(|due| due.id).collect::<Vec<_>>();
     sqlx::query!(
         "UPDATE crm.reminders SET state = CASE WHEN id = ANY ($2) THEN 'sent' ELSE 'canceled' END,
-                sent_at = CASE WHEN id = ANY ($2) THEN $4::timestamptz END, version = version + 1, updated_at = $4
+                sent_at = CASE WHEN id = ANY ($2) THEN $4::timestamptz END, version = version + 1, updated_at = $4,
+                updated_by = NULL
           WHERE workspace_id = $1 AND (id = ANY ($2) OR id = ANY ($3))",
         workspace_id,
         &ids_of(true),
@@ -127,16 +129,20 @@ async fn claim(tx: &mut Tx) -> Result<Vec<Due>> {
 }
 
 async fn tell(tx: &mut Tx, due: &Due) -> Result<()> {
-    let (kind, after) = match due.is_wanted {
-        true => (DUE, json!({ "state": "sent", "sent_at": moment(tx.now()) })),
-        false => ("reminder.canceled", json!({ "state": "canceled" })),
+    let (kind, before, after) = match due.is_wanted {
+        true => (
+            DUE,
+            json!({ "state": "pending", "sent_at": null }),
+            json!({ "state": "sent", "sent_at": moment(tx.now()) }),
+        ),
+        false => ("reminder.canceled", json!({ "state": "pending" }), json!({ "state": "canceled" })),
     };
     let change = Change {
         kind,
         record: RecordKind::Reminder,
         id: due.id,
         version: due.version + 1,
-        before: Some(json!({ "state": "pending" })),
+        before: Some(before),
         after: Some(after),
     };
     events::record(tx, change).await?;

@@ -134,7 +134,8 @@ pub(crate) async fn follow(tx: &mut Tx, kind: RecordKind, id: Uuid) -> Result<()
     Ok(())
 }
 
-/// Keeps the reminder that a task with a time has by itself.
+/// Keeps the reminder that a task with a time has by itself. One that was removed comes again for another time or another
+/// person; one that a person ended stays so for them.
 async fn follow_automatic(tx: &mut Tx, task: Uuid, dates: &Dates) -> Result<()> {
     let (workspace_id, id, now) = (tx.workspace_id(), tx.new_id(), tx.now());
     let at = dates.automatic(now);
@@ -156,7 +157,12 @@ async fn follow_automatic(tx: &mut Tx, task: Uuid, dates: &Dates) -> Result<()> 
          ON CONFLICT (workspace_id, record_id) WHERE automatic DO UPDATE
            SET owner_id = excluded.owner_id, remind_at = excluded.remind_at, occasion = 'deadline',
                state = CASE WHEN (old.owner_id, old.remind_at) IS NOT DISTINCT FROM (excluded.owner_id, excluded.remind_at)
+                              OR old.owner_id = excluded.owner_id AND old.state = 'canceled' AND old.updated_by IS NOT NULL
                             THEN old.state ELSE 'pending' END,
+               deleted_at = CASE WHEN (old.owner_id, old.remind_at) IS NOT DISTINCT FROM (excluded.owner_id, excluded.remind_at)
+                                 THEN old.deleted_at END,
+               deleted_by = CASE WHEN (old.owner_id, old.remind_at) IS NOT DISTINCT FROM (excluded.owner_id, excluded.remind_at)
+                                 THEN old.deleted_by END,
                sent_at = CASE WHEN (old.owner_id, old.remind_at) IS NOT DISTINCT FROM (excluded.owner_id, excluded.remind_at)
                               THEN old.sent_at END,
                updated_at = excluded.updated_at",

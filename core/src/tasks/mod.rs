@@ -26,7 +26,7 @@ pub use lists::{
 };
 pub use overdue::{OVERDUE, SCAN, scan, schedule};
 pub use recurrence::{DayOfMonth, Recurrence};
-pub(crate) use rules::{event_of, settle, written};
+pub(crate) use rules::{event_of, hold, settle, written};
 
 /// Where a task stands.
 pub const STATUSES: &[&str] = &["open", "done", "canceled"];

@@ -52,18 +52,19 @@ pub async fn schedule(crm: &Crm) -> Result<()> {
 ///
 /// # Errors
 /// Where the database fails; the job is then tried again.
-pub async fn scan(crm: Crm, _job: Job) -> Result<(), JobError> {
-    for workspace in workspaces::all(crm.databases().main()).await? {
-        loop {
-            let mut tx = crm.begin(&Actor::system(workspace.id, Origin::Schedule)).await?;
-            let told = tell(&mut tx).await?;
-            tx.commit().await?;
-            if told < AT_ONCE {
-                break;
-            }
+pub async fn scan(crm: Crm, job: Job) -> Result<(), JobError> {
+    workspaces::each(&crm, job.workspace_id, scan_in).await
+}
+
+async fn scan_in(crm: Crm, workspace: Uuid) -> Result<(), JobError> {
+    loop {
+        let mut tx = crm.begin(&Actor::system(workspace, Origin::Schedule)).await?;
+        let told = tell(&mut tx).await?;
+        tx.commit().await?;
+        if told < AT_ONCE {
+            return Ok(());
         }
     }
-    Ok(())
 }
 
 /// Tells of some overdue tasks that were not told of. Answers with how many.

@@ -65,9 +65,7 @@ async fn in_order(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> R
     }
     let zone = users::zone_of(tx, after.id("owner_id")).await?;
     let due = due_day(after, zone);
-    if matches!((after.date("start_on"), due), (Some(start), Some(due)) if start > due) {
-        return Err(refusal!("error-task-starts-after-due").about("start_on").into());
-    }
+    not_before_start(after, due)?;
     let wall = after.moment("due_at").map(|at| at.with_timezone(&zone).format("%H:%M").to_string());
     after.set("due_time", wall);
     let Some(text) = after.text("recurrence").map(str::to_owned) else { return Ok(()) };
@@ -75,6 +73,31 @@ async fn in_order(tx: &mut Tx, before: Option<&Fields>, after: &mut Fields) -> R
     let rule = Recurrence::parse(&text, due)
         .ok_or_else(|| refusal!("error-not-a-recurrence", given = text.as_str()).about("recurrence"))?;
     after.set("recurrence", rule.to_string());
+    Ok(())
+}
+
+fn not_before_start(task: &Fields, due: Option<NaiveDate>) -> Result<(), UserError> {
+    match (task.date("start_on"), due) {
+        (Some(start), Some(due)) if start > due => Err(refusal!("error-task-starts-after-due").about("start_on")),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses dates that do not go together, which undoing one change of several could bring about.
+pub(crate) async fn hold(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<()> {
+    let dates = ["start_on", "due_on", "due_at", "recurrence"];
+    if !dates.into_iter().any(|key| changed(Some(before), after, key)) {
+        return Ok(());
+    }
+    if after.has("due_on") && after.has("due_at") {
+        return Err(refusal!("error-task-two-due-dates").about("due_on").into());
+    }
+    let zone = users::zone_of(tx, after.id("owner_id")).await?;
+    let due = due_day(after, zone);
+    not_before_start(after, due)?;
+    if after.has("recurrence") && due.is_none() {
+        return Err(refusal!("error-recurrence-needs-due").about("recurrence").into());
+    }
     Ok(())
 }
 

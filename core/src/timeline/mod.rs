@@ -286,21 +286,14 @@ async fn changes(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(DateTime<Utc>, Opt
     Ok(read.collect())
 }
 
-/// Which of these changes are taken back just now. A taking back may itself be taken back, and so on: the last one counts.
+/// Which of these changes are taken back just now.
 pub(crate) async fn undone(tx: &mut Tx, events: &[Uuid]) -> Result<Vec<(Uuid, Undone)>> {
     let workspace_id = tx.workspace_id();
     let rows = sqlx::query!(
-        r#"WITH RECURSIVE chain AS (
-             SELECT e.undoes AS root, e.id, 1 AS depth, e.actor_id, e.occurred_at FROM crm.events e
-              WHERE e.workspace_id = $1 AND e.undoes = ANY ($2)
-             UNION ALL
-             SELECT c.root, e.id, c.depth + 1, e.actor_id, e.occurred_at
-               FROM chain c JOIN crm.events e ON e.workspace_id = $1 AND e.undoes = c.id
-           ), latest AS (
-             SELECT DISTINCT ON (root) root, depth, actor_id, occurred_at FROM chain ORDER BY root, id DESC)
-           SELECT l.root AS "root!", u.name AS "by?", l.occurred_at AS "at!"
-             FROM latest l LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = l.actor_id
-            WHERE l.depth % 2 = 1"#,
+        r#"SELECT change.id AS "root!", u.name AS "by?", e.occurred_at AS at
+             FROM unnest($2::uuid[]) AS change (id)
+             JOIN crm.events e ON e.workspace_id = $1 AND e.id = crm.undoing(change.id)
+             LEFT JOIN crm.users u ON u.workspace_id = $1 AND u.id = e.actor_id"#,
         workspace_id,
         events,
     )

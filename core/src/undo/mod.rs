@@ -3,13 +3,14 @@
 
 mod batch;
 mod beside;
+mod unmaking;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::actor::{Permission, Scope};
-use crate::error::{Error, Result, UserError};
+use crate::error::{Error, Fault, Result, UserError};
 use crate::events::{self, Why};
 use crate::records::catalogue::{CUSTOM_PREFIX, Spec, label};
 use crate::records::store::{self, Snapshot};
@@ -19,6 +20,7 @@ use crate::tx::Tx;
 use crate::{access, refusal, text, texts};
 
 pub use batch::{UndoneBatch, batch};
+use unmaking::unmade;
 
 /// A change that was taken back.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,23 +108,29 @@ async fn one_or_batch(tx: &mut Tx, (event_id, batch_id): (Uuid, Option<Uuid>)) -
 }
 
 /// The latest change that is in effect and is itself no undo: of a record, or of the actor. An event that changed nothing, such
-/// as that a task is overdue, is none.
+/// as that a task is overdue, is none. What an undone batch had to leave is not tried again.
 async fn last_in_effect(tx: &mut Tx, record: Option<Uuid>) -> Result<Option<(Uuid, Option<Uuid>)>> {
     let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
-    let row = sqlx::query!(
-        "SELECT e.id, e.batch_id FROM crm.events e
-          WHERE e.workspace_id = $1 AND e.undoes IS NULL AND e.caused_by IS NULL AND cardinality(e.fields) > 0
-            AND CASE WHEN $2::uuid IS NULL THEN e.actor_id = $3 ELSE e.record_id = $2 END
-            AND NOT EXISTS (SELECT FROM crm.events u WHERE u.workspace_id = $1 AND u.undoes = e.id
-                  AND NOT EXISTS (SELECT FROM crm.events r WHERE r.workspace_id = $1 AND r.undoes = u.id))
-          ORDER BY e.id DESC LIMIT 1",
-        workspace_id,
-        record,
-        me,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| (row.id, row.batch_id)))
+    let mut tried: Vec<Uuid> = Vec::new();
+    loop {
+        let row = sqlx::query!(
+            "SELECT e.id, e.batch_id FROM crm.events e
+              WHERE e.workspace_id = $1 AND e.undoes IS NULL AND e.caused_by IS NULL AND cardinality(e.fields) > 0
+                AND CASE WHEN $2::uuid IS NULL THEN e.actor_id = $3 ELSE e.record_id = $2 END
+                AND crm.undoing(e.id) IS NULL AND (e.batch_id IS NULL OR e.batch_id <> ALL ($4))
+              ORDER BY e.id DESC LIMIT 1",
+            workspace_id,
+            record,
+            me,
+            &tried,
+        )
+        .fetch_optional(tx.conn())
+        .await?;
+        match row.map(|row| (row.id, row.batch_id)) {
+            Some((_, Some(batch))) if batch::is_undone(tx, batch).await? => tried.push(batch),
+            found => return Ok(found),
+        }
+    }
 }
 
 /// An event with its values.
@@ -150,7 +158,23 @@ fn may_undo(tx: &Tx, by: Option<Uuid>) -> Result<(), UserError> {
     tx.require(Permission::UndoOthers).map_err(|_| refusal!("error-undo-not-yours"))
 }
 
+/// Takes a change back whole, or refuses and leaves everything as it was.
 pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
+    tx.savepoint().await?;
+    match taken_back(tx, past).await.map_err(in_words) {
+        Ok(undone) => {
+            tx.release_savepoint().await?;
+            Ok(undone)
+        }
+        Err(Error::User(refusal)) => {
+            tx.roll_back_to_savepoint().await?;
+            Err(refusal.into())
+        }
+        fault => fault,
+    }
+}
+
+async fn taken_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     may_undo(tx, past.actor_id)?;
     if is_undone(tx, past.id).await? {
         return Err(refusal!("error-undo-already").into());
@@ -164,25 +188,32 @@ pub(crate) async fn take_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     if !own_profile {
         tx.require(spec.write)?;
     }
-    if past.before.is_none() && past.after.is_none() {
-        return Err(refusal!("error-undo-erased").into());
+    let [old, _] = past.facts()?;
+    rules::one_at_a_time(tx, spec, &Fields::from(old)).await?;
+    let scope = tx.actor().scope();
+    if handed_over(tx, past).await? {
+        tx.set_scope(Scope::All).await?;
     }
-    rules::one_at_a_time(tx, spec).await?;
+    let undone = put_back(tx, spec, past).await;
+    // Refused or not, whoever goes on sees no more than before; after a fault nobody goes on.
+    if !matches!(undone, Err(Error::Fault(_))) {
+        tx.set_scope(scope).await?;
+    }
+    undone
+}
+
+/// Takes a change back, whatever the scope, and what followed from it.
+async fn put_back(tx: &mut Tx, spec: &'static Spec, past: &Past) -> Result<Undone> {
     let now = store::lock(tx, spec, past.record_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     let reference = now.number.map(|number| Reference { kind: spec.kind, number });
     let access = access::of(tx, spec.kind);
     access.require_written(&written_again(spec, past))?;
-    let step = match &past.before {
-        None => unmade(tx, spec, past, &now).await?,
-        Some(before) => restored(tx, spec, past, &now, before, past.after.as_ref()).await?,
-    };
+    let step = step(tx, spec, past, &now).await?;
     let done = records::write(tx, spec, past.record_id, &now, step).await?;
     if let Some(done) = &done {
         // What followed may lie outside the actor's own scope, as it did when it followed.
-        let scope = tx.actor().scope();
         tx.set_scope(Scope::All).await?;
         take_back_caused(tx, past.id, done.event).await?;
-        tx.set_scope(scope).await?;
     }
     let done = done.map(|done| Done { before: access.fields(done.before), after: access.fields(done.after), ..done });
     Ok(Undone { record: spec.kind, id: past.record_id, reference, done })
@@ -197,6 +228,35 @@ fn written_again(spec: &Spec, past: &Past) -> Fields {
         }
     }
     fields
+}
+
+/// The step that takes a change back.
+async fn step(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result<Step> {
+    match &past.before {
+        None => unmade(tx, spec, past, now).await,
+        Some(before) => restored(tx, spec, past, now, before, past.after.as_ref()).await,
+    }
+}
+
+/// Whether the actor gave away with this change what they saw: it is theirs to take back, though they see it no more.
+async fn handed_over(tx: &mut Tx, past: &Past) -> Result<bool> {
+    let [before, after] = past.facts()?.map(Fields::from);
+    let is_mine = past.actor_id.is_some() && past.actor_id == tx.user_id() && past.before.is_some();
+    if !is_mine || before.get("owner_id") == after.get("owner_id") {
+        return Ok(false);
+    }
+    let was_seen = sqlx::query_scalar!(r#"SELECT crm.in_scope($1) AS "seen!""#, before.id("owner_id"));
+    Ok(was_seen.fetch_one(tx.conn()).await?)
+}
+
+/// A rule of the tables that other records have come to stand behind is no fault of ours: what is put back breaks it.
+fn in_words(error: Error) -> Error {
+    let Error::Fault(Fault::Database(sqlx::Error::Database(refused))) = &error else { return error };
+    // A unique key, a check, a column that is never empty, a record that is gone.
+    match refused.code().as_deref() {
+        Some("23505" | "23514" | "23502" | "23503") => refusal!("error-undo-out-of-place").into(),
+        _ => error,
+    }
 }
 
 /// Takes back what followed by itself from a change, such as a won deal's customer. What somebody has changed since stays.
@@ -216,12 +276,10 @@ async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()>
             continue;
         }
         let Some(now) = store::lock(tx, spec, past.record_id).await? else { continue };
-        let step = match (&past.before, &past.after) {
-            (None, None) => continue,
-            (None, Some(_)) => unmade(tx, spec, &past, &now).await,
-            (Some(before), after) => restored(tx, spec, &past, &now, before, after.as_ref()).await,
-        };
-        match step {
+        if past.before.is_none() && past.after.is_none() {
+            continue;
+        }
+        match step(tx, spec, &past, &now).await {
             Ok(mut step) => {
                 step.why.caused_by = Some(undoing);
                 records::write(tx, spec, past.record_id, &now, step).await?;
@@ -231,31 +289,6 @@ async fn take_back_caused(tx: &mut Tx, cause: Uuid, undoing: Uuid) -> Result<()>
         }
     }
     Ok(())
-}
-
-/// The step that takes back the making of a record: it is archived, unless somebody else has worked on it since or others
-/// depend on it.
-async fn unmade(tx: &mut Tx, spec: &Spec, past: &Past, now: &Snapshot) -> Result<Step> {
-    let name = name_of(spec, past.record_id, now);
-    if now.archived_at.is_some() {
-        return Err(refusal!("error-record-archived", name = name).into());
-    }
-    rules::may_put_away(tx, spec, &now.fields)?;
-    if let Some(change) = changed_by_others(tx, past).await? {
-        return Err(refused_since(tx, &name, &change));
-    }
-    for (kind, count) in store::dependents(tx, spec, past.record_id).await? {
-        if count > 0 {
-            return Err(refusal!("error-undo-in-use", name = name, count = count, kind = kind.as_str()).into());
-        }
-    }
-    let event = rules::event_of(spec.kind, rules::ARCHIVED);
-    Ok(Step {
-        event,
-        after: now.fields.clone(),
-        archived_at: Some(tx.now()),
-        why: Why { undoes: Some(past.id), caused_by: None },
-    })
 }
 
 /// The step that puts the fields of a change back to what they were.
@@ -288,9 +321,19 @@ async fn restored(
             fields.set(key.clone(), old.clone());
         }
     }
+    let back = now.archived_at.is_some() || ["owner_id", "status"].iter().any(|key| before.contains_key(*key));
+    if back && archived_at.is_none() {
+        rules::without_leaver(tx, spec, &mut fields).await?;
+        if fields == now.fields && now.archived_at.is_none() {
+            let name = name_of(spec, past.record_id, now);
+            return Err(refusal!("error-undo-owner-left", name = name).about("owner_id").into());
+        }
+    }
+    rules::hold(tx, spec, past.record_id, &now.fields, &fields).await.map_err(as_things_are)?;
     let event = match (now.archived_at, archived_at) {
         (None, Some(_)) => {
             rules::may_put_away(tx, spec, &now.fields)?;
+            rules::may_archive(tx, spec, past.record_id).await?;
             rules::event_of(spec.kind, rules::ARCHIVED)
         }
         (Some(_), None) => {
@@ -300,6 +343,14 @@ async fn restored(
         _ => rules::event_of_undoing(tx, spec, &now.fields, &fields).await?,
     };
     Ok(Step { event, after: fields, archived_at, why: Why { undoes: Some(past.id), caused_by: None } })
+}
+
+/// A refusal of what a record cannot be, where it would come to be so by an undo.
+fn as_things_are(error: Error) -> Error {
+    match error {
+        Error::User(refusal) => refusal!("error-undo-would-break", reason = refusal.text().clone()).into(),
+        fault @ Error::Fault(_) => fault,
+    }
 }
 
 /// The refusal for a field that was changed after the event.
@@ -331,39 +382,8 @@ fn refused_since(tx: &Tx, name: &str, change: &Since) -> Error {
     }
 }
 
-/// The latest change of the record by somebody else than who made it, still in effect.
-async fn changed_by_others(tx: &mut Tx, past: &Past) -> Result<Option<Since>> {
-    let workspace_id = tx.workspace_id();
-    let row = sqlx::query!(
-        r#"SELECT u.name AS "by?", e.occurred_at AS at
-             FROM crm.events e LEFT JOIN crm.users u ON u.workspace_id = e.workspace_id AND u.id = e.actor_id
-            WHERE e.workspace_id = $1 AND e.record_id = $2 AND e.record_version > $3
-              AND e.actor_id IS DISTINCT FROM $4 AND e.undoes IS NULL
-              AND NOT EXISTS (SELECT FROM crm.events n WHERE n.workspace_id = $1 AND n.undoes = e.id)
-            ORDER BY e.id DESC LIMIT 1"#,
-        workspace_id,
-        past.record_id,
-        past.record_version,
-        past.actor_id,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(row.map(|row| Since { field: None, by: row.by, at: row.at }))
-}
-
 /// Whether the event has been taken back, and that not taken back again.
 async fn is_undone(tx: &mut Tx, event_id: Uuid) -> Result<bool> {
-    let workspace_id = tx.workspace_id();
-    let undone = sqlx::query_scalar!(
-        r#"WITH RECURSIVE chain AS (
-             SELECT e.id, 1 AS depth FROM crm.events e WHERE e.workspace_id = $1 AND e.undoes = $2
-             UNION ALL
-             SELECT e.id, c.depth + 1 FROM chain c JOIN crm.events e ON e.workspace_id = $1 AND e.undoes = c.id)
-           SELECT coalesce(max(depth), 0) % 2 = 1 AS "undone!" FROM chain"#,
-        workspace_id,
-        event_id,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(undone)
+    let undone = sqlx::query_scalar!(r#"SELECT crm.undoing($1) IS NOT NULL AS "undone!""#, event_id);
+    Ok(undone.fetch_one(tx.conn()).await?)
 }

@@ -1,7 +1,7 @@
 //! How somebody goes: their access ends, and what is theirs to do passes to somebody else or to nobody, as one batch that
 //! can be undone as one. What they did stays theirs: activities, notes and files keep their author.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::standing::decide;
@@ -10,7 +10,7 @@ use crate::actor::{Permission, Scope};
 use crate::error::{Error, Result};
 use crate::events::Why;
 use crate::records::rules::{self, Asked};
-use crate::records::{self, Changes, RecordKind, Step, Sweep};
+use crate::records::{self, Changes, Fields, RecordKind, Step, Sweep, links};
 use crate::tx::Tx;
 use crate::{refusal, tasks, teams};
 
@@ -33,9 +33,11 @@ pub struct Left {
 const PASSED_ON: [(RecordKind, &str, &str); 4] = [
     (RecordKind::Contact, "contacts", "contact.assigned"),
     (RecordKind::Company, "companies", "company.assigned"),
-    (RecordKind::Lead, "leads", "lead.assigned"),
+    (RecordKind::Lead, "leads", LEAD_ASSIGNED),
     (RecordKind::Deal, "deals", "deal.assigned"),
 ];
+
+const LEAD_ASSIGNED: &str = "lead.assigned";
 
 /// Ends somebody's access. What they own passes to `heir`, who also takes their place as lead of a team, or to nobody; their
 /// reminders are canceled.
@@ -45,7 +47,7 @@ const PASSED_ON: [(RecordKind, &str, &str); 4] = [
 /// here, or where the heir does not; else where the database fails.
 pub async fn deactivate(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Result<Left> {
     tx.require(Permission::ManageTeam)?;
-    hold(tx, user_id).await?;
+    hold(tx, user_id, heir).await?;
     let user = get(tx, user_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
     if user.status != Status::Active {
         return Err(refusal!("error-does-not-work-here", name = user.name).into());
@@ -61,10 +63,12 @@ pub async fn deactivate(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Resul
     // First of all, because it is what may be refused.
     let user = decide(tx, user_id, |person| person.set("status", Status::Deactivated.as_str())).await?;
     let mut passed_on = Vec::new();
+    let by_rules = pass_on_leads_of_rules(tx, user_id, heir).await?;
     for (kind, table, event) in PASSED_ON {
-        let (from, to) = (json!(user_id), json!(heir));
-        let sweep = Sweep { kind, table, owner: user_id, which: "true", event, field: "owner_id", from, to };
-        passed_on.push((kind, records::sweep(tx, &sweep).await?));
+        let (from, to) = (Fields::new().with("owner_id", json!(user_id)), Fields::new().with("owner_id", json!(heir)));
+        let sweep = Sweep { kind, table, owner: user_id, which: "true", event, fields: &["owner_id"], from, to };
+        let rest = records::sweep(tx, &sweep).await?;
+        passed_on.push((kind, if kind == RecordKind::Lead { by_rules + rest } else { rest }));
     }
     let reminders = cancel_reminders(tx, user_id).await?;
     passed_on.push((RecordKind::Task, pass_on_tasks(tx, user_id, heir).await?));
@@ -72,12 +76,47 @@ pub async fn deactivate(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Resul
     Ok(Left { user, batch, passed_on, reminders, teams })
 }
 
-/// Holds the person against changes that name them: whoever has just given them a record is waited for.
-async fn hold(tx: &mut Tx, user_id: Uuid) -> Result<()> {
+/// Leads that a rule gave them belong to that rule no more: the heir has them for another reason.
+async fn pass_on_leads_of_rules(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Result<usize> {
+    let workspace_id = tx.workspace_id();
+    let rules = sqlx::query_scalar!(
+        r#"SELECT DISTINCT assignment_rule_id AS "rule!" FROM crm.leads
+            WHERE workspace_id = $1 AND owner_id = $2 AND deleted_at IS NULL AND assignment_rule_id IS NOT NULL"#,
+        workspace_id,
+        user_id,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    let mut count = 0;
+    for rule in rules {
+        let sweep = Sweep {
+            kind: RecordKind::Lead,
+            table: "leads",
+            owner: user_id,
+            which: "true",
+            event: LEAD_ASSIGNED,
+            fields: &["owner_id", "assignment_rule_id"],
+            from: Fields::new().with("owner_id", json!(user_id)).with("assignment_rule_id", json!(rule)),
+            to: Fields::new().with("owner_id", json!(heir)).with("assignment_rule_id", Value::Null),
+        };
+        count += records::sweep(tx, &sweep).await?;
+    }
+    Ok(count)
+}
+
+/// Holds the person against changes that name them: whoever has just given them a record is waited for. The heir stays
+/// meanwhile; of two people the same one is held first by everybody.
+async fn hold(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Result<()> {
+    if let Some(heir) = heir.filter(|heir| *heir < user_id) {
+        links::works_here(tx, heir).await?;
+    }
     let workspace_id = tx.workspace_id();
     sqlx::query!("SELECT id FROM crm.users WHERE workspace_id = $1 AND id = $2 FOR UPDATE", workspace_id, user_id)
         .fetch_optional(tx.conn())
         .await?;
+    if let Some(heir) = heir.filter(|heir| *heir > user_id) {
+        links::works_here(tx, heir).await?;
+    }
     Ok(())
 }
 
@@ -128,9 +167,9 @@ async fn cancel_reminders(tx: &mut Tx, user_id: Uuid) -> Result<usize> {
         owner: user_id,
         which: "t.state = 'pending' AND NOT t.automatic",
         event: "reminder.updated",
-        field: "state",
-        from: json!("pending"),
-        to: json!("canceled"),
+        fields: &["state"],
+        from: Fields::new().with("state", "pending"),
+        to: Fields::new().with("state", "canceled"),
     };
     records::sweep(tx, &sweep).await
 }

@@ -22,6 +22,7 @@ use crate::tx::Tx;
 
 pub use joining::{ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch};
 pub use leaving::{Left, deactivate, reactivate};
+pub(crate) use profile::one_address_each;
 pub use profile::{ProfileChange, change_profile};
 pub use standing::{add_role, give_role, set_roles, set_scope, take_role};
 pub(crate) use standing::{event_of, guard, settle_in, written};

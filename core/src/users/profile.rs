@@ -62,7 +62,13 @@ pub(super) async fn check(tx: &mut Tx, before: &Fields, after: &mut Fields) -> R
             after.set(key, kept);
         }
     }
-    if differs(after, "email")
+    one_address_each(tx, before, after).await
+}
+
+/// Refuses an e-mail address that is somebody else's: one that is new, or that of somebody who comes back.
+pub(crate) async fn one_address_each(tx: &mut Tx, before: &Fields, after: &Fields) -> Result<()> {
+    let comes_back = before.text("status") == Some("deactivated") && after.text("status") != Some("deactivated");
+    if (comes_back || before.get("email") != after.get("email"))
         && let Some(email) = after.text("email").map(str::to_owned)
         && let Some(name) = owner_of(tx, &email).await?
     {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::actor::{Actor, Origin, Permission};
 use crate::crm::Crm;
 use crate::error::Result;
+use crate::jobs::JobError;
 use crate::secrets::Secret;
 use crate::settings::{COUNTRY, CURRENCY, JOIN_POLICY, LEADS_CHANNEL, LOCALE, TIME_ZONE, Whose};
 use crate::tx::Tx;
@@ -140,6 +141,29 @@ pub async fn all(main: &PgPool) -> Result<Vec<Workspace>> {
     .fetch_all(main)
     .await?;
     Ok(found)
+}
+
+/// Does the work of a job for one workspace, or for every one in which the app is installed. One that fails, because its
+/// database is away or for a fault of ours, stops no other.
+///
+/// # Errors
+/// Where the main database fails, or after all have been tried, the first one's failure: the job is then tried again.
+pub(crate) async fn each<F>(crm: &Crm, only: Option<Uuid>, work: impl Fn(Crm, Uuid) -> F) -> Result<(), JobError>
+where
+    F: Future<Output = Result<(), JobError>>,
+{
+    let ids = match only {
+        Some(one) => vec![one],
+        None => all(crm.databases().main()).await?.into_iter().map(|workspace| workspace.id).collect(),
+    };
+    let mut outcome = Ok(());
+    for id in ids {
+        if let Err(error) = work(crm.clone(), id).await {
+            tracing::error!(workspace.id = %id, %error, "work for workspace {id} failed");
+            outcome = outcome.and(Err(error));
+        }
+    }
+    outcome
 }
 
 /// The bot token that was stored when the app was installed in this workspace.

@@ -1,9 +1,13 @@
 //! A workspace may have a database of its own: everything of it is there and nothing in the main one.
 
 use crm_core::actor::Role;
+use crm_core::clock::Clock;
 use crm_core::database::DATABASE_URL_PURPOSE;
 use crm_core::records::RecordKind;
-use crm_core::{Actor, Crm, Scope, forms, imports, jobs, search, workspaces};
+use crm_core::{
+    Actor, Crm, Scope, drafts, files, forms, housekeeping, imports, jobs, records, reminders, search, tasks, workspaces,
+};
+use futures::StreamExt;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, PgConnection};
 use uuid::Uuid;
@@ -119,6 +123,57 @@ async fn a_database_that_is_gone_stops_its_workspace_alone() {
     let error = workspaces::install(&crm, world::installation(&team)).await.unwrap_err();
     assert!(!format!("{error:?}").contains("postgres://"), "the address is no part of the error");
     world::install(&crm).await;
+}
+
+#[tokio::test]
+async fn jobs_for_all_workspaces_pass_over_one_whose_database_is_gone() {
+    let Routed { main, second, crm, team } = routed().await;
+    workspaces::install(&crm, world::installation(&team)).await.unwrap();
+    main.clock().advance(chrono::Duration::minutes(1));
+    let at_home = world::install(&crm).await;
+    let home: Actor = world::person(&crm, &at_home, Role::Admin, Scope::All).await;
+    let mut tx = crm.begin(&home).await.unwrap();
+    let zoe = (RecordKind::Contact, world::contact(&mut tx, "Zoe").await.id);
+    let due = main.clock().now() + chrono::Duration::hours(1);
+    reminders::add(&mut tx, zoe, reminders::When::At(due), None, None).await.unwrap();
+    let call = tasks::NewTask { title: "Call".into(), due: Some(tasks::Due::At(due)), ..tasks::NewTask::default() };
+    tasks::add(&mut tx, call).await.unwrap();
+    drafts::keep(&mut tx, &json!({"line": "x"}), None).await.unwrap();
+    records::archive(&mut tx, zoe.0, zoe.1).await.unwrap();
+    records::restore(&mut tx, zoe.0, zoe.1).await.unwrap();
+    let gone = world::contact(&mut tx, "Gone").await.id;
+    records::archive(&mut tx, RecordKind::Contact, gone).await.unwrap();
+    tx.commit().await.unwrap();
+    files::receive(&crm, &home, futures::stream::iter([Ok(bytes::Bytes::from_static(b"unused"))]).boxed())
+        .await
+        .unwrap();
+    let count =
+        async |sql: &'static str| -> i64 { sqlx::query_scalar(sql).fetch_one(&mut main.admin().await).await.unwrap() };
+
+    let mut server = Server::connect().await;
+    server.run(format!("DROP DATABASE {} WITH (FORCE)", second.name())).await.unwrap();
+    main.clock().advance(chrono::Duration::hours(2));
+    let job = |kind: &str| jobs::Job {
+        id: Uuid::now_v7(),
+        workspace_id: None,
+        kind: kind.to_owned(),
+        payload: json!({}),
+        attempt: 1,
+        max_attempts: 1,
+        run_at: main.clock().now(),
+        created_at: main.clock().now(),
+    };
+    assert!(reminders::send(crm.clone(), job(reminders::SEND)).await.is_err(), "it is tried again");
+    assert_eq!(count("SELECT count(*) FROM crm.events WHERE kind = 'reminder.due'").await, 2);
+    assert!(tasks::scan(crm.clone(), job(tasks::SCAN)).await.is_err());
+    assert_eq!(count("SELECT count(*) FROM crm.events WHERE kind = 'task.overdue'").await, 1);
+    assert!(housekeeping::clean_up(crm.clone(), job(housekeeping::CLEAN_UP)).await.is_err());
+    assert_eq!(count("SELECT count(*) FROM crm.drafts").await, 0);
+    assert!(files::remove(crm.clone(), job(files::REMOVE)).await.is_err());
+    assert_eq!(count("SELECT count(*) FROM crm.file_contents").await, 0);
+    main.clock().advance(chrono::Duration::days(40));
+    assert!(housekeeping::purge(crm.clone(), job(housekeeping::PURGE)).await.is_err());
+    assert_eq!(count("SELECT count(*) FROM crm.contacts").await, 1);
 }
 
 #[tokio::test]

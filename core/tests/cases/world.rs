@@ -13,7 +13,7 @@ use crm_core::workspaces::{self, NewInstallation, Settings, Workspace};
 use crm_core::{Actor, Crm, Error, Result, Tx};
 use uuid::Uuid;
 
-use crate::support::TestDatabase;
+use crate::support::{TestDatabase, eventually};
 
 /// Who installed the app in every workspace made here.
 pub const INSTALLER: &str = "U0INSTALLER";
@@ -195,4 +195,24 @@ pub fn code<T>(result: Result<T>) -> &'static str {
         Err(Error::User(refusal)) => refusal.code(),
         Err(fault) => panic!("a fault, not a refusal: {fault:?}"),
     }
+}
+
+/// Does something that must wait for another transaction, and ends that one once it does.
+pub async fn meanwhile<T>(
+    world: &World,
+    waiting: impl Future<Output = T>,
+    ending: impl Future<Output = Result<()>>,
+) -> T {
+    let mut admin = world.db.admin().await;
+    let end = async {
+        eventually("somebody waits", async || {
+            let waits = "SELECT count(*) FROM pg_stat_activity
+                          WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            let waits: i64 = sqlx::query_scalar(waits).fetch_one(&mut admin).await.unwrap();
+            (waits > 0).then_some(())
+        })
+        .await;
+        ending.await.unwrap();
+    };
+    futures::join!(waiting, end).0
 }

@@ -39,5 +39,5 @@ error-deal-cannot-move = { $name } can't be moved. { $why }
 
 error-quota-not-the-first = A quota's period begins on the first of a month, such as 2026-10-01.
 error-quota-needs-amount = A quota is an amount above 0.
-error-quota-exists = There is a quota for that person and period already. Change that one.
+error-quota-exists = That person has a quota for that period already. Change that one.
 error-quota-fixed = Whose quota it is, and for when, never changes. Set another one.

@@ -83,6 +83,7 @@ error-note-is-empty = A note needs some words or a link.
 error-no-timeline = Only contacts, companies, leads and deals have a timeline.
 error-file-too-large = A file has at most { $limit } MB. Make it smaller, or keep a link to it.
 error-file-gone = The file did not arrive whole, or waited too long. Send it again.
+error-file-of-another = That file belongs to another record. Put it to this one first.
 error-file-kept-already = That file is kept already.
 error-company-own-parent = That company is below this one already, or is this one. Pick another parent.
 error-record-archived = { $name } is archived. Restore it first.
@@ -101,10 +102,16 @@ error-undo-impossible = That kind of change ({ $what }) can't be undone.
 error-undo-changed = The { $field } of { $name } has changed since, so this can't be undone.
 error-undo-changed-since = { $by } changed the { $field } of { $name } since ({ $at }), so this can't be undone.
 error-undo-worked-on-since = { $by } has worked on { $name } since ({ $at }), so this can't be undone.
+error-undo-would-break = This can't be undone as things are now. { $reason }
+error-undo-out-of-place = Something else has taken its place, or what it belonged to is gone, so this can't be undone.
+error-undo-owner-left = Whoever { $name } belonged to does not work here any more, so this can't be undone. Assign it instead.
 error-undo-in-use = { $kind ->
     [contact] { $count } contacts belong to { $name } by now, so this can't be undone.
     [deal] { $count } deals belong to { $name } by now, so this can't be undone.
     [lead] { $count } leads belong to { $name } by now, so this can't be undone.
+    [activity] Others have logged { $count } activities with { $name } by now, so this can't be undone.
+    [file] Others have put { $count } files to { $name } by now, so this can't be undone.
+    [task] Others have { $count } tasks about { $name } by now, so this can't be undone.
    *[other] { $count } records belong to { $name } by now, so this can't be undone.
 }
 error-record-gone = That record is not there any more, or you can't see it.

@@ -23,6 +23,7 @@ field-label = { $key ->
     [close_on] close date
     [close_reason] reason of the outcome
     [closed_at] time of closing
+    [decided_owner_id] owner at the time of closing
     [company_id] company
     [company_role] role at the company
     [competition] competition

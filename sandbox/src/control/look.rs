@@ -67,7 +67,11 @@ pub(super) async fn team(Shared(server): Shared<Server>) -> Done {
         let tabs = state.manifest.tabs;
         Done(json!({
             "team": {"id": identity.team_id, "name": identity.team_name, "domain": identity.team_domain},
-            "app": {"id": identity.app_id, "name": identity.app_name, "bot_user_id": identity.bot_user_id},
+            "app": {
+                "id": identity.app_id, "name": identity.app_name, "bot_user_id": identity.bot_user_id,
+                "description": state.surfaces.description,
+                "long_description": state.surfaces.long_description,
+            },
             "people": state.store.people,
             "commands": commands,
             "shortcuts": shortcuts,

@@ -148,7 +148,9 @@ export class Composer {
     this.sendButton.disabled = this.files.length ? !ready : !this.box.value.trim();
   }
 
+  /** For browsers that do not fit a field to its text themselves. */
   #resize() {
+    if (CSS.supports('field-sizing', 'content')) return;
     this.box.style.setProperty('height', 'auto');
     if (this.box.scrollHeight) this.box.style.setProperty('height', `${Math.min(this.box.scrollHeight, innerHeight * 0.4)}px`);
   }

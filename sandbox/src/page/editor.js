@@ -26,6 +26,7 @@ export function renderEditor(message, app, close) {
     app.afterAction();
   };
   function grow() {
+    if (CSS.supports('field-sizing', 'content')) return;
     box.style.setProperty('height', 'auto');
     box.style.setProperty('height', `${box.scrollHeight}px`);
   }

@@ -48,3 +48,20 @@ async fn a_foreign_page_cannot_act_for_the_people_here() {
     assert_eq!(say(bench.slack.page_url()).await.unwrap().status().as_u16(), 200);
     assert_eq!(bench.ada().messages("#sales").await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn all_that_the_page_asks_for_is_there() {
+    let bench = bench().await;
+    let mut wanted = vec![String::new()];
+    let mut seen = std::collections::HashSet::new();
+    while let Some(name) = wanted.pop() {
+        let path = if name.is_empty() { "/".to_owned() } else { format!("/page/{name}") };
+        let response = bench.http().get(format!("{}{path}", bench.slack.page_url())).send().await.unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{path}");
+        let text = response.text().await.unwrap();
+        let named = text.split(['"', '\'']).filter_map(|part| part.strip_prefix("/page/").or(part.strip_prefix("./")));
+        let files = named.filter(|part| part.ends_with(".js") || part.ends_with(".css"));
+        wanted.extend(files.filter(|file| seen.insert((*file).to_owned())).map(str::to_owned));
+    }
+    assert!(seen.contains("app.js") && seen.contains("mrkdwn.js") && seen.contains("style.css"), "{seen:?}");
+}

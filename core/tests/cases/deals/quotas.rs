@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use crm_core::deals::{self, Closing, NewDeal};
 use crm_core::money::{Currency, Money, Rate, rates};
+use crm_core::pipelines::ForecastCategory;
 use crm_core::quotas::{self, Length, QuotaPeriod};
 use crm_core::records::{self, Changes, RecordKind};
-use crm_core::{Actor, Role, settings, undo};
+use crm_core::{Actor, Role, settings, undo, users};
 use uuid::Uuid;
 
 use crate::world::{World, code};
@@ -176,4 +177,53 @@ async fn what_was_won_in_the_period_counts() {
     let before = QuotaPeriod::starting(Length::Quarter, NaiveDate::from_ymd_opt(2026, 7, 1).unwrap()).unwrap();
     let earlier = quotas::attainment(&mut tx, before).await.unwrap();
     assert_eq!((earlier.people.len(), earlier.total), (0, None));
+}
+
+#[tokio::test]
+async fn a_win_stays_whose_it_was_whoever_has_the_deal_later() {
+    let world = World::shared().await;
+    let (anna, heir) = (world.person(Role::SalesRep).await, world.person(Role::Closer).await);
+    let (anna_id, heir_id) = (anna.user_id().unwrap(), heir.user_id().unwrap());
+    let mut tx = world.tx().await;
+    quotas::set(&mut tx, anna_id, quarter(), money("EUR 100")).await.unwrap();
+    quotas::set(&mut tx, heir_id, quarter(), money("EUR 100")).await.unwrap();
+    tx.commit().await.unwrap();
+    let given = wins(&world, &anna, "EUR 30").await;
+    wins(&world, &anna, "EUR 20").await;
+    let won = async |actor: &Actor, of: Uuid| {
+        let mut tx = world.tx_of(actor).await;
+        let found = quotas::attainment(&mut tx, quarter()).await.unwrap().people;
+        found.into_iter().find(|one| one.person.id == of).map(|one| one.score.unwrap().won)
+    };
+    let mut tx = world.tx().await;
+    let to_heir = Changes::new().with("owner_id", heir_id.to_string());
+    records::update(&mut tx, RecordKind::Deal, given, &to_heir, None).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(won(&anna, anna_id).await, Some(money("EUR 50")), "she sees what she won");
+    assert_eq!(won(&heir, heir_id).await, Some(money("EUR 0")));
+    let mut tx = world.tx().await;
+    users::deactivate(&mut tx, anna_id, Some(heir_id)).await.unwrap();
+    tx.commit().await.unwrap();
+    let system = world.system();
+    assert_eq!(won(&system, anna_id).await, Some(money("EUR 50")));
+    assert_eq!(won(&system, heir_id).await, Some(money("EUR 0")));
+    let forecast = deals::forecast(&mut world.tx().await, quarter().days()).await.unwrap();
+    let closed = |of: Uuid| {
+        let own = forecast.owners.iter().find(|own| own.owner.as_ref().is_some_and(|owner| owner.id == of))?;
+        own.categories.iter().find(|one| one.category == ForecastCategory::Closed).map(|closed| closed.deals.count)
+    };
+    assert_eq!((closed(anna_id), closed(heir_id)), (Some(2), None));
+
+    // Opened again and won once more, it is the heir's.
+    let mut tx = world.tx_of(&heir).await;
+    deals::reopen(&mut tx, given, None, None).await.unwrap();
+    deals::close(&mut tx, given, Closing::won("price"), None).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(won(&system, anna_id).await, Some(money("EUR 20")));
+    assert_eq!(won(&system, heir_id).await, Some(money("EUR 30")));
+    let mut tx = world.tx_of(&heir).await;
+    undo::last(&mut tx).await.unwrap();
+    undo::last(&mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(won(&system, anna_id).await, Some(money("EUR 50")), "undone, it is hers again");
 }

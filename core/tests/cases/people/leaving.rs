@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crm_core::assignment::{self, Member, NewRule, Strategy};
 use crm_core::contacts::{self, NewContact};
 use crm_core::records::{Changes, RecordKind};
 use crm_core::users::{self, SignIn, Status};
@@ -131,6 +132,44 @@ async fn what_is_theirs_to_do_passes_to_the_heir_in_one_batch() {
         card.members.iter().map(|member| (member.person.id, member.leads)).collect::<Vec<_>>(),
         [(id(&leaver), true)]
     );
+}
+
+#[tokio::test]
+async fn a_lead_that_passes_on_belongs_to_no_rule_any_more() {
+    let world = World::shared().await;
+    let (admin, leaver, heir) =
+        (world.person(Role::Admin).await, world.person(Role::SalesRep).await, world.person(Role::SalesRep).await);
+    let mut tx = world.tx_of(&admin).await;
+    for name in ["One", "Two"] {
+        let rule = NewRule {
+            name: name.to_owned(),
+            conditions: Vec::new(),
+            strategy: Strategy::RoundRobin,
+            members: vec![Member::Person(id(&leaver))],
+            territories: Vec::new(),
+            capacity: None,
+        };
+        assignment::add_rule(&mut tx, RecordKind::Lead, rule).await.unwrap();
+    }
+    let zoe = world::contact(&mut tx, "Zoe").await.id;
+    let by_rule = world::lead(&mut tx, zoe).await;
+    leads::assign_auto(&mut tx, by_rule).await.unwrap();
+    let by_hand = world::lead(&mut tx, zoe).await;
+    leads::assign(&mut tx, by_hand, Some(id(&leaver)), None).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&admin).await;
+    let shown = async |tx: &mut Tx, lead| {
+        let card = leads::card(tx, lead).await.unwrap().unwrap();
+        (card.owner.map(|owner| owner.id), card.assigned_by_rule)
+    };
+    let left = users::deactivate(&mut tx, id(&leaver), Some(id(&heir))).await.unwrap();
+    assert!(left.passed_on.contains(&(RecordKind::Lead, 2)));
+    for lead in [by_rule, by_hand] {
+        assert_eq!(shown(&mut tx, lead).await, (Some(id(&heir)), None));
+    }
+    undo::batch(&mut tx, left.batch).await.unwrap();
+    assert_eq!(shown(&mut tx, by_rule).await, (Some(id(&leaver)), Some("One".to_owned())));
+    assert_eq!(shown(&mut tx, by_hand).await, (Some(id(&leaver)), None));
 }
 
 #[tokio::test]

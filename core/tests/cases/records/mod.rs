@@ -14,4 +14,7 @@ mod own_fields;
 mod store;
 mod tags;
 mod undoing;
+mod undoing_any_order;
+mod undoing_limits;
+mod undoing_settings;
 mod validation;

@@ -9,7 +9,7 @@ use crm_core::files::{self, Content, NewFile, Received};
 use crm_core::jobs::{self, Handlers};
 use crm_core::records::{self, Changes, RecordKind};
 use crm_core::storage::ByteStream;
-use crm_core::{Crm, Tx, undo};
+use crm_core::{Crm, Tx, activities, housekeeping, undo};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use uuid::Uuid;
 
@@ -181,6 +181,74 @@ async fn bytes_go_when_no_file_has_them_any_more() {
     world.db.clock().advance(Duration::days(1));
     jobs::drain(&world.crm, &handlers).await.unwrap();
     assert_eq!(contents().await, 0);
+}
+
+#[tokio::test]
+async fn a_file_that_another_record_speaks_of_keeps_no_purge_up() {
+    let world = World::alone().await;
+    let admin = world.person(Role::Admin).await;
+    let bytes = received(&world.crm, &admin, b"the offer").await;
+    let mut tx = world.tx_of(&admin).await;
+    let zoe = (RecordKind::Contact, world::contact(&mut tx, "Zoe").await.id);
+    let deal = (RecordKind::Deal, world::deal(&mut tx, "Deal", "1").await);
+    let file = attach(&mut tx, zoe, "offer.txt", bytes).await;
+    let note = |(kind, id): (RecordKind, Uuid)| {
+        Changes::new()
+            .with("type", "note")
+            .with("body", "See the offer")
+            .with("record_kind", kind.as_str())
+            .with("record_id", id.to_string())
+            .with("file_id", file.to_string())
+    };
+    assert_eq!(code(records::add(&mut tx, RecordKind::Activity, &note(deal)).await), "file-of-another");
+    let of_zoe = records::add(&mut tx, RecordKind::Activity, &note(zoe)).await.unwrap().id;
+    let moved = Changes::new().with("record_kind", "deal").with("record_id", deal.1.to_string());
+    let outcome = records::update(&mut tx, RecordKind::Activity, of_zoe, &moved, None).await;
+    assert_eq!(code(outcome), "file-of-another");
+    // The file itself may move on, and somebody may have written of it before.
+    records::update(&mut tx, RecordKind::File, file, &moved, None).await.unwrap();
+    records::archive(&mut tx, RecordKind::Deal, deal.1).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&admin).await;
+    records::purge(&mut tx, RecordKind::Deal, deal.1).await.unwrap();
+    let note = activities::get(&mut tx, of_zoe).await.unwrap().unwrap();
+    assert_eq!((note.file_id, note.version), (None, 2));
+    assert_eq!(code(undo::last_of(&mut tx, deal.1).await), "undo-erased");
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_purged_keeps_nothing_else_up() {
+    let world = World::alone().await;
+    let admin = world.person(Role::Admin).await;
+    let mut tx = world.tx_of(&admin).await;
+    let mut gone = Vec::new();
+    for name in ["Anna", "Bert", "Cleo"] {
+        let id = world::contact(&mut tx, name).await.id;
+        records::archive(&mut tx, RecordKind::Contact, id).await.unwrap();
+        gone.push(id);
+    }
+    tx.commit().await.unwrap();
+    // What no release of ours has written, but a database may hold.
+    let mut db = world.db.admin().await;
+    sqlx::raw_sql(
+        "CREATE TABLE crm.stray (workspace_id uuid, id uuid, FOREIGN KEY (workspace_id, id) REFERENCES crm.contacts (workspace_id, id))",
+    )
+    .execute(&mut db)
+    .await
+    .unwrap();
+    sqlx::query("INSERT INTO crm.stray VALUES ($1, $2)")
+        .bind(world.workspace.id)
+        .bind(gone[1])
+        .execute(&mut db)
+        .await
+        .unwrap();
+    housekeeping::schedule(&world.crm).await.unwrap();
+    world.db.clock().advance(Duration::days(40));
+    let handlers =
+        Handlers::new().on(housekeeping::CLEAN_UP, housekeeping::clean_up).on(housekeeping::PURGE, housekeeping::purge);
+    jobs::drain(&world.crm, &handlers).await.unwrap();
+    assert_eq!(world.count("SELECT count(*) FROM crm.contacts").await, 1, "the other two are gone");
 }
 
 #[tokio::test]

@@ -129,6 +129,54 @@ async fn a_task_with_a_time_reminds_whoever_has_it() {
 }
 
 #[tokio::test]
+async fn the_one_of_a_task_itself_stays_ended_for_who_ended_it_and_comes_again_where_it_was_removed() {
+    let world = World::alone().await;
+    let (manager, rep) = (world.person(Role::Manager).await, world.person(Role::SalesRep).await);
+    let mut tx = world.tx_of(&manager).await;
+    let id = task_due(&mut tx, "Call", Due::At(at("2026-11-04T10:00:00Z"))).await;
+    let mine = reminders::mine(&mut tx).await.unwrap().remove(0).id;
+    reminders::cancel(&mut tx, mine).await.unwrap();
+    let due = async |tx: &mut Tx, due: &str| {
+        let due = Changes::new().with("due_at", due);
+        records::update(tx, RecordKind::Task, id, &due, None).await.unwrap();
+        reminders::mine(tx).await.unwrap().len()
+    };
+    assert_eq!(due(&mut tx, "2026-11-05T10:00:00Z").await, 0, "whoever ended it wants none at another time either");
+    tasks::reassign(&mut tx, id, rep.user_id(), None).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx_of(&rep).await;
+    let theirs = reminders::mine(&mut tx).await.unwrap().remove(0).id;
+    records::archive(&mut tx, RecordKind::Reminder, theirs).await.unwrap();
+    assert_eq!(reminders::mine(&mut tx).await.unwrap().len(), 0);
+    assert_eq!(due(&mut tx, "2026-11-05T10:00:00Z").await, 0, "nothing has changed");
+    assert_eq!(due(&mut tx, "2026-11-06T10:00:00Z").await, 1);
+    // What ended because its task was done at the time comes with the next time.
+    tasks::complete(&mut tx, id, None).await.unwrap();
+    tx.commit().await.unwrap();
+    reminders::schedule(&world.crm).await.unwrap();
+    tick(&world, "2026-11-06T09:50:00Z").await;
+    let mut tx = world.tx_of(&rep).await;
+    tasks::reopen(&mut tx, id, None).await.unwrap();
+    assert_eq!(due(&mut tx, "2026-11-07T10:00:00Z").await, 1);
+}
+
+#[tokio::test]
+async fn that_one_was_told_is_undone_without_a_fault() {
+    let world = World::alone().await;
+    let admin = world.person(Role::Admin).await;
+    reminders::schedule(&world.crm).await.unwrap();
+    let mut tx = world.tx_of(&admin).await;
+    let deal = world::deal(&mut tx, "Deal", "1").await;
+    let nine = When::At(at("2026-11-03T09:00:00Z"));
+    let id = reminders::add(&mut tx, (RecordKind::Deal, deal), nine, None, None).await.unwrap().id;
+    tx.commit().await.unwrap();
+    tick(&world, "2026-11-03T09:00:00Z").await;
+    let mut tx = world.tx_of(&admin).await;
+    undo::last_of(&mut tx, id).await.unwrap();
+    assert_eq!(reminders::get(&mut tx, id).await.unwrap().unwrap().state, "pending");
+}
+
+#[tokio::test]
 async fn each_is_told_once_and_only_while_it_is_wanted() {
     let world = World::alone().await;
     let rep = world.person(Role::SalesRep).await;
