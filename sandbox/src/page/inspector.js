@@ -102,7 +102,12 @@ function nameOf({ method, url, request }) {
 function details(entry) {
   return h('div', { class: 'exchange-body' },
     h('div', { class: 'muted exchange-line' }, `#${entry.n} ${entry.at ?? ''} ${entry.method} ${entry.url}`),
-    h('h3', {}, 'Request'), tree(entry.request), h('h3', {}, 'Response'), tree(entry.response));
+    part('Request', entry.request), part('Response', entry.response));
+}
+
+function part(title, value) {
+  const copy = h('button', { type: 'button', class: 'plain-link', onclick: () => navigator.clipboard.writeText(JSON.stringify(value, null, 2)).then(() => { copy.textContent = 'Copied'; }, () => { copy.textContent = 'Not allowed'; }) }, 'Copy');
+  return [h('h3', {}, title, ' ', copy), tree(value)];
 }
 
 /** JSON as a tree that opens and closes; strings stay plain text. */

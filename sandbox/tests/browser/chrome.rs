@@ -129,7 +129,7 @@ impl Page {
         }
         page.look(look).await;
         page.call("Page.navigate", json!({"url": url})).await;
-        page.until("document.querySelector('.composer-box, .home')").await;
+        page.until("document.querySelector('.home, .message-list > *')").await;
         page
     }
 
@@ -251,6 +251,14 @@ impl Page {
         self.call("Input.dispatchTouchEvent", json!({"type": "touchStart", "touchPoints": points})).await;
         self.sees(appears).await;
         self.call("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []})).await;
+    }
+
+    /// Chooses a file in a field for files.
+    pub async fn chooses(&self, selector: &str, path: &Path) {
+        self.sees(selector).await;
+        let field = self.call("Runtime.evaluate", json!({"expression": one(selector)})).await;
+        let files = json!({"objectId": field["result"]["objectId"], "files": [path]});
+        self.call("DOM.setFileInputFiles", files).await;
     }
 
     /// Types where the focus is.
