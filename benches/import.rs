@@ -107,7 +107,7 @@ fn contacts(rows: u32, name: &str) -> anyhow::Result<String> {
     const CITY: [&str; 6] = ["Stockholm", "Berlin", "Lyon", "London", "Austin", "Milano"];
     let pick = |words: &[&'static str], at: u32| words.get(at as usize % words.len()).copied().unwrap_or_default();
     let from = if name == "few" { 0 } else { 1_000_000 };
-    let mut file = "Name,Email,Phone,Company,Title,City,Country,Source,Tags\n".to_owned();
+    let mut file = "Name,Email,Phone,Company,Job Title,City,Country,Source,Tags\n".to_owned();
     for n in from..from + rows {
         let mixed = n.wrapping_mul(2_654_435_761) >> 8;
         let (first, city) = (pick(&FIRST, mixed), pick(&CITY, mixed >> 3));

@@ -267,7 +267,8 @@ async fn owners_are_those_who_work_here() {
 #[tokio::test]
 async fn amounts_and_phones_are_those_of_their_row() {
     let world = World::shared().await;
-    let deals = "Deal name,Amount,Currency\nOne,1.234,KWD\nTwo,1.234,EUR\nThree,\"1,234\",KWD\nFour,10.005,EUR\nFive,12.5,JPY\n";
+    let deals =
+        "Deal name,Amount,Currency\nOne,1.234,KWD\nTwo,1.234,EUR\nThree,\"1,234\",KWD\nFour,0.005,EUR\nFive,12.5,JPY\n";
     let imported = import(&world, RecordKind::Deal, deals.as_bytes()).await;
     let expected = [(4, "import-ambiguous-amount"), (5, "amount-too-fine"), (6, "amount-too-fine")];
     assert_eq!(failed(&imported), expected);

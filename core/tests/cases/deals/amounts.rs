@@ -117,21 +117,20 @@ fn whatever_is_kept_is_what_was_typed() {
     let amounts = (0..=9_999_999_999_999_i64, 0..=5_u32).prop_map(|(digits, scale)| Decimal::new(digits, scale));
     let codes = prop::sample::select(vec!["EUR", "JPY", "KWD", "CLF"]);
     let mut runner = TestRunner::new(Config { cases: 48, failure_persistence: None, ..Config::default() });
-    runner
-        .run(&(amounts, codes), |(amount, currency)| {
-            runtime.block_on(async {
-                let mut tx = tx.lock().await;
-                match add(&mut tx, &amount.to_string(), currency).await {
-                    Ok(deal) => {
-                        let kept: Decimal = amount_of(&mut tx, deal).await.as_str().unwrap().parse().unwrap();
-                        prop_assert_eq!(kept, amount);
-                    }
-                    Err(Error::User(refusal)) => prop_assert_eq!(refusal.code(), "amount-too-fine"),
-                    Err(fault) => panic!("{fault:?}"),
+    let result = runner.run(&(amounts, codes), |(amount, currency)| {
+        runtime.block_on(async {
+            let mut tx = tx.lock().await;
+            match add(&mut tx, &amount.to_string(), currency).await {
+                Ok(deal) => {
+                    let kept: Decimal = amount_of(&mut tx, deal).await.as_str().unwrap().parse().unwrap();
+                    prop_assert_eq!(kept, amount);
                 }
-                Ok(())
-            })
+                Err(Error::User(refusal)) => prop_assert_eq!(refusal.code(), "amount-too-fine"),
+                Err(fault) => panic!("{fault:?}"),
+            }
+            Ok(())
         })
-        .unwrap();
-    drop(world);
+    });
+    runtime.block_on(async { drop((tx, world)) });
+    result.unwrap();
 }
