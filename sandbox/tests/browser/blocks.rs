@@ -34,7 +34,8 @@ async fn pictures(page: &Page, name: &str) {
 /// Nothing is wider than the phone.
 pub async fn no_sideways(page: &Page) {
     page.until("document.documentElement.scrollWidth <= innerWidth").await;
-    page.until("[...document.querySelectorAll('.scroller, .dialog-body')].every((one) => one.scrollWidth <= one.clientWidth + 1)").await;
+    let fits = "(one) => one.scrollWidth <= one.clientWidth + 1";
+    page.until(&format!("[...document.querySelectorAll('.scroller, .dialog-body')].every({fits})")).await;
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::Message;
 
 const PATIENCE: Duration = Duration::from_secs(30);
+const MOUSE: &str = "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// A browser of its own with a fresh profile; it ends with the test.
@@ -39,7 +40,7 @@ impl Process {
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--no-proxy-server", "--lang=en-US", "--remote-debugging-port=0"])
             // A machine without a mouse has one all the same: `hover: hover` and `pointer: fine`.
-            .arg("--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4")
+            .arg(format!("--blink-settings={MOUSE}"))
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
             .stdout(Stdio::null())
@@ -334,7 +335,8 @@ fn one(selector: &str) -> String {
     match selector.split_once(" >> ") {
         None => format!("document.querySelector({})", json!(selector)),
         Some((selector, text)) => format!(
-            "[...document.querySelectorAll({})].filter((node) => `${{node.getAttribute('aria-label')}} ${{node.textContent}}`.includes({}))\
+            "[...document.querySelectorAll({})]\
+             .filter((node) => `${{node.getAttribute('aria-label')}} ${{node.textContent}}`.includes({}))\
              .sort((a, b) => a.textContent.length - b.textContent.length)[0]",
             json!(selector),
             json!(text)
