@@ -6,6 +6,10 @@ use axum::response::{IntoResponse, Response};
 
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
+/// Apps bring pictures and videos from anywhere; scripts come from here alone.
+const POLICY: &str = "default-src 'self'; img-src * data: blob:; media-src *; frame-src http: https:; \
+                      object-src 'none'; base-uri 'none'";
+
 pub(crate) async fn index() -> Response {
     serve("index.html")
 }
@@ -24,6 +28,11 @@ fn serve(name: &str) -> Response {
         Some("svg") => "image/svg+xml",
         _ => "text/javascript; charset=utf-8",
     };
-    // The page changes with the program, never with time; a reload must show the new one.
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")], *text).into_response()
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        // The page changes with the program, never with time; a reload must show the new one.
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (headers, *text).into_response()
 }

@@ -1,6 +1,6 @@
 // What the app and Slack say to each other, newest first.
 
-import { debounce, h, plural, replaceChildren } from './dom.js';
+import { debounce, h, plural, syncChildren } from './dom.js';
 import { get } from './api.js';
 import { icon } from './icons.js';
 
@@ -11,6 +11,7 @@ export class Inspector {
     this.last = 0;
     this.entries = [];
     this.opened = new Set();
+    this.rows = new WeakMap();
     this.filter = '';
     this.warningsOnly = false;
     this.list = h('div', { class: 'traffic', role: 'list' });
@@ -66,10 +67,17 @@ export class Inspector {
     const shown = this.entries.filter((entry) => this.#fits(entry)).reverse();
     const warnings = this.entries.filter((entry) => entry.warning).length;
     this.count.textContent = `${plural(this.entries.length, 'request')}${warnings ? `, ${plural(warnings, 'warning')}` : ''}`;
-    replaceChildren(this.list, shown.length ? shown.map((entry) => this.#row(entry)) : h('p', { class: 'empty-note' }, 'No requests yet.'));
+    syncChildren(this.list, shown.length ? shown.map((entry) => this.#row(entry)) : [h('p', { class: 'empty-note' }, 'No requests yet.')]);
   }
 
+  /** A row stays the same node, so that new traffic does not disturb who reads or clicks. */
   #row(entry) {
+    const known = this.rows.get(entry) ?? this.#newRow(entry);
+    this.rows.set(entry, known);
+    return known;
+  }
+
+  #newRow(entry) {
     const [name, detail] = nameOf(entry);
     const failed = entry.status >= 400 || entry.status === 0 || entry.response?.ok === false;
     const row = h('details', { class: `exchange ${entry.warning ? 'has-warning' : ''} ${failed ? 'failed' : ''}`, role: 'listitem', open: this.opened.has(entry.n) },
@@ -102,7 +110,12 @@ function nameOf({ method, url, request }) {
 function details(entry) {
   return h('div', { class: 'exchange-body' },
     h('div', { class: 'muted exchange-line' }, `#${entry.n} ${entry.at ?? ''} ${entry.method} ${entry.url}`),
-    h('h3', {}, 'Request'), tree(entry.request), h('h3', {}, 'Response'), tree(entry.response));
+    part('Request', entry.request), part('Response', entry.response));
+}
+
+function part(title, value) {
+  const copy = h('button', { type: 'button', class: 'plain-link', onclick: () => navigator.clipboard.writeText(JSON.stringify(value, null, 2)).then(() => { copy.textContent = 'Copied'; }, () => { copy.textContent = 'Not allowed'; }) }, 'Copy');
+  return [h('h3', {}, title, ' ', copy), tree(value)];
 }
 
 /** JSON as a tree that opens and closes; strings stay plain text. */

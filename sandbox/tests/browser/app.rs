@@ -17,7 +17,7 @@ use crate::chrome::{Look, Page};
 use crate::kit;
 
 /// A picture for image blocks.
-const PICTURE: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="480" height="240" viewBox="0 0 480 240"><rect width="480" height="240" fill="#20566b"/><circle cx="360" cy="80" r="44" fill="#f2c14e"/><path d="M0 240 150 90l90 90 60-50 180 110z" fill="#6fae8f"/></svg>"##;
+const PICTURE: &str = include_str!("kit/picture.svg");
 
 /// The app, the local Slack it is installed in, and what the app was told.
 pub struct Bench {
@@ -36,40 +36,13 @@ struct App {
     base: String,
 }
 
-fn manifest() -> Value {
-    json!({
-        "display_information": {"name": "Acme Deals", "description": "Deals, tasks and reports without leaving Slack.", "background_color": "#0f5c6e"},
-        "features": {
-            "app_home": {"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
-            "bot_user": {"display_name": "Acme", "always_online": true},
-            "slash_commands": [
-                {"command": "/acme", "description": "Deals and tasks", "usage_hint": "form | list | help", "should_escape": true},
-                {"command": "/acme-note", "description": "Write a note down", "usage_hint": "[text]", "should_escape": true},
-            ],
-            "shortcuts": [
-                {"name": "New deal", "type": "global", "callback_id": "deal_new", "description": "Opens the form of a deal"},
-                {"name": "Save as note", "type": "message", "callback_id": "note_save", "description": "Keeps the message as a note"},
-            ],
-        },
-        "oauth_config": {"scopes": {"bot": [
-            "commands", "chat:write", "users:read", "channels:history", "channels:read", "groups:history", "im:history", "im:read",
-            "im:write", "reactions:read", "reactions:write", "files:read", "files:write", "pins:read", "pins:write", "app_mentions:read",
-            "assistant:write", "links:read", "links:write", "bookmarks:read", "bookmarks:write",
-        ]}},
-        "settings": {
-            "event_subscriptions": {"bot_events": ["app_home_opened", "message.im", "message.channels", "app_mention", "reaction_added"]},
-            "interactivity": {"is_enabled": true},
-        },
-    })
-}
-
 pub async fn bench() -> Bench {
     bench_with(|_| {}).await
 }
 
 /// A bench whose manifest is not quite the usual one.
 pub async fn bench_with(change: impl FnOnce(&mut Value)) -> Bench {
-    let mut manifest = manifest();
+    let mut manifest = serde_json::from_str(include_str!("kit/manifest.json")).unwrap();
     change(&mut manifest);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());

@@ -34,7 +34,8 @@ async fn pictures(page: &Page, name: &str) {
 /// Nothing is wider than the phone.
 pub async fn no_sideways(page: &Page) {
     page.until("document.documentElement.scrollWidth <= innerWidth").await;
-    page.until("[...document.querySelectorAll('.scroller, .dialog-body')].every((one) => one.scrollWidth <= one.clientWidth + 1)").await;
+    let fits = "(one) => one.scrollWidth <= one.clientWidth + 1";
+    page.until(&format!("[...document.querySelectorAll('.scroller, .dialog-body')].every({fits})")).await;
 }
 
 #[tokio::test]
@@ -264,6 +265,56 @@ async fn every_input() {
         let (block, part) = field.split_once(' ').unwrap();
         page.sees(&format!("dialog [data-block={block}] {part}")).await;
     }
+    page.done().await;
+}
+
+#[tokio::test]
+async fn what_is_filled_in_is_sent() {
+    let mut bench = bench().await;
+    let page = bench.page("C0SALES", DESK).await;
+    bench.ada().say("#sales", "/acme inputs").await.unwrap();
+    page.click("dialog [data-block=number] input").await;
+    page.types("many").await;
+    page.click("dialog [data-block=email] input").await;
+    page.types("ada@acme.example").await;
+    page.click("dialog [data-block=rich] [contenteditable]").await;
+    page.types("Call ").await;
+    page.click("dialog [data-block=rich] [aria-label=Bold]").await;
+    page.types("today").await;
+    page.click("dialog [data-block=boxes] label >> Won").await;
+    page.click("dialog [data-block=radio] label >> Lost").await;
+    page.click("dialog [data-block=multi_static] .select-trigger").await;
+    page.click(".option >> New").await;
+    page.click(".option >> Lost").await;
+    page.key("Escape").await;
+    page.sees("dialog [data-block=multi_static] .chip >> Lost").await;
+    page.click("dialog [data-block=date] .date-trigger").await;
+    page.key("Enter").await;
+    let file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    std::fs::write(file.path(), "name\n").unwrap();
+    page.chooses("dialog [data-block=files] [type=file]", file.path()).await;
+    page.sees("dialog [data-block=files] .tray-file").await;
+    page.click(".dialog-submit").await;
+    page.reads("dialog [data-block=number] .input-error", "number").await;
+    page.eval("document.querySelector('dialog [data-block=number] input').select()").await;
+    page.types("12.5").await;
+    page.shot("inputs-filled").await;
+    page.click(".dialog-submit").await;
+    page.misses("dialog").await;
+    let sent = bench.told("view_submission").await;
+    let values = |block: &str| sent["view"]["state"]["values"][block][block].clone();
+    assert_eq!(values("number")["value"], "12.5");
+    assert_eq!(values("email")["value"], "ada@acme.example");
+    let bold = json!({"type": "text", "text": "today", "style": {"bold": true}});
+    assert_eq!(
+        values("rich")["rich_text_value"]["elements"][0]["elements"],
+        json!([{"type": "text", "text": "Call "}, bold])
+    );
+    assert_eq!(values("boxes")["selected_options"][0]["value"], "won");
+    assert_eq!(values("radio")["selected_option"]["value"], "lost");
+    assert_eq!(values("multi_static")["selected_options"].as_array().unwrap().len(), 2);
+    assert!(values("date")["selected_date"].is_string());
+    assert!(values("files")["files"][0]["id"].as_str().unwrap().starts_with('F'));
     page.done().await;
 }
 

@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::Message;
 
 const PATIENCE: Duration = Duration::from_secs(30);
+const MOUSE: &str = "primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /// A browser of its own with a fresh profile; it ends with the test.
@@ -39,7 +40,7 @@ impl Process {
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
             .args(["--disable-dev-shm-usage", "--no-proxy-server", "--lang=en-US", "--remote-debugging-port=0"])
             // A machine without a mouse has one all the same: `hover: hover` and `pointer: fine`.
-            .arg("--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4")
+            .arg(format!("--blink-settings={MOUSE}"))
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg("about:blank")
             .stdout(Stdio::null())
@@ -129,7 +130,7 @@ impl Page {
         }
         page.look(look).await;
         page.call("Page.navigate", json!({"url": url})).await;
-        page.until("document.querySelector('.composer-box, .home')").await;
+        page.until("document.querySelector('.home, .message-list > *')").await;
         page
     }
 
@@ -253,6 +254,14 @@ impl Page {
         self.call("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []})).await;
     }
 
+    /// Chooses a file in a field for files.
+    pub async fn chooses(&self, selector: &str, path: &Path) {
+        self.sees(selector).await;
+        let field = self.call("Runtime.evaluate", json!({"expression": one(selector)})).await;
+        let files = json!({"objectId": field["result"]["objectId"], "files": [path]});
+        self.call("DOM.setFileInputFiles", files).await;
+    }
+
     /// Types where the focus is.
     pub async fn types(&self, text: &str) {
         self.call("Input.insertText", json!({"text": text})).await;
@@ -326,7 +335,8 @@ fn one(selector: &str) -> String {
     match selector.split_once(" >> ") {
         None => format!("document.querySelector({})", json!(selector)),
         Some((selector, text)) => format!(
-            "[...document.querySelectorAll({})].filter((node) => `${{node.getAttribute('aria-label')}} ${{node.textContent}}`.includes({}))\
+            "[...document.querySelectorAll({})]\
+             .filter((node) => `${{node.getAttribute('aria-label')}} ${{node.textContent}}`.includes({}))\
              .sort((a, b) => a.textContent.length - b.textContent.length)[0]",
             json!(selector),
             json!(text)

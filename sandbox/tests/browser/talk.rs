@@ -166,7 +166,8 @@ async fn files_are_dropped_previewed_and_offered() {
     page.until("document.querySelector('.file-image').naturalWidth === 1").await;
     page.reads(".file-card", "deals.csv").await;
     page.reads(".file-text", "Renewal,12000").await;
-    let bytes = page.eval("fetch(document.querySelector('.file-frame a[download]').href).then((r) => r.arrayBuffer()).then((b) => b.byteLength)").await;
+    let link = "document.querySelector('.file-frame a[download]').href";
+    let bytes = page.eval(&format!("fetch({link}).then((r) => r.arrayBuffer()).then((b) => b.byteLength)")).await;
     let pixel = base64::engine::general_purpose::STANDARD.decode(PIXEL).unwrap();
     assert_eq!(bytes.as_u64().unwrap(), u64::try_from(pixel.len()).unwrap());
     page.shot("files").await;
@@ -181,7 +182,13 @@ async fn a_stream_grows() {
     let bench = bench().await;
     let ts = bench.post("Ask me", json!([])).await;
     let page = bench.page(&format!("C0SALES/{ts}"), DESK).await;
-    let start = json!({"channel": "C0SALES", "thread_ts": ts, "markdown_text": "**Three** deals", "recipient_user_id": "U0ADA", "recipient_team_id": bench.slack.team_id()});
+    let start = json!({
+        "channel": "C0SALES",
+        "thread_ts": ts,
+        "markdown_text": "**Three** deals",
+        "recipient_user_id": "U0ADA",
+        "recipient_team_id": bench.slack.team_id(),
+    });
     let stream = bench.api("chat.startStream", start).await["ts"].clone();
     page.sees(".thread-pane .message b >> Three").await;
     page.sees(".thread-pane .caret").await;
@@ -330,7 +337,8 @@ async fn on_a_phone() {
     no_sideways(&page).await;
     page.shot("phone-modal").await;
     page.until("document.querySelector('dialog').getBoundingClientRect().bottom >= innerHeight - 1").await;
-    let small = "[...document.querySelectorAll('dialog button, dialog input, dialog .select-trigger')].filter((one) => one.getClientRects().length && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)";
+    let small = "[...document.querySelectorAll('dialog :is(button, input)')]\
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)";
     assert_eq!(page.eval(small).await, json!([]));
     page.done().await;
 }
@@ -341,7 +349,11 @@ async fn in_the_dark() {
     bench.post("Card", kit::layout(&bench.picture())).await;
     let page = bench.page("C0SALES", DARK).await;
     page.sees(".message").await;
-    let brightness = "(() => { const of = (one, key) => getComputedStyle(document.querySelector(one))[key].match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0); return [of('.main', 'backgroundColor'), of('.message-name', 'color')]; })()";
+    let brightness = "(() => {
+        const of = (selector, key) => getComputedStyle(document.querySelector(selector))[key]
+            .match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
+        return [of('.main', 'backgroundColor'), of('.message-name', 'color')];
+    })()";
     let dark = page.eval(brightness).await;
     assert!(dark[0].as_u64().unwrap() < 150 && dark[1].as_u64().unwrap() > 500, "{dark}");
     page.shot("dark").await;
