@@ -160,7 +160,7 @@ async fn a_stage_stays_what_it_is_and_keeps_to_the_rules() {
         (talks, "name", json!("x".repeat(101)), "name-too-long"),
         (talks, "required_fields", json!(["stage_id"]), "not-requirable"),
         (talks, "required_fields", json!(["cf.nothing"]), "not-requirable"),
-        (talks, "required_fields", json!([7]), "not-requirable"),
+        (talks, "required_fields", json!([7]), "not-a-list-of-texts"),
         (won, "probability", json!(99), "stage-decided"),
         (won, "forecast_category", json!("commit"), "stage-decided"),
     ] {

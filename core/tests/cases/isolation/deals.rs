@@ -6,7 +6,9 @@ use crm_core::calendar::Period;
 use crm_core::deals::{self, Closing, SummaryFilter};
 use crm_core::pipelines::{self, NewPipeline, NewStage};
 use crm_core::quotas::{self, Length, QuotaPeriod};
-use crm_core::{Actor, Role, Scope, Tx};
+use crm_core::records::{self, Changes, RecordKind};
+use crm_core::{Actor, Role, Scope, Tx, tags};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::world::{self, World, code};
@@ -116,11 +118,42 @@ async fn nothing_of_another_workspace_is_changed() {
     assert_eq!(state(&world, &theirs).await, before);
 }
 
-/// The rows that the test above tried to change.
+#[tokio::test]
+async fn tags_and_rotting_deals_are_the_workspaces_own() {
+    let world = World::shared().await;
+    let theirs = filled(&world, &world.workspace).await;
+    let ours = filled(&world, &world.neighbour().await).await;
+    let mut tx = world.tx_of(&theirs.admin).await;
+    let tagged = Changes::new().with("tags", json!(["theirs"]));
+    records::update(&mut tx, RecordKind::Deal, theirs.deal, &tagged, None).await.unwrap();
+    tx.commit().await.unwrap();
+    sqlx::query("UPDATE crm.deals SET created_at = created_at - interval '100 days' WHERE id = ANY ($1)")
+        .bind([theirs.deal, ours.deal])
+        .execute(&mut world.db.admin().await)
+        .await
+        .unwrap();
+    let before = state(&world, &theirs).await;
+    let mut tx = world.tx_of(&ours.admin).await;
+    let found = deals::rotting(&mut tx, 10).await.unwrap();
+    assert!(found.iter().all(|deal| deal.id != theirs.deal));
+    assert_eq!(tags::list(&mut tx).await.unwrap(), []);
+    assert_eq!(code(tags::rename(&mut tx, "theirs", "ours").await), "no-such-tag");
+    assert_eq!(code(tags::merge(&mut tx, &["theirs".to_owned()], "ours").await), "no-such-tag");
+    assert_eq!(code(tags::remove(&mut tx, "theirs").await), "no-such-tag");
+    let own = Changes::new().with("tags", json!(["theirs"]));
+    records::update(&mut tx, RecordKind::Deal, ours.deal, &own, None).await.unwrap();
+    assert_eq!(tags::rename(&mut tx, "theirs", "ours").await.unwrap().records, 1, "ours alone");
+    tx.commit().await.unwrap();
+    assert_eq!(state(&world, &theirs).await, before);
+}
+
+/// The rows that the tests above tried to change.
 async fn state(world: &World, filled: &Filled) -> Vec<String> {
     let mut tx = world.crm.begin(&Actor::system(filled.admin.workspace_id, Origin::Console)).await.unwrap();
     let mut rows = Vec::new();
-    for table in ["pipelines", "stages", "deals", "deal_contacts", "deal_stage_changes", "quotas", "events"] {
+    for table in
+        ["pipelines", "stages", "deals", "deal_contacts", "deal_stage_changes", "quotas", "record_tags", "events"]
+    {
         let sql = format!("SELECT t::text FROM crm.{table} AS t ORDER BY 1");
         rows.extend(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_all(tx.conn()).await.unwrap());
     }
