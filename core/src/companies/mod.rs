@@ -248,20 +248,26 @@ pub async fn named(tx: &mut Tx, name: &str) -> Result<Vec<CompanyName>> {
 /// Where the database fails.
 pub(crate) async fn all_named(tx: &mut Tx, names: &[String]) -> Result<HashMap<String, SameName>> {
     let workspace_id = tx.workspace_id();
+    // The database's own lower case, asked for beforehand: within a condition it would keep row-level security from using
+    // the index.
+    let keys = sqlx::query_scalar!(r#"SELECT lower(name) AS "key!" FROM unnest($1::text[]) AS name"#, names)
+        .fetch_all(tx.conn())
+        .await?;
+    // All at once: should a fresh table's missing statistics lead to another index, it is gone through once.
     let rows = sqlx::query!(
-        r#"SELECT given.name AS "name!", lower(given.name) AS "key!", known.id AS "id?"
-             FROM unnest($2::text[]) AS given (name)
-             LEFT JOIN LATERAL (
-               SELECT o.id FROM (SELECT id, number FROM crm.companies
-                                  WHERE workspace_id = $1 AND name_key = lower(given.name) AND deleted_at IS NULL
-                                    AND crm.in_scope(owner_id) OFFSET 0) AS o
-                ORDER BY o.number LIMIT 1 FOR KEY SHARE) AS known ON true"#,
+        "SELECT DISTINCT ON (o.name_key) o.name_key, o.id
+           FROM (SELECT id, number, name_key FROM crm.companies
+                  WHERE workspace_id = $1 AND name_key = ANY ($2) AND deleted_at IS NULL AND crm.in_scope(owner_id)
+                    FOR KEY SHARE) AS o
+          ORDER BY o.name_key, o.number",
         workspace_id,
-        names,
+        &keys,
     )
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().map(|row| (row.name, SameName { key: row.key, id: row.id })).collect())
+    let known: HashMap<String, Uuid> = rows.into_iter().map(|row| (row.name_key, row.id)).collect();
+    let same = |key: String| SameName { id: known.get(&key).copied(), key };
+    Ok(names.iter().cloned().zip(keys.into_iter().map(same)).collect())
 }
 
 /// What companies of a name have in common.
