@@ -35,6 +35,7 @@ super::use_cases! {
     "records::change::purge" [Purge] |tx, t| done(records::purge(tx, CONTACT, t.archived).await);
     "records::view::view" [ReadRecords, ReadContacts] |tx, t| found(records::view(tx, CONTACT, t.contact).await);
     "imports::run" [Import] |tx, _t| done(imports::run(tx, CONTACT, b"Name\nx\n").await);
+    "imports::run_from" [Import] |tx, _t| done(imports::run_from(tx, CONTACT, std::io::Cursor::new(b"Name\nx\n")).await);
     "history::of_record" [ReadDeals] |tx, t| some(history::of_record(tx, t.deal, 1).await);
     "history::earlier" [ReadDeals] |tx, t| some(history::earlier(tx, t.deal, None, 1).await);
     "history::audit" [Audit] |tx, _t| some(history::audit(tx, &Filter::default(), None, 1).await);

@@ -23,6 +23,7 @@ super::use_cases! {
     "deals::participants::add_participant" [WriteDeals] |tx, t| done(deals::add_participant(tx, t.deal, t.contact, "user").await);
     "deals::participants::change_role" [WriteDeals] |tx, t| done(deals::change_role(tx, t.deal, t.contact, "user").await);
     "deals::participants::remove_participant" [WriteDeals] |tx, t| done(deals::remove_participant(tx, t.deal, t.contact).await);
+    "deals::rotting::rotting" [ReadDeals] |tx, _t| done(deals::rotting(tx, 10).await);
     "deals::stage_history::stage_history" [ReadDeals] |tx, t| done(deals::stage_history(tx, t.deal).await);
     "deals::totals::forecast" [ReadDeals] |tx, _t| done(deals::forecast(tx, quarter().days()).await);
     "deals::totals::pipeline_summary" [ReadDeals] |tx, _t| done(deals::pipeline_summary(tx, &SummaryFilter::default()).await);

@@ -8,7 +8,7 @@ use crm_core::reasons::{self, ReasonKind};
 use crm_core::records::{Changes, RecordKind};
 use crm_core::settings::{self, CLOCK_FORMAT, ClockFormat, PURGE_AFTER_DAYS, Whose};
 use crm_core::workspaces::{self, Settings};
-use crm_core::{forms, validation};
+use crm_core::{forms, tags, validation};
 use serde_json::json;
 
 use super::done;
@@ -71,6 +71,10 @@ super::use_cases! {
     "settings::changing::reset" [ManageWorkspace] |tx, _t| done(settings::reset(tx, Whose::Workspace, "currency").await);
     "settings::changing::set" [ManageWorkspace] |tx, _t| done(settings::set(tx, PURGE_AFTER_DAYS, &60).await);
     "settings::changing::set_of" [ManageTeam] |tx, t| done(settings::set_of(tx, t.person, CLOCK_FORMAT, &ClockFormat::Hours12).await);
+    "tags::keeping::list" [ManageTags] |tx, _t| done(tags::list(tx).await);
+    "tags::keeping::merge" [ManageTags] |tx, _t| done(tags::merge(tx, &["vip".into()], "press").await);
+    "tags::keeping::remove" [ManageTags] |tx, _t| done(tags::remove(tx, "vip").await);
+    "tags::keeping::rename" [ManageTags] |tx, _t| done(tags::rename(tx, "vip", "vips").await);
     "validation::add_rule" [ManageRules] |tx, _t| {
         let new = validation::NewRule { name: "x".into(), required_fields: vec!["title".into()], ..validation::NewRule::default() };
         done(validation::add_rule(tx, RecordKind::Contact, new).await)
