@@ -412,22 +412,3 @@ async fn of_two_who_convert_at_once_one_does() {
     assert_eq!(world.count("SELECT count(*) FROM crm.deals").await, 1);
     assert_eq!(world.count("SELECT count(*) FROM crm.companies").await, 1);
 }
-
-#[tokio::test]
-async fn what_is_checked_is_owned_by_who_converts() {
-    let world = World::shared().await;
-    let mut tx = world.tx_of(&world.person(Role::Admin).await).await;
-    let rule = validation::NewRule {
-        name: "Owned".to_owned(),
-        conditions: vec![validation::Condition {
-            field: "owner_id".into(),
-            test: validation::Test::Empty,
-            values: Vec::new(),
-        }],
-        required_fields: Vec::new(),
-        message: Some("Nobody's deal.".to_owned()),
-    };
-    validation::add_rule(&mut tx, crm_core::records::RecordKind::Deal, rule).await.unwrap();
-    let lead = lead_of(&mut tx, "Zoe").await;
-    assert_eq!(problems(&mut tx, lead, &usual()).await, []);
-}
