@@ -72,9 +72,10 @@ fn deeds() -> impl Strategy<Value = Vec<Deed>> {
 /// Every row by its table and id, without what says when and by whom it was written last, and with its lists.
 type Rows = BTreeMap<(String, Uuid), Map<String, Value>>;
 
-/// What one step has done: the events, or the batch.
+/// What one step has done: the events, or the batch, and who did it. What somebody wants to remember is seen by nobody else.
 #[derive(Debug)]
 struct Done {
+    who: usize,
     events: Vec<Uuid>,
     batch: Option<Uuid>,
 }
@@ -108,7 +109,7 @@ impl<'a> Doing<'a> {
         let stages = pipelines::stages(&mut tx, None).await.unwrap().iter().map(|stage| stage.id.to_string()).collect();
         tx.commit().await.unwrap();
         let mut doing = Self { world, workspace, people, leaver, stages, records: Vec::new(), seen: None };
-        doing.look(&mut doing.system().await).await;
+        doing.look(&mut doing.system().await, 0).await;
         doing
     }
 
@@ -223,10 +224,10 @@ impl<'a> Doing<'a> {
         }
     }
 
-    /// One of the events so far, whether it followed from another or not.
+    /// One of the events so far, whether it followed from another or not; who works here is left to whole batches.
     async fn an_event(&self, tx: &mut Tx, at: usize) -> Option<Uuid> {
         let all: Vec<Uuid> =
-            sqlx::query_scalar("SELECT id FROM crm.events WHERE record_kind <> 'field' ORDER BY id DESC")
+            sqlx::query_scalar("SELECT id FROM crm.events WHERE record_kind NOT IN ('field', 'user') ORDER BY id DESC")
                 .fetch_all(tx.conn())
                 .await
                 .unwrap();
@@ -288,7 +289,7 @@ impl<'a> Doing<'a> {
     }
 
     /// What has happened since the last look, and the records that came by it.
-    async fn look(&mut self, tx: &mut Tx) -> Option<Done> {
+    async fn look(&mut self, tx: &mut Tx, who: usize) -> Option<Done> {
         let found: Vec<(Uuid, Option<Uuid>, bool)> = sqlx::query_as(
             "SELECT id, batch_id, caused_by IS NULL AND cardinality(fields) > 0 FROM crm.events
               WHERE $1::uuid IS NULL OR id > $1 ORDER BY id",
@@ -300,7 +301,7 @@ impl<'a> Doing<'a> {
         self.seen = found.last().map(|(id, _, _)| *id).or(self.seen);
         let own: Vec<_> = found.into_iter().filter(|(_, _, own)| *own).collect();
         let batch = own.first()?.1;
-        Some(Done { events: own.into_iter().map(|(id, _, _)| id).collect(), batch })
+        Some(Done { who, events: own.into_iter().map(|(id, _, _)| id).collect(), batch })
     }
 
     /// Takes a step back that is the latest which holds.
@@ -429,6 +430,16 @@ fn same(is: &Rows, was: &Rows, step: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// How many companies stand above themselves.
+async fn above_themselves(tx: &mut Tx) -> i64 {
+    let count = "WITH RECURSIVE above AS (
+           SELECT id AS below, parent_id AS id, 1 AS depth FROM crm.companies WHERE parent_id IS NOT NULL
+           UNION ALL SELECT a.below, c.parent_id, a.depth + 1 FROM above a JOIN crm.companies c ON c.id = a.id
+            WHERE c.parent_id IS NOT NULL AND a.depth < 40)
+         SELECT count(*) FROM above WHERE below = id";
+    sqlx::query_scalar(count).fetch_one(tx.conn()).await.unwrap()
+}
+
 async fn case(world: &World, deeds: &[Deed]) -> Result<(), TestCaseError> {
     let mut doing = Doing::begin(world).await;
     let mut states = vec![rows(&mut doing.system().await).await];
@@ -439,7 +450,8 @@ async fn case(world: &World, deeds: &[Deed]) -> Result<(), TestCaseError> {
         if !doing.perform(&mut tx, *deed).await? {
             continue;
         }
-        if let Some(done) = doing.look(&mut tx).await {
+        prop_assert_eq!(above_themselves(&mut tx).await, 0);
+        if let Some(done) = doing.look(&mut tx, deed.who).await {
             states.push(rows(&mut tx).await);
             steps.push(done);
         }
@@ -447,7 +459,7 @@ async fn case(world: &World, deeds: &[Deed]) -> Result<(), TestCaseError> {
     }
     while let Some(done) = steps.pop() {
         world.db.clock().advance(Duration::minutes(1));
-        let mut tx = world.crm.begin(&doing.people[0]).await.unwrap();
+        let mut tx = world.crm.begin(&doing.people[done.who]).await.unwrap();
         doing.take_back(&mut tx, &done).await?;
         states.pop();
         same(&rows(&mut tx).await, states.last().unwrap(), &format!("{done:?}"))?;
