@@ -135,7 +135,7 @@ async fn rules_are_asked_of_people_for_each_row() {
     };
     validation::add_rule(&mut tx, RecordKind::Contact, rule).await.unwrap();
     tx.commit().await.unwrap();
-    let file = "Name,City,Title\nAnna,Lyon,\nBert,Lyon,Buyer\nCarl,Paris,\n";
+    let file = "Name,City,Job Title\nAnna,Lyon,\nBert,Lyon,Buyer\nCarl,Paris,\n";
     let by_admin = import_as(&world, &admin, file).await;
     assert_eq!((by_admin.written, by_admin.failed[0].line), (2, 2));
     assert_eq!(by_admin.failed[0].reason.code(), "rule-requires");
