@@ -194,12 +194,10 @@ async fn taken_back(tx: &mut Tx, past: &Past) -> Result<Undone> {
     if handed_over(tx, past).await? {
         tx.set_scope(Scope::All).await?;
     }
-    let undone = put_back(tx, spec, past).await;
-    // Refused or not, whoever goes on sees no more than before; after a fault nobody goes on.
-    if !matches!(undone, Err(Error::Fault(_))) {
-        tx.set_scope(scope).await?;
-    }
-    undone
+    // Where it is refused, the savepoint takes the scope back too.
+    let undone = put_back(tx, spec, past).await?;
+    tx.set_scope(scope).await?;
+    Ok(undone)
 }
 
 /// Takes a change back, whatever the scope, and what followed from it.
