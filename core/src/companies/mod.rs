@@ -244,8 +244,7 @@ pub(crate) async fn all_named(tx: &mut Tx, names: &[String]) -> Result<HashMap<S
     let keys = sqlx::query_scalar!(r#"SELECT lower(name) AS "key!" FROM unnest($1::text[]) AS name"#, names)
         .fetch_all(tx.conn())
         .await?;
-    // All at once: should a fresh table's missing statistics lead to another index, it is gone through once. Planned each
-    // time: only a list that the planner sees becomes a hash table.
+    // All at once: should a fresh table's missing statistics lead to another index, it is gone through once.
     let rows = sqlx::query!(
         "SELECT DISTINCT ON (o.name_key) o.name_key, o.id
            FROM (SELECT id, number, name_key FROM crm.companies
@@ -255,7 +254,6 @@ pub(crate) async fn all_named(tx: &mut Tx, names: &[String]) -> Result<HashMap<S
         workspace_id,
         &keys,
     )
-    .persistent(false)
     .fetch_all(tx.conn())
     .await?;
     let known: HashMap<String, Uuid> = rows.into_iter().map(|row| (row.name_key, row.id)).collect();
