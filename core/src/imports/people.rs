@@ -1,8 +1,8 @@
 //! Contacts, set-wise: a piece of rows at a time is looked up, checked and written with one statement for each table. Each row
 //! means what it would mean by itself after those before it: the first of two with one address wins, a company is made once.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
@@ -73,6 +73,9 @@ fn person(row: &Row<'_>, country: &str) -> Result<Person> {
     Ok(Person { new, company: row.first(Column::Company) })
 }
 
+/// The most names of companies that are kept in mind, besides those of a piece.
+const MOST_NAMES: usize = 20_000;
+
 /// What is known before the first row is written.
 pub(super) struct People {
     /// Whose telephone numbers have no prefix.
@@ -80,6 +83,7 @@ pub(super) struct People {
     contacts: Adding,
     companies: Adding,
     owners: Owners,
+    names: HashMap<String, SameName>,
     in_scope: HashMap<Option<Uuid>, bool>,
 }
 
@@ -90,6 +94,7 @@ impl People {
             contacts: Adding::prepare(tx, RecordKind::Contact).await?,
             companies: Adding::prepare(tx, RecordKind::Company).await?,
             owners: Owners::default(),
+            names: HashMap::new(),
             in_scope: HashMap::new(),
         })
     }
@@ -98,6 +103,7 @@ impl People {
     pub(super) async fn take(&mut self, tx: &mut Tx, rows: Vec<Result<ReadRow>>, outcome: &mut Imported) -> Result<()> {
         let rows = rows.into_iter().collect::<Result<Vec<_>>>()?;
         let mut piece = Piece::look_up(tx, &rows).await?;
+        self.look_up_companies(tx, &rows).await?;
         let mut failed = Vec::new();
         for ReadRow { line, owner, read } in rows {
             let owner_id = self.owners.find(tx, owner, outcome).await?;
@@ -114,7 +120,13 @@ impl People {
                 Err(fault) => return Err(fault),
             }
         }
-        self.companies.write(tx, piece.companies.wanted).await?;
+        let companies = self.companies.write(tx, piece.companies.wanted).await?;
+        let companies: HashSet<Uuid> = companies.into_iter().map(|added| added.id).collect();
+        for same in self.names.values_mut().filter(|same| same.id.is_none()) {
+            if let Some(Ok(id)) = piece.companies.by_name.get(&same.key) {
+                same.id = Some(*id).filter(|id| companies.contains(id));
+            }
+        }
         let written = self.contacts.write(tx, piece.contacts).await?;
         outcome.written += written.len();
         for (line, failed) in failed {
@@ -149,9 +161,23 @@ impl People {
         Ok(Passed::New)
     }
 
+    /// Looks for the companies that have not been met before.
+    async fn look_up_companies(&mut self, tx: &mut Tx, rows: &[ReadRow]) -> Result<()> {
+        if self.names.len() > MOST_NAMES {
+            self.names.clear();
+        }
+        let people = rows.iter().filter_map(|row| row.read.as_ref().ok());
+        let named = people.filter_map(|person| person.company.as_ref());
+        let names = each_once(named.filter(|name| !self.names.contains_key(*name)));
+        if !names.is_empty() {
+            self.names.extend(companies::all_named(tx, &names).await?);
+        }
+        Ok(())
+    }
+
     /// The company of that name; a new one, made if anybody is written who belongs to it, where there is none.
     async fn company(&mut self, tx: &mut Tx, piece: &mut Piece, name: &str) -> Result<Uuid> {
-        let same = piece.names.get(name).cloned().ok_or_else(|| Error::broken("a company that was not looked up"))?;
+        let same = self.names.get(name).cloned().ok_or_else(|| Error::broken("a company that was not looked up"))?;
         if let Some(id) = same.id {
             if access::to_show(tx, RecordKind::Company).is_none() {
                 return Err(refusal!("error-no-such-company").about("company").into());
@@ -235,12 +261,11 @@ impl Failed {
     }
 }
 
-/// Rows on their way: whom and what they name that is known already, and what is to be written of them.
+/// Rows on their way: whom they name that is known already, and what is to be written of them.
 struct Piece {
     before: Addressees,
     emails: HashMap<String, usize>,
     phones: HashMap<String, usize>,
-    names: HashMap<String, SameName>,
     companies: NewCompanies,
     contacts: Vec<Draft>,
 }
@@ -250,12 +275,10 @@ impl Piece {
         let people = || rows.iter().filter_map(|row| row.read.as_ref().ok());
         let emails = each_once(people().flat_map(|person| &person.new.emails));
         let phones = each_once(people().flat_map(|person| &person.new.phones));
-        let names = each_once(people().filter_map(|person| person.company.as_ref()));
         Ok(Self {
             before: contacts::with_addresses(tx, &emails, &phones).await?,
             emails: HashMap::new(),
             phones: HashMap::new(),
-            names: companies::all_named(tx, &names).await?,
             companies: NewCompanies::default(),
             contacts: Vec::with_capacity(rows.len()),
         })
