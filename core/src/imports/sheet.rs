@@ -168,11 +168,12 @@ impl<R: Read> Iterator for Rows<R> {
                         return Some(Ok(SheetRow { line: self.line(), cells }));
                     }
                 }
-                Err(error) => match error.into_kind() {
-                    csv::ErrorKind::Io(error) => return Some(Err(unreadable(error))),
-                    // Nothing else is an error where rows may have any length.
-                    _ => {}
-                },
+                // Nothing but reading itself is an error where rows may have any length.
+                Err(error) => {
+                    if let csv::ErrorKind::Io(error) = error.into_kind() {
+                        return Some(Err(unreadable(error)));
+                    }
+                }
             }
         }
     }
