@@ -45,6 +45,7 @@ const WRITTEN: [(&str, &str); 12] = [
 /// What one run of the program took.
 struct Taken {
     seconds: f64,
+    cpu_s: f64,
     peak_mb: f64,
 }
 
@@ -57,6 +58,7 @@ pub(crate) fn measure(lab: &Lab, figures: &mut Figures) -> anyhow::Result<()> {
     let rows = f64::from(ROWS);
     figures.set("import_contacts.s", json!(round(taken.seconds, 2)));
     figures.set("import_contacts.rows_per_s", json!(round(rows / taken.seconds, 0)));
+    figures.set("import_contacts.cpu_s", json!(round(taken.cpu_s, 2)));
     figures.set("import_contacts.copy_s", json!(round(copied, 2)));
     figures.set("import_contacts.ratio_to_copy", json!(round(taken.seconds / copied, 2)));
     figures.set("import_contacts.rss_mb", json!(round(taken.peak_mb, 1)));
@@ -80,19 +82,20 @@ fn import(lab: &Lab, rows: u32, name: &str) -> anyhow::Result<Taken> {
     let said = lab.data_dir.join(format!("{name}.txt"));
     let begun = Instant::now();
     let mut child = command.stdout(std::fs::File::create(&said)?).spawn().context("crm cannot be started")?;
-    let mut peak_mb: f64 = 0.0;
+    let (mut peak_mb, mut cpu_s): (f64, f64) = (0.0, 0.0);
     let status = loop {
         if let Some(status) = child.try_wait()? {
             break status;
         }
         // Between its end and our look at it there is nothing to read any more.
         peak_mb = peak_mb.max(cpu::peak_mb(child.id()).unwrap_or_default());
+        cpu_s = cpu_s.max(cpu::of(child.id()).unwrap_or_default());
         std::thread::sleep(std::time::Duration::from_millis(5));
     };
     let seconds = begun.elapsed().as_secs_f64();
     let said = std::fs::read_to_string(&said)?;
     anyhow::ensure!(status.success() && said.contains(&format!("{rows} imported, 0 rows")), "crm import said: {said}");
-    Ok(Taken { seconds, peak_mb })
+    Ok(Taken { seconds, cpu_s, peak_mb })
 }
 
 /// A file of contacts, the same at every run.

@@ -19,7 +19,7 @@ BEGIN
       'list_documents', 'count_facts', 'search', 'search_conditions', 'expected_hits', 'alike_words', 'read_words', 'ranges_sql', 'scope_query',
       'facts_query', 'search_scope', 'index_changed_stages', 'index_renamed_tags', 'index_changed_details', 'index_changed', 'index_at_commit',
       'index_pending', 'index_later', 'write_documents', 'index_records', 'search_sources', 'custom_words', 'custom_numbers', 'custom_lexemes',
-      'address_lexemes', 'one_letter_less', 'fact', 'lexeme', 'lexemes', 'search_key'));
+      'email_lexemes', 'email_words', 'phone_lexeme', 'one_letter_less', 'fact', 'lexeme', 'lexemes', 'search_key'));
 END $$;
 DROP TYPE crm.search_source, crm.search_hit, crm.search_row;
 DROP TABLE crm.search_pending, crm.search_words, crm.search_documents;

@@ -150,12 +150,18 @@ CREATE TYPE crm.search_source AS (
   custom       jsonb
 );
 
--- The addresses of a document: e-mail with host and the host above it, and telephone numbers.
-CREATE FUNCTION crm.address_lexemes(key text, emails text[], phones text[]) RETURNS text
+-- An address in a document: an e-mail address with its host and the host above it, as words what stands before the @ and the
+-- host; a telephone number.
+CREATE FUNCTION crm.email_lexemes(key text, email text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (SELECT coalesce(string_agg(crm.lexeme(key || '@', email) || crm.lexeme(key || '@', split_part(email, '@', 2))
-               || coalesce(crm.lexeme(key || '@', substring(email FROM '@[^.]+\.(.+\..+)$')), ''), ''), '') FROM unnest(emails) AS email)
-    || (SELECT coalesce(string_agg(crm.lexeme(key || '+', ltrim(phone, '+')), ''), '') FROM unnest(phones) AS phone);
+RETURN crm.lexeme(key || '@', email) || crm.lexeme(key || '@', split_part(email, '@', 2))
+    || coalesce(crm.lexeme(key || '@', substring(email FROM '@[^.]+\.(.+\..+)$')), '');
+CREATE FUNCTION crm.email_words(email text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN split_part(email, '@', 1) || ' ' || regexp_replace(split_part(email, '@', 2), '\.[^.]*$', '');
+CREATE FUNCTION crm.phone_lexeme(key text, number text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN crm.lexeme(key || '+', ltrim(number, '+'));
 
 -- Facts and numbers of the workspace's own fields, whatever their shape: a choice, yes or no and short texts are facts; what
 -- is written as a number or as a date can be compared. The bare key tells that there is a value at all.
@@ -183,11 +189,9 @@ RETURN (SELECT string_agg(left(f.value #>> '{}', 200), ' ') FROM jsonb_each(cust
 CREATE FUNCTION crm.search_sources(ws uuid, key text, kind text, ids uuid[]) RETURNS SETOF crm.search_source
 LANGUAGE sql STABLE AS $$
   SELECT c.id, c.name,
-         (SELECT string_agg(split_part(e.email, '@', 1) || ' ' || regexp_replace(split_part(e.email, '@', 2), '\.[^.]*$', ''), ' ')
-            FROM crm.contact_emails e WHERE e.workspace_id = ws AND e.contact_id = c.id),
+         e.identifiers,
          concat_ws(' ', o.name, c.title, c.city),
-         crm.address_lexemes(key, ARRAY(SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = ws AND e.contact_id = c.id),
-                                  ARRAY(SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = ws AND p.contact_id = c.id))
+         coalesce(e.lexemes, '') || coalesce(p.lexemes, '')
            || crm.fact(key, 'lifecycle', c.lifecycle::text)
            || crm.fact(key, 'source', crm.search_text(c.source))
            || crm.fact(key, 'city', crm.search_text(c.city))
@@ -197,15 +201,18 @@ LANGUAGE sql STABLE AS $$
     FROM unnest(ids) AS wanted (id)
    CROSS JOIN LATERAL (SELECT * FROM crm.contacts WHERE workspace_id = ws AND id = wanted.id OFFSET 0) AS c
     LEFT JOIN LATERAL (SELECT name FROM crm.companies WHERE workspace_id = ws AND id = c.company_id OFFSET 0) AS o ON true
+   CROSS JOIN LATERAL (
+     SELECT string_agg(crm.email_words(one.email), ' ') AS identifiers, string_agg(crm.email_lexemes(key, one.email), '') AS lexemes
+       FROM crm.contact_emails one WHERE one.workspace_id = ws AND one.contact_id = c.id OFFSET 0) AS e
+   CROSS JOIN LATERAL (
+     SELECT string_agg(crm.phone_lexeme(key, one.number), '') AS lexemes
+       FROM crm.contact_phones one WHERE one.workspace_id = ws AND one.contact_id = c.id OFFSET 0) AS p
    WHERE kind = 'contact'
   UNION ALL
   SELECT o.id, o.name,
-         concat_ws(' ', regexp_replace(o.domain, '\.[^.]*$', ''),
-           (SELECT string_agg(split_part(e.email, '@', 1) || ' ' || regexp_replace(split_part(e.email, '@', 2), '\.[^.]*$', ''), ' ')
-              FROM crm.company_emails e WHERE e.workspace_id = ws AND e.company_id = o.id)),
+         concat_ws(' ', regexp_replace(o.domain, '\.[^.]*$', ''), e.identifiers),
          concat_ws(' ', o.city, o.industry),
-         crm.address_lexemes(key, ARRAY(SELECT e.email FROM crm.company_emails e WHERE e.workspace_id = ws AND e.company_id = o.id),
-                                  ARRAY(SELECT p.number FROM crm.company_phones p WHERE p.workspace_id = ws AND p.company_id = o.id))
+         coalesce(e.lexemes, '') || coalesce(p.lexemes, '')
            || coalesce(crm.lexeme(key || '@', o.domain), '')
            || crm.fact(key, 'lifecycle', o.lifecycle::text)
            || crm.fact(key, 'source', crm.search_text(o.source))
@@ -217,6 +224,12 @@ LANGUAGE sql STABLE AS $$
          CASE WHEN o.employees IS NOT NULL THEN jsonb_build_object('employees', o.employees) END, o.custom
     FROM unnest(ids) AS wanted (id)
    CROSS JOIN LATERAL (SELECT * FROM crm.companies WHERE workspace_id = ws AND id = wanted.id OFFSET 0) AS o
+   CROSS JOIN LATERAL (
+     SELECT string_agg(crm.email_words(one.email), ' ') AS identifiers, string_agg(crm.email_lexemes(key, one.email), '') AS lexemes
+       FROM crm.company_emails one WHERE one.workspace_id = ws AND one.company_id = o.id OFFSET 0) AS e
+   CROSS JOIN LATERAL (
+     SELECT string_agg(crm.phone_lexeme(key, one.number), '') AS lexemes
+       FROM crm.company_phones one WHERE one.workspace_id = ws AND one.company_id = o.id OFFSET 0) AS p
    WHERE kind = 'company'
   UNION ALL
   SELECT d.id, d.name, NULL,
@@ -241,11 +254,9 @@ LANGUAGE sql STABLE AS $$
    WHERE kind = 'deal'
   UNION ALL
   SELECT l.id, c.name,
-         (SELECT string_agg(split_part(e.email, '@', 1) || ' ' || regexp_replace(split_part(e.email, '@', 2), '\.[^.]*$', ''), ' ')
-            FROM crm.contact_emails e WHERE e.workspace_id = ws AND e.contact_id = c.id),
+         e.identifiers,
          concat_ws(' ', o.name, l.source, l.campaign),
-         crm.address_lexemes(key, ARRAY(SELECT e.email FROM crm.contact_emails e WHERE e.workspace_id = ws AND e.contact_id = c.id),
-                                  ARRAY(SELECT p.number FROM crm.contact_phones p WHERE p.workspace_id = ws AND p.contact_id = c.id))
+         coalesce(e.lexemes, '') || coalesce(p.lexemes, '')
            || crm.fact(key, 'status', l.status::text)
            || CASE WHEN l.status IN ('converted', 'disqualified') THEN '' ELSE crm.fact(key, 'is', 'open') END
            || crm.fact(key, 'source', crm.search_text(l.source))
@@ -258,6 +269,12 @@ LANGUAGE sql STABLE AS $$
    CROSS JOIN LATERAL (SELECT * FROM crm.leads WHERE workspace_id = ws AND id = wanted.id OFFSET 0) AS l
    CROSS JOIN LATERAL (SELECT * FROM crm.contacts WHERE workspace_id = ws AND id = l.contact_id OFFSET 0) AS c
     LEFT JOIN LATERAL (SELECT name FROM crm.companies WHERE workspace_id = ws AND id = c.company_id OFFSET 0) AS o ON true
+   CROSS JOIN LATERAL (
+     SELECT string_agg(crm.email_words(one.email), ' ') AS identifiers, string_agg(crm.email_lexemes(key, one.email), '') AS lexemes
+       FROM crm.contact_emails one WHERE one.workspace_id = ws AND one.contact_id = c.id OFFSET 0) AS e
+   CROSS JOIN LATERAL (
+     SELECT string_agg(crm.phone_lexeme(key, one.number), '') AS lexemes
+       FROM crm.contact_phones one WHERE one.workspace_id = ws AND one.contact_id = c.id OFFSET 0) AS p
    WHERE kind = 'lead'
   UNION ALL
   SELECT t.id, t.title, NULL,
