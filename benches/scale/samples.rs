@@ -264,7 +264,7 @@ const LISTS: [(&str, &[&str]); 6] = [
             "score>60",
             "margin>40",
             "margin>1000",
-            "delivery:this month",
+            "delivery:\"this month\"",
         ],
     ),
     (
