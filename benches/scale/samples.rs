@@ -234,7 +234,7 @@ const LISTS: [(&str, &[&str]); 6] = [
             "priority:p1",
             "forecast:commit",
             "company:O-1",
-            "company:O-5000 kind:contact",
+            "company:O-50 kind:contact",
             "contact:C-17",
             "segment:a",
             "product:pro",
