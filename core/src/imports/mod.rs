@@ -1,8 +1,9 @@
 //! Files of records: CSV with a header, whatever its delimiter, encoding and column names. Every row is written whole or
 //! not at all, and all of them in one transaction; rows that fail are listed with their line and the reason.
 //!
-//! A file is read in pieces of some thousand rows, each of which is written before the next one is looked at, so that memory does
-//! not grow with the file. Contacts, of which there are many, go set-wise (`people`); companies and deals row by row (`rows`).
+//! A file is read in pieces of some thousand rows, each of which is written before the next one is looked at, so that memory
+//! does not grow with the file. Contacts, of which there are many, go set-wise (`people`); companies and deals row by row
+//! (`rows`).
 //! The rows travel as parameters of the statements that write them: a table to copy them into would have to stand outside
 //! row-level security, which COPY does not support.
 
