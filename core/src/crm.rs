@@ -10,6 +10,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::database::Databases;
 use crate::error::Result;
 use crate::events::Subscription;
+use crate::home::Fresh;
 use crate::ids::{IdSource, TimeOrderedIds};
 use crate::money::feed::RateFeed;
 use crate::secrets::Keyring;
@@ -31,6 +32,7 @@ struct Parts {
     admins: Vec<String>,
     storage: Storage,
     rate_feed: Option<Box<dyn RateFeed>>,
+    fresh: Fresh,
 }
 
 /// What a [`Crm`] is built from.
@@ -52,6 +54,7 @@ impl Builder {
                 admins: Vec::new(),
                 storage: Storage::none(),
                 rate_feed: None,
+                fresh: Fresh::default(),
             },
         }
     }
@@ -161,6 +164,11 @@ impl Crm {
     #[must_use]
     pub fn rate_feed(&self) -> Option<&dyn RateFeed> {
         self.parts.rate_feed.as_deref()
+    }
+
+    /// Which workspaces have been marked to be shown anew.
+    pub(crate) fn fresh(&self) -> &Fresh {
+        &self.parts.fresh
     }
 
     /// Who is an administrator by configuration.

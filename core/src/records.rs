@@ -67,6 +67,8 @@ pub enum RecordKind {
     ValidationRule,
     /// A search that somebody kept under a name.
     SavedSearch,
+    /// A Slack channel that is about a record.
+    Channel,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// What people may do.
@@ -103,6 +105,7 @@ impl RecordKind {
         Self::Quota,
         Self::ValidationRule,
         Self::SavedSearch,
+        Self::Channel,
         Self::User,
         Self::Role,
         Self::Team,
@@ -131,6 +134,7 @@ impl RecordKind {
             Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::SavedSearch => "saved_search",
+            Self::Channel => "channel",
             Self::User => "user",
             Self::Role => "role",
             Self::Team => "team",
@@ -166,6 +170,7 @@ impl RecordKind {
             | Self::Quota
             | Self::ValidationRule
             | Self::SavedSearch
+            | Self::Channel
             | Self::User
             | Self::Role
             | Self::Team

@@ -365,3 +365,71 @@ async fn a_manifest_carries_the_address_of_the_installation() {
     let help = crm(dir.path()).arg("--help").output().await.unwrap();
     assert_snapshot!(printed(&help, dir.path()));
 }
+
+#[tokio::test]
+async fn the_manifests_of_self_hosters_are_ones_that_slack_takes() {
+    let dir: TempDir = data_dir();
+    let manifest = async |arguments: &[&str]| {
+        let printed = crm(dir.path()).arg("manifest").args(arguments).output().await.unwrap();
+        assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+        let text = String::from_utf8(printed.stdout).unwrap();
+        let manifest = crm_sandbox::parse_manifest(&text).unwrap();
+        let options = crm_sandbox::Options { manifest: manifest.clone(), ..crm_sandbox::Options::default() };
+        crm_sandbox::start(options).await.unwrap().shutdown().await;
+        (text, manifest)
+    };
+    let (text, socket) = manifest(&["--socket"]).await;
+    assert!(!text.contains("https://"), "no address is needed: {text}");
+    assert_eq!(socket["settings"]["socket_mode_enabled"], true);
+    let (_, steps) = manifest(&["--socket", "--workflow-steps"]).await;
+    assert_eq!(steps["settings"]["function_runtime"], "remote");
+    for step in crm_bot::surface::STEPS {
+        let function = &steps["functions"][step.callback_id];
+        assert_eq!(function["title"], step.title);
+        for input in step.inputs {
+            assert_eq!(function["input_parameters"][input.name]["is_required"], input.required, "{}", input.name);
+        }
+    }
+    let events = steps["settings"]["event_subscriptions"]["bot_events"].as_array().unwrap();
+    assert!(events.iter().any(|event| event == crm_bot::surface::STEP_EVENT));
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_and_not_done_is_done_after_the_process_was_killed() {
+    use sqlx::Executor as _;
+    let dir = data_dir();
+    let db = TestDatabase::create().await;
+    let slack = crate::support::local_slack(&Beginning::default()).await;
+    let serve = async || {
+        let mut command = crm(dir.path());
+        command.arg("serve").envs([
+            ("DATABASE_URL", db.url()),
+            ("SLACK_API_URL", &slack.api_url()),
+            ("SLACK_SIGNING_SECRET", &slack.signing_secret()),
+            ("SLACK_BOT_TOKEN", &slack.bot_token()),
+        ]);
+        let serving = started(command, "The CRM serves").await;
+        crate::support::connect(&slack, &serving.address(" at "));
+        serving
+    };
+    let mut serving = serve().await;
+    let driver = Driver::new(slack.page_url());
+    assert!(asks(&driver, ADA, "/crm").await.starts_with("Hello, Ada"));
+    let mut lock = db.admin().await;
+    lock.execute("BEGIN; LOCK TABLE crm.companies IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let ada = driver.as_person(ADA);
+    ada.say(GENERAL, "/crm add company Acme acme.example").await.unwrap();
+    serving.signal("-KILL");
+    serving.child.wait().await.unwrap();
+    lock.execute("ROLLBACK").await.unwrap();
+    // It is looked after half a minute later; the test does not wait for that.
+    let due = "UPDATE master.jobs SET run_at = now() WHERE kind = 'bot.request_again'";
+    assert_eq!(lock.execute(due).await.unwrap().rows_affected(), 1, "it was kept before it was acknowledged");
+    let serving = serve().await;
+    let answer = ada.next().await.unwrap();
+    assert!(answer.text.contains("added"), "{}", answer.text);
+    let companies: i64 = sqlx::query_scalar("SELECT count(*) FROM crm.companies").fetch_one(&mut lock).await.unwrap();
+    assert_eq!(companies, 1);
+    serving.ended("-TERM").await;
+    slack.shutdown().await;
+}

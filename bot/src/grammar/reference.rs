@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use crm_core::actor::{Permission, Role};
 use crm_core::texts::Text;
 
-use super::verb::{AddKind, Notation, SLASH, Verb};
+use super::kinds::{AddKind, Notation};
+use super::verb::{SLASH, Verb};
 
 const ENGLISH: &str = "en";
 
@@ -62,9 +63,7 @@ fn needs(verb: Verb) -> String {
             let kinds = AddKind::ALL.into_iter().map(|kind| format!("{}: {}", kind.name(), roles(kind.permission())));
             kinds.collect::<Vec<_>>().join("; ")
         }
-        Verb::Find | Verb::Show | Verb::Report | Verb::Help => {
-            verb.permission().map_or_else(|| "member".to_owned(), roles)
-        }
+        _ => verb.permission().map_or_else(|| "member".to_owned(), roles),
     }
 }
 

@@ -42,8 +42,12 @@ const SUPPORT_AGENT: Permissions = Permissions::of(&[
 ]);
 
 /// Who sells also keeps deals and tidies up what is theirs.
-const SELLING: Permissions =
-    SUPPORT_AGENT.and(Permissions::of(&[Permission::WriteDeals, Permission::Merge, Permission::BulkChange]));
+const SELLING: Permissions = SUPPORT_AGENT.and(Permissions::of(&[
+    Permission::WriteDeals,
+    Permission::Merge,
+    Permission::BulkChange,
+    Permission::ManageChannels,
+]));
 
 /// A closer writes contracts and invoices, and needs the customer's tax number for them.
 const CLOSER: Permissions = SELLING.and(Permissions::of(&[Permission::SeeSensitive]));

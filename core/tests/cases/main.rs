@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod channels;
 mod databases;
 mod deals;
 mod forms;
@@ -22,5 +23,6 @@ mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;
+mod translations;
 mod work;
 mod world;

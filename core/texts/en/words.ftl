@@ -53,6 +53,7 @@ days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
+from-to = { $from } → { $to }
 somebody = somebody
 the-crm = the CRM
 

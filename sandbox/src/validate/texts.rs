@@ -98,7 +98,8 @@ impl Check {
 }
 
 /// Checks the answer to a `block_suggestion`.
-pub(crate) fn suggestions(answer: &Value) -> Vec<Problem> {
+#[must_use]
+pub fn suggestions(answer: &Value) -> Vec<Problem> {
     let mut check = Check::new(Surface::Modal);
     match answer.as_object() {
         Some(fields) if fields.contains_key("option_groups") => check.groups(fields, ""),

@@ -1,0 +1,13 @@
+DROP TABLE crm.deliveries;
+ALTER TABLE crm.users
+  DROP CONSTRAINT users_slack_profile_check,
+  DROP COLUMN left_slack_at,
+  DROP COLUMN profile_read_at,
+  DROP COLUMN slack_profile;
+DROP TABLE master.oauth_states;
+ALTER TABLE master.installations
+  DROP CONSTRAINT installations_rotation_check,
+  DROP COLUMN scopes,
+  DROP COLUMN token_expires_at,
+  DROP COLUMN refresh_token_sealed,
+  DROP COLUMN org_wide;
