@@ -12,14 +12,12 @@ DENY := 0.20.2
 # Slack's own libraries, which the local Slack is tried with.
 BOLT_JS := 5.1.0
 BOLT_PYTHON := 1.30.0
-# The PostgreSQL client of the Bolt app that `make bench` compares with.
-NODE_PG := 8.23.1
 
 # The server for tests keeps its data in memory where there is such a place.
 TEST_DATA ?= $(shell [ -d /dev/shm ] && echo /dev/shm/crm-test-$$(id -u) || echo target/test-data)
 WITH_POSTGRES = cargo run --quiet --package crm-postgres --example with_postgres -- --data-dir $(TEST_DATA) --fast
 
-.PHONY: demo test test-browser test-bolt bench bench-bolt bench-sandbox bench-scale bench-slack check fmt clippy doc sqlx sqlx-check deny advisories need nextest
+.PHONY: demo test test-browser test-bolt bench bench-sandbox bench-scale check fmt clippy doc sqlx sqlx-check deny advisories need nextest
 
 demo: need
 	cargo build --package crm --bin crm
@@ -43,19 +41,8 @@ $(TOOLS)/bolt/js-%:
 $(TOOLS)/bolt/python-%:
 	rm -rf $@ && python3 -m venv $@ && $@/bin/pip install --quiet --disable-pip-version-check slack_bolt==$* || { rm -rf $@; exit 1; }
 
-BENCH_BOLT = $(TOOLS)/bolt/bench-$(BOLT_JS)-$(NODE_PG)
-
-bench: need bench-bolt
-	CRM_BENCH_BOLT=$(BENCH_BOLT)/node_modules cargo bench --package crm --bench bench
-
-# The part of it that is about Slack, and beside Bolt. CRM_BENCH_DATA: the directory of a data set of bench-scale to do it in.
-bench-slack: need bench-bolt
-	CRM_BENCH_BOLT=$(BENCH_BOLT)/node_modules cargo bench --package crm --bench bench -- slack
-
-# Without node and npm, or without a way to npm's registry, the rest is measured all the same.
-bench-bolt:
-	@test -d $(BENCH_BOLT) || { npm install --no-audit --no-fund --loglevel=error --prefix $(BENCH_BOLT).new @slack/bolt@$(BOLT_JS) pg@$(NODE_PG) && \
-	  mv $(BENCH_BOLT).new $(BENCH_BOLT); } || echo "Bolt for JavaScript could not be installed; it is left out"
+bench: need
+	cargo bench --package crm --bench bench
 
 # What the local Slack adds to a round trip.
 bench-sandbox:

@@ -125,7 +125,7 @@ pub(crate) fn searches(log: &str) -> Vec<Transaction> {
 }
 
 /// Process, level and message of each entry; further lines of an entry begin with a tab.
-pub(crate) fn entries(log: &str) -> Vec<(&str, &str, String)> {
+fn entries(log: &str) -> Vec<(&str, &str, String)> {
     let mut entries: Vec<(&str, &str, String)> = Vec::new();
     for line in log.lines() {
         let head = line.split_once('[').and_then(|(_, rest)| rest.split_once("] "));
@@ -144,7 +144,7 @@ pub(crate) fn entries(log: &str) -> Vec<(&str, &str, String)> {
 }
 
 /// `$1 = 'one', $2 = NULL, $3 = 'O''Neill'`
-pub(crate) fn values(list: &str) -> Vec<Option<String>> {
+fn values(list: &str) -> Vec<Option<String>> {
     let mut values = Vec::new();
     let mut letters = list.chars().peekable();
     while letters.any(|letter| letter == '=') {

@@ -79,11 +79,11 @@ pub(crate) fn check(finds: &mut [Find], program: &Program, lab: &Lab) -> anyhow:
         // The first answer of a connection to the database takes longer; what counts here is what stands in it.
         let answer = connection.ask(&request.bytes)?;
         anyhow::ensure!(
-            answer.status == 200 && contains(&answer.body, &request.expected),
+            answer.status == 200 && contains(answer.body, &request.expected),
             "/crm find {} is answered with {} {}",
             find.words,
             answer.status,
-            String::from_utf8_lossy(&answer.body)
+            String::from_utf8_lossy(answer.body)
         );
         find.length = answer.body.len();
     }
@@ -133,7 +133,7 @@ impl Find {
 impl Request {
     /// Whether this is the right answer. Its length says so nearly always; else one looks.
     pub(crate) fn is_answered_by(&self, answer: &Answer<'_>) -> bool {
-        answer.status == 200 && (answer.body.len() == self.length || contains(&answer.body, &self.expected))
+        answer.status == 200 && (answer.body.len() == self.length || contains(answer.body, &self.expected))
     }
 }
 

@@ -27,7 +27,7 @@ const COMPANIES: u32 = 8_000;
 
 /// What an import writes, those first that others refer to: the table, and which of its rows are new. `$ids` are the records
 /// of the batch, `$begun` is when the import began, `$words` the transaction before it.
-const WRITTEN: [(&str, &str); 13] = [
+const WRITTEN: [(&str, &str); 12] = [
     ("reference_counters", "kind IN ('contact', 'company')"),
     ("tags", "created_at >= $begun"),
     ("companies", "id IN $ids"),
@@ -39,7 +39,6 @@ const WRITTEN: [(&str, &str); 13] = [
     ("events", "record_id IN $ids"),
     ("event_values", "event_id IN (SELECT id FROM crm.events WHERE record_id IN $ids)"),
     ("search_documents", "record_id IN $ids"),
-    ("search_numbers", "record_id IN $ids"),
     ("search_words", "made_by > $words"),
 ];
 

@@ -1,6 +1,5 @@
 //! Where the measuring happens: a private PostgreSQL, a local Slack, and a way to both.
 
-use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -37,13 +36,8 @@ pub(crate) fn empty_dir(name: &str) -> anyhow::Result<PathBuf> {
 }
 
 impl Lab {
-    /// On a database made anew.
     pub(crate) fn open() -> anyhow::Result<Self> {
-        Self::at(empty_dir("find")?)
-    }
-
-    /// On the server whose data lie in this directory.
-    pub(crate) fn at(data_dir: PathBuf) -> anyhow::Result<Self> {
+        let data_dir = empty_dir("find")?;
         // The local Slack is asked a few times only; one thread is enough for it.
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let (server, slack) = runtime.block_on(async {
@@ -88,23 +82,8 @@ impl Lab {
 
     /// What the server's log has grown to.
     pub(crate) fn log(&self) -> anyhow::Result<String> {
-        self.log_since(0)
-    }
-
-    /// How many bytes the server's log has.
-    pub(crate) fn log_length(&self) -> anyhow::Result<u64> {
-        Ok(std::fs::metadata(self.data_dir.join("postgres.log"))?.len())
-    }
-
-    /// What came into the server's log since it was so long.
-    pub(crate) fn log_since(&self, length: u64) -> anyhow::Result<String> {
         let path = self.data_dir.join("postgres.log");
-        let mut bytes = Vec::new();
-        let read = std::fs::File::open(&path).and_then(|mut file| {
-            file.seek(SeekFrom::Start(length))?;
-            file.read_to_end(&mut bytes)
-        });
-        read.with_context(|| format!("{} cannot be read", path.display()))?;
+        let bytes = std::fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 

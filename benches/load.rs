@@ -93,7 +93,7 @@ fn ask(connection: &mut Connection, request: &Request) -> anyhow::Result<()> {
     if request.is_answered_by(&answer) {
         return Ok(());
     }
-    anyhow::bail!("under load a search was answered with {} {}", answer.status, String::from_utf8_lossy(&answer.body))
+    anyhow::bail!("under load a search was answered with {} {}", answer.status, String::from_utf8_lossy(answer.body))
 }
 
 fn us_since(moment: Instant) -> u32 {
@@ -101,7 +101,7 @@ fn us_since(moment: Instant) -> u32 {
 }
 
 /// Does the work on each of the connections, all beginning at the same moment.
-pub(crate) fn on_each<Work>(address: SocketAddr, connections: usize, work: Work) -> anyhow::Result<Round>
+fn on_each<Work>(address: SocketAddr, connections: usize, work: Work) -> anyhow::Result<Round>
 where
     Work: Fn(&mut Connection, usize, Instant) -> anyhow::Result<Vec<u32>> + Sync,
 {

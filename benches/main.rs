@@ -24,17 +24,12 @@
 //!   how long a superuser's COPY of all the rows that it wrote takes (`import_contacts.copy_s`): module `import`. Target: 2
 //!   at most. `import_contacts.rss_mb`, `import_contacts.rss_mb_of_20000`: the most memory the process had, for as many rows
 //!   and for 20,000.
-//! - `events.*`: acknowledgements of events among 1,000 workspaces, and while one of them floods the program: module `events`.
-//!
-//! - `slack.…` and `bolt.…`: the program as Slack meets it, and beside an app written with Bolt for JavaScript: module `slack`.
-//!   Measured alone by `make bench-slack`, which writes `target/bench-slack.json`.
 //!
 //! Program and pgbench take turns at each number of connections, round after round, so that what else the machine does
 //! falls on both. Reads `/proc`, so it runs on Linux only.
 
 mod capture;
 mod cpu;
-mod events;
 mod figures;
 mod finds;
 mod http;
@@ -44,7 +39,6 @@ mod load;
 mod pgbench;
 mod program;
 mod search;
-mod slack;
 mod starts;
 mod table;
 
@@ -62,9 +56,6 @@ fn main() -> anyhow::Result<()> {
     }
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let mut figures = Figures::default();
-    if std::env::args().any(|argument| argument == "slack") {
-        return slack_alone(&mut figures);
-    }
     let starts = starts::measure()?;
     figures.set("start.cold_s", json!(figures::round(starts.cold, 2)));
     figures.set("start.warm_s", json!(figures::round(starts.warm, 2)));
@@ -81,35 +72,14 @@ fn main() -> anyhow::Result<()> {
     std::thread::sleep(std::time::Duration::from_secs(2));
     figures.set("rss_mb", json!(figures::round(cpu::resident_mb(program.pid())?, 1)));
     search::measure(&lab, &program, &pgbench, &finds, &mut figures)?;
-    events::measure(&lab, &program, &mut figures)?;
     figures.set("rss_mb_after_load", json!(figures::round(cpu::resident_mb(program.pid())?, 1)));
     program.stop()?;
-    slack::measure(&lab, &mut figures)?;
     import::measure(&lab, &mut figures)?;
     lab.close()?;
-    finish(&figures, |_| true, "bench.json")
-}
 
-/// The part of Slack by itself, in the data set of `make bench-scale` where there is one.
-fn slack_alone(figures: &mut Figures) -> anyhow::Result<()> {
-    let lab = match slack::data_set() {
-        Some(dir) => Lab::at(dir)?,
-        None => {
-            let lab = Lab::open()?;
-            Program::serve(&lab)?.stop()?;
-            lab.seed()?;
-            lab
-        }
-    };
-    slack::measure(&lab, figures)?;
-    lab.close()?;
-    finish(figures, |name| name.starts_with("slack.") || name.starts_with("bolt."), "bench-slack.json")
-}
-
-fn finish(figures: &Figures, wanted: fn(&str) -> bool, name: &str) -> anyhow::Result<()> {
-    let path = lab::target().join(name);
+    let path = lab::target().join("bench.json");
     std::fs::write(&path, figures.json()?).with_context(|| format!("{} cannot be written", path.display()))?;
-    table::summary(figures, wanted, &path);
+    table::summary(&figures, &path);
     Ok(())
 }
 

@@ -38,7 +38,7 @@ impl Program {
     }
 
     /// Starts it and waits until it has said where it is.
-    pub(crate) fn start(mut command: Command) -> anyhow::Result<Self> {
+    fn start(mut command: Command) -> anyhow::Result<Self> {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("crm cannot be started")?;
         let mut output = BufReader::new(child.stdout.take().context("no output")?);
         let mut line = String::new();

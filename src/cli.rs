@@ -33,7 +33,7 @@ pub enum Task {
     #[command(subcommand)]
     Admin(commands::admin::Admin),
     /// Print the Slack app's manifest, with the addresses of CRM_PUBLIC_URL
-    Manifest(commands::manifest::Wish),
+    Manifest,
 }
 
 /// In whose workspace and name a subcommand acts.

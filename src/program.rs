@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use crm_api::Api;
-use crm_bot::{Bot, BotSettings, Distribution, Slack, Socket};
+use crm_bot::{Bot, BotSettings, Slack};
 use crm_core::clock::Clock;
-use crm_core::config::{ClientConfig, Config};
+use crm_core::config::Config;
 use crm_core::crm::Builder;
 use crm_core::database::Databases;
 use crm_core::jobs::{Worker, WorkerOptions};
@@ -20,7 +20,6 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::commands::manifest;
 use crate::logging;
 
 /// How long requests and jobs may go on after a shutdown was asked for.
@@ -40,87 +39,27 @@ pub struct Parts {
     pub admins: Vec<String>,
     /// The Web API's address.
     pub slack_api_url: String,
-    /// As which app, and how it is reached.
-    pub app: App,
-    /// What a workspace begins with.
+    /// Checks that requests come from Slack.
+    pub signing_secret: Secret,
+    /// The token of the one workspace.
+    pub bot_token: Secret,
+    /// What that workspace begins with.
     pub workspace_settings: Settings,
     /// Who tells exchange rates; nobody where there is none.
     pub rate_feed: Option<Box<dyn RateFeed>>,
-    /// The address under which browsers reach the program, for links to records.
-    pub public_url: Option<String>,
-}
-
-/// The app that the program is in Slack.
-#[derive(Debug, Clone, Default)]
-pub struct App {
-    /// Checks that requests over HTTP come from Slack; nothing where none are taken.
-    pub signing_secret: Option<Secret>,
-    /// The token of the one workspace.
-    pub bot_token: Option<Secret>,
-    /// Opens Socket Mode; HTTP where there is none.
-    pub app_token: Option<Secret>,
-    /// As a client, where several workspaces install it.
-    pub client: Option<ClientConfig>,
-    /// The address under which browsers reach the program.
-    pub public_url: Option<String>,
-    /// Whether its Slack sets no limits: a local one that was told so.
-    pub unlimited: bool,
-}
-
-impl App {
-    /// The app of a local Slack, in its one workspace over HTTP.
-    #[must_use]
-    pub fn of_local_slack(slack: &crm_sandbox::Sandbox) -> Self {
-        Self {
-            signing_secret: Some(Secret::new(slack.signing_secret())),
-            bot_token: Some(Secret::new(slack.bot_token())),
-            ..Self::default()
-        }
-    }
-
-    /// What the configuration says of it, complete.
-    ///
-    /// # Errors
-    /// Where something is missing; the fault names it and the ways there are.
-    pub(crate) fn of_config(config: &Config) -> anyhow::Result<Self> {
-        let slack = &config.slack;
-        let missing: Vec<&str> = [
-            (slack.signing_secret.is_none() && slack.app_token.is_none()).then_some("SLACK_SIGNING_SECRET"),
-            (slack.bot_token.is_none() && slack.client.is_none()).then_some("SLACK_BOT_TOKEN"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        if !missing.is_empty() {
-            anyhow::bail!(
-                "{} must be set to serve a Slack workspace. To try the CRM without one, type: crm demo",
-                missing.join(" and ")
-            );
-        }
-        Ok(Self {
-            // With Socket Mode nothing comes over HTTP, whatever else is set.
-            signing_secret: slack.signing_secret.clone().filter(|_| slack.app_token.is_none()),
-            bot_token: slack.bot_token.clone(),
-            app_token: slack.app_token.clone(),
-            client: slack.client.clone(),
-            public_url: config.http.public_url.clone(),
-            unlimited: false,
-        })
-    }
 }
 
 /// The program, ready to run.
 pub struct Program {
     /// The running system.
     pub crm: Crm,
-    /// The one workspace of the configured token; nothing where workspaces install the app themselves.
-    pub workspace: Option<Workspace>,
+    /// The one workspace of the configured token.
+    pub workspace: Workspace,
     bot: Bot,
-    app_token: Option<Secret>,
 }
 
 impl Program {
-    /// Builds the program and, where it serves one workspace by its token, asks Slack whose that is.
+    /// Builds the program and asks Slack whose workspace it serves.
     ///
     /// # Errors
     /// Where Slack or the database does not answer.
@@ -133,37 +72,20 @@ impl Program {
             .rate_feed(parts.rate_feed)
             .build();
         let slack = Slack::new(&parts.slack_api_url).context("no TLS connector could be built")?;
-        let slack = if parts.app.unlimited { slack.unlimited() } else { slack };
-        let workspace = match &parts.app.bot_token {
-            Some(token) => {
-                Some(crm_bot::install_by_token(&crm, &slack, token, parts.workspace_settings.clone()).await?)
-            }
-            None => None,
-        };
+        let workspace = crm_bot::install_by_token(&crm, &slack, &parts.bot_token, parts.workspace_settings).await?;
         housekeeping::schedule(&crm).await?;
         feed::schedule(&crm).await?;
         reminders::schedule(&crm).await?;
         tasks::schedule(&crm).await?;
         files::schedule(&crm).await?;
         drop(tokio::task::spawn_blocking(fields::warm_up));
-        // The token of one workspace decides: with it nobody else installs the app.
-        let client = parts.app.client.filter(|_| workspace.is_none());
-        let distribution = client.map(|client| Distribution {
-            client_id: client.id,
-            client_secret: client.secret,
-            public_url: parts.app.public_url,
-            scopes: manifest::scopes(),
-            settings: parts.workspace_settings,
-        });
         let settings = BotSettings {
             crm: crm.clone(),
             slack,
-            signing_secret: parts.app.signing_secret,
-            bot_token: parts.app.bot_token,
-            distribution,
-            public_url: parts.public_url,
+            signing_secret: parts.signing_secret,
+            bot_token: Some(parts.bot_token),
         };
-        Ok(Self { crm, workspace, bot: Bot::new(settings), app_token: parts.app.app_token })
+        Ok(Self { crm, workspace, bot: Bot::new(settings) })
     }
 
     /// Works jobs.
@@ -173,7 +95,7 @@ impl Program {
         Worker::start(self.crm.clone(), crm_bot::handlers(&self.bot), options)
     }
 
-    /// Serves Slack and the API at this address, and over Socket Mode where the app is reached so.
+    /// Serves Slack and the API at this address.
     ///
     /// # Errors
     /// Where the address is taken.
@@ -187,8 +109,7 @@ impl Program {
             let _ = stopping.wait_for(|stop| *stop).await;
         });
         let serving = tokio::spawn(async move { serving.await });
-        let socket = self.app_token.as_ref().map(|token| Socket::start(&self.bot, token));
-        Ok(Running { socket, crm: self.crm, workspace: self.workspace, bot: self.bot, address, stop, serving, worker })
+        Ok(Running { crm: self.crm, workspace: self.workspace, bot: self.bot, address, stop, serving, worker })
     }
 }
 
@@ -196,10 +117,8 @@ impl Program {
 pub struct Running {
     /// The running system.
     pub crm: Crm,
-    /// The one workspace of the configured token; nothing where workspaces install the app themselves.
-    pub workspace: Option<Workspace>,
-    /// The connections of Socket Mode; nothing over HTTP.
-    pub socket: Option<Socket>,
+    /// The one workspace of the configured token.
+    pub workspace: Workspace,
     /// Where it listens.
     pub address: SocketAddr,
     bot: Bot,
@@ -218,9 +137,6 @@ impl Running {
     /// Stops: no new requests, then what was begun is finished, then the jobs; each within its time.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        if let Some(socket) = self.socket {
-            socket.stop().await;
-        }
         let abort = self.serving.abort_handle();
         if tokio::time::timeout(GRACE, self.serving).await.is_err() {
             abort.abort();
@@ -228,6 +144,27 @@ impl Running {
         self.bot.finish(GRACE).await;
         if let Some(worker) = self.worker {
             worker.shutdown(GRACE).await;
+        }
+    }
+}
+
+/// What the configuration says of Slack, complete.
+///
+/// # Errors
+/// Where a secret is missing; the fault names it.
+pub(crate) fn slack_of(config: &Config) -> anyhow::Result<(Secret, Secret)> {
+    match (&config.slack.signing_secret, &config.slack.bot_token) {
+        (Some(secret), Some(token)) => Ok((secret.clone(), token.clone())),
+        (secret, token) => {
+            let missing: Vec<&str> =
+                [secret.is_none().then_some("SLACK_SIGNING_SECRET"), token.is_none().then_some("SLACK_BOT_TOKEN")]
+                    .into_iter()
+                    .flatten()
+                    .collect();
+            anyhow::bail!(
+                "{} must be set to serve a Slack workspace. To try the CRM without one, type: crm demo",
+                missing.join(" and ")
+            )
         }
     }
 }

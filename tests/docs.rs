@@ -2,12 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use crm_bot::grammar::{self, Verb};
-use crm_bot::surface;
 
 fn page(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
@@ -132,78 +130,4 @@ fn every_table_is_drawn_in_the_data_model_and_no_other() {
         }
     }
     assert_eq!(drawn, tables);
-}
-
-/// The texts of a list in the manifest.
-fn listed(manifest: &serde_json::Value, pointer: &str) -> BTreeSet<String> {
-    let list = manifest.pointer(pointer).and_then(|list| list.as_array());
-    list.into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
-}
-
-fn owned(list: BTreeSet<&'static str>) -> BTreeSet<String> {
-    list.into_iter().map(str::to_owned).collect()
-}
-
-/// The methods of Slack that stand as texts in the sources of the bot: those that it calls.
-fn called_methods() -> BTreeSet<String> {
-    let families: BTreeSet<&str> =
-        crm_bot::METHODS.iter().filter_map(|method| method.name.split_once('.')).map(|(family, _)| family).collect();
-    let mut called = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("bot/src")];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if !path.ends_with("slack/methods.rs") {
-                let source = fs::read_to_string(path).unwrap();
-                let texts = source
-                    .lines()
-                    .filter(|line| !line.trim_start().starts_with("//"))
-                    .flat_map(|line| line.split('"').skip(1).step_by(2));
-                let methods = texts.filter(|text| {
-                    let is_name = text.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '.');
-                    is_name
-                        && !text.ends_with(".com")
-                        && text.split_once('.').is_some_and(|(family, _)| families.contains(family))
-                });
-                called.extend(methods.map(str::to_owned));
-            }
-        }
-    }
-    called
-}
-
-#[test]
-fn the_manifest_has_what_the_code_uses_and_nothing_else() {
-    let manifest = crm_sandbox::parse_manifest(&page("manifest.yml")).unwrap();
-    let called = called_methods();
-    let unknown: Vec<&String> =
-        called.iter().filter(|name| !crm_bot::METHODS.iter().any(|method| method.name == name.as_str())).collect();
-    assert!(unknown.is_empty(), "not in the table of methods (bot/src/slack/methods.rs): {unknown:?}");
-    let (needed, may) = surface::scopes(called.iter().map(String::as_str));
-    let (needed, may, asked) = (owned(needed), owned(may), listed(&manifest, "/oauth_config/scopes/bot"));
-    let missing: Vec<&String> = needed.difference(&asked).collect();
-    assert!(missing.is_empty(), "the manifest lacks scopes: {missing:?}");
-    let unused: Vec<&String> = asked.iter().filter(|scope| !needed.contains(*scope) && !may.contains(*scope)).collect();
-    assert!(unused.is_empty(), "the manifest asks for scopes that nobody uses: {unused:?}");
-    assert_eq!(listed(&manifest, "/settings/event_subscriptions/bot_events"), owned(surface::events()), "events");
-    let shortcuts =
-        manifest.pointer("/features/shortcuts").and_then(|list| list.as_array()).cloned().unwrap_or_default();
-    let offered: BTreeSet<(String, String)> = shortcuts
-        .iter()
-        .filter_map(|one| Some((one.get("callback_id")?.as_str()?.to_owned(), one.get("type")?.as_str()?.to_owned())))
-        .collect();
-    let known = surface::shortcuts().into_iter().map(|(id, kind)| {
-        let kind = if kind == surface::ShortcutKind::Global { "global" } else { "message" };
-        (id.to_owned(), kind.to_owned())
-    });
-    assert_eq!(offered, known.collect(), "shortcuts");
-}
-
-#[test]
-fn what_the_code_calls_is_seen() {
-    let called = called_methods();
-    for name in ["chat.postMessage", "views.open", "users.info"] {
-        assert!(called.contains(name), "{name} in {called:?}");
-    }
 }

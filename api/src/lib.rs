@@ -2,7 +2,6 @@
 
 mod error;
 mod health;
-mod page;
 mod request_id;
 mod webhooks;
 
@@ -30,7 +29,6 @@ pub struct Api {
 pub fn router(api: Api) -> Router {
     Router::new()
         .route("/api/v1/webhooks/forms/{endpoint}", post(webhooks::form).layer(DefaultBodyLimit::max(forms::MAX_BODY)))
-        .route("/f/{endpoint}", get(page::show).post(page::take).layer(DefaultBodyLimit::max(forms::MAX_BODY)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -79,8 +79,6 @@ pub(crate) enum Asked {
     Stays,
     /// Sums over all open deals by stage, and the forecast of the quarter.
     Sums,
-    /// The ten open deals that nobody has touched for longest.
-    Rotting,
 }
 
 const EVERYBODY: &[Person] = &[Person::All, Person::Team, Person::Own];
@@ -109,5 +107,4 @@ pub(crate) const ALL: &[Class] = &[
     class("stages of a deal", Asked::Stays, 200, 20.0),
     Class { bound_ms: None, ..class("board of leads", Asked::Board, 50, 0.0) },
     Class { bound_ms: None, ..class("sums over deals", Asked::Sums, 50, 0.0) },
-    Class { bound_ms: None, ..class("rotting deals", Asked::Rotting, 50, 0.0) },
 ];

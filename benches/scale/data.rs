@@ -1,4 +1,4 @@
-//! The data set: made once, kept while its own description stays the same; new migrations run on it.
+//! The data set: made once, kept while migrations and its own description stay the same.
 
 use std::path::{Path, PathBuf};
 
@@ -87,13 +87,13 @@ fn directory() -> PathBuf {
     std::env::var_os("CRM_BENCH_DATA").map_or_else(|| target().join("bench-scale"), PathBuf::from)
 }
 
-/// What the data set is made of, besides the migrations.
+/// What the data set depends on.
 fn description() -> String {
     let mut digest = Sha256::new();
     for part in [WORDS, RECORDS, EVENTS, DOCUMENTS] {
         digest.update(part);
     }
-    format!("{} {}", hex::encode(digest.finalize()), Size::Large.contacts())
+    format!("{} {} {}", database::fingerprint(), hex::encode(digest.finalize()), Size::Large.contacts())
 }
 
 async fn start(settings: &str, safe: bool) -> anyhow::Result<Server> {
@@ -112,18 +112,13 @@ async fn start(settings: &str, safe: bool) -> anyhow::Result<Server> {
 }
 
 impl Data {
-    /// Starts the server; makes the data set where there is none, or another one. New migrations run on the one there is.
+    /// Starts the server; makes the data set where there is none, or another one.
     pub(crate) async fn open() -> anyhow::Result<Self> {
         let made = directory().join("made");
-        let wanted = format!("{} {}", description(), database::fingerprint());
-        let present = std::fs::read_to_string(&made).unwrap_or_default();
-        if present != wanted {
+        if std::fs::read_to_string(&made).ok().as_deref() != Some(&description()) {
             let _ = std::fs::remove_file(&made);
-            let may_follow = present.starts_with(&description()) && follow().await.is_ok();
-            if !may_follow {
-                make().await?;
-            }
-            std::fs::write(&made, wanted)?;
+            make().await?;
+            std::fs::write(&made, description())?;
         }
         let server = start(MEASURING, true).await?;
         let mut connection = PgConnection::connect(&server.url(DATABASE)).await?;
@@ -163,24 +158,6 @@ fn crm(server: &Server) -> anyhow::Result<Crm> {
     let keys = Keyring::parse(Keyring::generate().reveal())?;
     let pool = database::pool(&server.url(DATABASE), 10)?;
     Ok(Builder::new(Databases::new(pool, 10, keys.clone()), keys).clock(ManualClock::at(PRESENT.parse()?)).build())
-}
-
-/// Runs new migrations on the data set. Fails where those that made it are no longer the same.
-async fn follow() -> anyhow::Result<()> {
-    let begun = std::time::Instant::now();
-    let server = start(LOADING, false).await?;
-    let url = server.url(DATABASE);
-    let followed = async {
-        database::migrate(&url).await?;
-        let mut connection = PgConnection::connect(&url).await?;
-        connection.execute("VACUUM (ANALYZE)").await?;
-        connection.execute("CHECKPOINT").await?;
-        anyhow::Ok(connection.close().await?)
-    };
-    let followed = followed.await;
-    server.stop().await?;
-    crate::table::note(&format!("the data set followed new migrations in {:.0} s", begun.elapsed().as_secs_f64()));
-    followed
 }
 
 /// Makes the data set: a few minutes.
@@ -241,12 +218,10 @@ async fn install(crm: &Crm, connection: &mut PgConnection) -> anyhow::Result<()>
             NewInstallation {
                 slack_team_id: format!("T0BENCH{team}"),
                 slack_enterprise_id: None,
-                org_wide: false,
                 name: format!("Bench {team}"),
                 domain: format!("bench{team}"),
                 bot_user_id: "U0BOT".into(),
                 bot_token: None,
-                scopes: String::new(),
                 installer_slack_id: None,
                 settings,
             },

@@ -1,7 +1,7 @@
 -- The search documents, written by the function that the triggers call, a few thousand records at a time. After records.sql.
 SET work_mem = '64MB';
 SET maintenance_work_mem = '512MB';
-TRUNCATE crm.search_documents, crm.search_numbers;
+TRUNCATE crm.search_documents;
 UPDATE pg_index SET indisready = false, indisvalid = false WHERE indrelid = 'crm.search_documents'::regclass AND NOT indisprimary;
 DO $$
 DECLARE part record;

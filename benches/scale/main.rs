@@ -2,7 +2,7 @@
 //!
 //! One database with a workspace of 1,000,000 contacts (and 100,000 companies, 200,000 deals, 100,000 leads and tasks each,
 //! 5,000,000 events), one of 100,000, one of 10,000, and fifty small ones beside them. It lies in `target/bench-scale`, or in
-//! the directory of `CRM_BENCH_DATA`, and is kept between runs: new migrations run on it, a new description makes it anew.
+//! the directory of `CRM_BENCH_DATA`, and is kept between runs; a new migration or a new data set makes it anew.
 //!
 //! What is measured is what the program does between a request and its answer's layout: the person is signed in, the use case
 //! runs, the transaction ends; in this process, over a Unix socket, two clients at a time. Every kind of question has a bound

@@ -56,7 +56,6 @@ pub(crate) enum Question {
     Stays(Uuid),
     Pipeline,
     Forecast,
-    Rotting,
 }
 
 /// How long the answers of a part of a class took, in microseconds, sorted.
@@ -186,7 +185,6 @@ async fn ask(tx: &mut Tx, question: &Question) -> crm_core::Result<bool> {
         Question::Board => leads::board(tx).await?.iter().any(|column| column.count > 0),
         Question::Stays(id) => !deals::stage_history(tx, *id).await?.steps.is_empty(),
         Question::Pipeline => !deals::pipeline_summary(tx, &SummaryFilter::default()).await?.is_empty(),
-        Question::Rotting => !deals::rotting(tx, PAGE.into()).await?.is_empty(),
         Question::Forecast => {
             let quarter = Period::quarter(tx.today());
             !deals::forecast(tx, quarter).await?.owners.is_empty()

@@ -72,7 +72,6 @@ pub(crate) async fn choose(data: &Data, class: &Class, size: Size, person: Perso
         Asked::Timelines => timelines(&mut chooser).await,
         Asked::BusyTimelines => busy_timelines(&mut chooser).await,
         Asked::TaskLists => task_lists(&mut chooser).await,
-        Asked::Rotting => Ok(vec![sample("deals", Question::Rotting)]),
         Asked::Board => Ok(vec![sample("leads", Question::Board)]),
         Asked::Stays => {
             let ids = chooser.ids(spread("deals", "id", 50, 16)).await?;

@@ -1,20 +1,11 @@
 //! The blocks we use, made in one place: every text is cut to what Slack takes, every list to its length. Limits are those
 //! of Slack's Block Kit reference.
 
-mod elements;
-mod inputs;
-mod pickers;
-
-use crm_core::texts;
 use slack_morphism::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::ids::Action;
 use crate::mrkdwn::Mrkdwn;
-
-pub use elements::*;
-pub use inputs::*;
-pub use pickers::*;
 
 /// A message: its blocks, and the words that screen readers and notifications use.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,18 +102,13 @@ pub fn cut(text: &str, limit: usize) -> String {
         kept.push_str(grapheme);
     }
     kept.push('…');
-    texts::closed(kept)
+    kept
 }
 
 /// Plain words for a place that takes so many; Slack refuses empty ones.
 fn plain(text: &str, limit: usize) -> SlackBlockPlainTextOnly {
     let text = if text.trim().is_empty() { "–" } else { text };
     SlackBlockPlainTextOnly::from(SlackBlockPlainText::new(cut(text, limit)).with_emoji(true))
-}
-
-/// The words of a question before something is done.
-fn text_confirm(text: &str) -> SlackBlockText {
-    SlackBlockPlainText::new(cut(text, 300)).with_emoji(true).into()
 }
 
 /// Markup is cut at the end of a line or word and never inside an entity or link.
@@ -142,7 +128,7 @@ fn cut_markup(text: &str, limit: usize) -> String {
         }
     }
     kept.push('…');
-    texts::closed(kept)
+    kept
 }
 
 /// A heading.
@@ -203,23 +189,6 @@ pub fn actions(block_id: Option<String>, elements: Vec<SlackActionBlockElement>)
     block.opt_block_id(block_id.map(SlackBlockId)).into()
 }
 
-/// A button of which several stand in one block: the argument tells them apart.
-#[must_use]
-pub fn button_of(action: Action, argument: &str, label: &str, value: &str) -> SlackBlockButtonElement {
-    let mut button = button(action, label, value);
-    button.action_id = Some(action.of(argument).into());
-    button
-}
-
-/// A select on a message whose options the program offers as one types.
-#[must_use]
-pub fn search_select(action: Action, placeholder: &str) -> SlackBlockExternalSelectElement {
-    SlackBlockExternalSelectElement::new()
-        .with_action_id(action.id().into())
-        .with_placeholder(plain(placeholder, 150))
-        .with_min_query_length(0)
-}
-
 /// A button.
 #[must_use]
 pub fn button(action: Action, label: &str, value: &str) -> SlackBlockButtonElement {
@@ -248,9 +217,7 @@ pub fn select(
     options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
     chosen: Option<&str>,
 ) -> SlackBlockStaticSelectElement {
-    // Slack refuses a menu of nothing.
-    let nothing = options.is_empty().then(|| option("–", "-"));
-    let options: Vec<_> = options.into_iter().chain(nothing).take(100).collect();
+    let options: Vec<_> = options.into_iter().take(100).collect();
     let initial = chosen.and_then(|chosen| options.iter().find(|option| option.value == chosen).cloned());
     SlackBlockStaticSelectElement::new()
         .with_placeholder(plain(placeholder, 150))
@@ -266,6 +233,78 @@ pub fn overflow(
     options: Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>>,
 ) -> SlackBlockOverflowElement {
     SlackBlockOverflowElement::new(options.into_iter().take(5).collect()).with_action_id(action.id().into())
+}
+
+/// An input of a form.
+#[must_use]
+pub fn input(
+    block_id: String,
+    label: &str,
+    element: impl Into<SlackInputBlockElement>,
+    optional: bool,
+    hint: Option<&str>,
+) -> SlackBlock {
+    SlackInputBlock::new(plain(label, 2_000), element.into())
+        .with_block_id(SlackBlockId(block_id))
+        .with_optional(optional)
+        .opt_hint(hint.map(|hint| plain(hint, 2_000)))
+        .into()
+}
+
+/// A line of text to fill in.
+#[must_use]
+pub fn text_input(
+    placeholder: Option<&str>,
+    initial: Option<&str>,
+    max_length: u64,
+) -> SlackBlockPlainTextInputElement {
+    let limit = usize::try_from(max_length).unwrap_or(usize::MAX);
+    SlackBlockPlainTextInputElement::new()
+        .with_action_id(Action::Field.id().into())
+        .with_max_length(max_length)
+        .opt_placeholder(placeholder.map(|placeholder| plain(placeholder, 150)))
+        .opt_initial_value(initial.filter(|text| !text.is_empty()).map(|text| cut(text, limit)))
+}
+
+/// A day to choose.
+#[must_use]
+pub fn date_input(initial: Option<chrono::NaiveDate>) -> SlackBlockDatePickerElement {
+    SlackBlockDatePickerElement::new()
+        .with_action_id(Action::Field.id().into())
+        .opt_initial_date(initial.map(|day| day.format("%Y-%m-%d").to_string()))
+}
+
+/// A select whose options the program offers as one types; `initial` is the label and value of the present choice.
+#[must_use]
+pub fn search_select(
+    action: Action,
+    placeholder: &str,
+    initial: Option<(&str, &str)>,
+) -> SlackBlockExternalSelectElement {
+    SlackBlockExternalSelectElement::new()
+        .with_action_id(action.id().into())
+        .with_placeholder(plain(placeholder, 150))
+        .with_min_query_length(0)
+        .opt_initial_option(initial.map(|(label, value)| option(label, value)))
+}
+
+/// A form: title and buttons of 24 characters, state that holds ids only.
+#[must_use]
+pub fn modal(
+    form: crate::ids::Form,
+    title: &str,
+    submit: &str,
+    close: &str,
+    metadata: String,
+    blocks: Vec<SlackBlock>,
+) -> SlackView {
+    SlackView::Modal(
+        SlackModalView::new(plain(title, 24), blocks.into_iter().take(100).collect())
+            .with_submit(plain(submit, 24))
+            .with_close(plain(close, 24))
+            .with_callback_id(form.id().into())
+            .with_private_metadata(metadata),
+    )
 }
 
 #[cfg(test)]

@@ -3,23 +3,16 @@
 //!
 //! Nothing leaves this crate that Slack would refuse: every text passes through [`kit`], which cuts to Slack's limits.
 
-pub mod around;
 pub mod cards;
-pub mod channels;
-pub mod home;
 pub mod ids;
 pub mod kit;
 pub mod list;
 pub mod modals;
 pub mod mrkdwn;
 pub mod notices;
-pub mod objects;
 pub mod palette;
-pub mod panels;
 pub mod people;
-pub mod pipeline;
 pub mod report;
-pub mod values;
 mod viewer;
 
 pub use kit::Message;

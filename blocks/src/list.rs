@@ -2,7 +2,7 @@
 
 use crm_core::records::RecordKind;
 use crm_core::search::{self, Found, Row};
-use crm_core::text;
+use crm_core::{text, texts};
 use slack_morphism::prelude::*;
 
 use crate::cards;
@@ -40,7 +40,6 @@ pub fn found(viewer: &Viewer, words: &str, found: &Found, skip: usize) -> Messag
         let value = page_value(last, words);
         pager.push(kit::labelled_button(Action::PageNext, "›", &value, &viewer.plain(&text!("page-next"))).into());
     }
-    pager.extend(narrowing(viewer, words));
     let blocks = kit::roomiest(&TITLES, |width| {
         let mut blocks = vec![kit::section(&viewer.mrkdwn(&title))];
         blocks.extend(found.rows.iter().map(|hit| row(viewer, hit, width)));
@@ -50,49 +49,6 @@ pub fn found(viewer: &Viewer, words: &str, found: &Found, skip: usize) -> Messag
         blocks
     });
     Message::new(&viewer.plain(&title), blocks)
-}
-
-/// The kinds that a list can be cut down to.
-const KINDS: [&str; 5] = ["contact", "company", "lead", "deal", "task"];
-
-/// The value of the option that shows every kind.
-pub const EVERY_KIND: &str = "all";
-
-/// Bytes of a line that the ways to cut a list down can carry.
-const LINE: usize = 160;
-
-/// Ways to cut a list down, and to keep it.
-fn narrowing(viewer: &Viewer, words: &str) -> Vec<SlackActionBlockElement> {
-    let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    // The line stands in each of them: a very long one would leave no room for the rows.
-    if serde_json::to_string(words).map_or(usize::MAX, |json| json.len()) > LINE {
-        return row;
-    }
-    // An option holds 150 characters.
-    if words.chars().count() <= 130 {
-        let all = kit::option(&viewer.plain(&text!("list-every-kind")), &format!("{EVERY_KIND}:{words}"));
-        let kinds = KINDS
-            .iter()
-            .map(|kind| kit::option(&viewer.plain(&text!("kind-plural", kind = *kind)), &format!("{kind}:{words}")));
-        let options = std::iter::once(all).chain(kinds).collect();
-        row.push(kit::select(Action::ListKind, &viewer.plain(&text!("select-kind")), options, None).into());
-    }
-    row.push(kit::button(Action::Filters, &viewer.plain(&text!("button-filters")), words).into());
-    row.push(kit::button(Action::SaveSearch, &viewer.plain(&text!("button-save-search")), words).into());
-    row
-}
-
-/// Reads what an option of the kinds carries: the line that shows only that kind.
-#[must_use]
-pub fn parse_kind(value: &str) -> Option<String> {
-    let (kind, words) = value.split_once(':')?;
-    let rest: Vec<&str> = words.split_whitespace().filter(|word| !word.starts_with("kind:")).collect();
-    let rest = rest.join(" ");
-    match kind {
-        EVERY_KIND => Some(rest),
-        kind if KINDS.contains(&kind) => Some(format!("{rest} kind:{kind}").trim().to_owned()),
-        _ => None,
-    }
 }
 
 /// What a pager's button carries: from which row on, and the words that the same person typed for this very message.
@@ -113,7 +69,7 @@ fn row(viewer: &Viewer, hit: &Row, width: usize) -> SlackBlock {
     let title = kit::cut(&hit.title, width);
     let head = Mrkdwn::words(sign(hit.reference.kind)).then(" ", &Mrkdwn::bold(&format!("{reference} {title}")));
     let head = head.then(" · ", &Mrkdwn::words(&kit::cut(hit.company.as_deref().unwrap_or_default(), width)));
-    let amount = hit.amount.zip(hit.currency.as_deref()).map(|(amount, currency)| viewer.money_short(amount, currency));
+    let amount = hit.amount.zip(hit.currency.as_deref()).map(|(amount, currency)| texts::money_short(amount, currency));
     let stage = match (&hit.stage, hit.reference.kind) {
         (Some(status), RecordKind::Lead | RecordKind::Task) => Some(cards::status(viewer, status)),
         (stage, _) => stage.clone(),
@@ -154,7 +110,6 @@ pub fn nothing_found(viewer: &Viewer, words: &str, nearest: Option<&str>) -> Mes
         None => (text!("found-nothing", words = &words), Vec::<SlackActionBlockElement>::new()),
     };
     buttons.push(kit::button(Action::AddContact, &viewer.plain(&text!("button-add-contact")), "").into());
-    buttons.push(kit::button(Action::Filters, &viewer.plain(&text!("button-filters")), &words).into());
     let blocks = vec![
         kit::section(&viewer.mrkdwn(&said)),
         kit::context(&viewer.mrkdwn(&text!("found-nothing-searched"))),
@@ -163,18 +118,9 @@ pub fn nothing_found(viewer: &Viewer, words: &str, nearest: Option<&str>) -> Mes
     Message::new(&viewer.plain(&said), blocks)
 }
 
-/// A list that is empty, by its line, and what to do next.
-#[must_use]
-pub fn empty(viewer: &Viewer, line: &str) -> Message {
-    let tasks = line.split(' ').any(|part| part == "kind:task");
-    let said = if tasks { text!("list-empty-tasks") } else { text!("list-empty", words = kit::cut(line, 80)) };
-    Message::new(&viewer.plain(&said), vec![kit::section(&viewer.mrkdwn(&said))])
-}
-
 /// Under a search whose first word is a command: the line that would have been one, a tap away.
 #[must_use]
 pub fn instead(viewer: &Viewer, line: &str) -> Vec<SlackBlock> {
-    let label = if line.starts_with("note ") { text!("button-use-as-note") } else { text!("button-run-it") };
-    let run = kit::button(Action::RunLine, &viewer.plain(&label), line);
+    let run = kit::button(Action::RunLine, &viewer.plain(&text!("button-run-it")), line);
     vec![kit::section_with(&viewer.mrkdwn(&text!("found-instead", command = kit::cut(line, 80))), run)]
 }

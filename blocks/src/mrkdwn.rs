@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crm_core::texts::{self, Text};
+use crm_core::texts::Text;
 
 /// Text in Slack's mrkdwn in which every value has been escaped. The only ways to make one are from the catalogue and from
 /// escaped words, so that no `<!channel>` is ever sent by accident.
@@ -17,16 +17,16 @@ impl Mrkdwn {
         Self(text.render_with(locale, escaped))
     }
 
-    /// Words of a person, as they are; kept from reordering their neighbours where they run from right to left.
+    /// Words of a person, as they are.
     #[must_use]
     pub fn words(words: &str) -> Self {
-        Self(texts::isolated(&escaped(words)).into_owned())
+        Self(escaped(words).into_owned())
     }
 
     /// Words of a person, bold.
     #[must_use]
     pub fn bold(words: &str) -> Self {
-        Self(format!("*{}*", texts::isolated(&escaped(words))))
+        Self(format!("*{}*", escaped(words)))
     }
 
     /// A person of the workspace; shown as a link to their profile, a ping only to who is in the conversation.
@@ -34,22 +34,6 @@ impl Mrkdwn {
     pub fn mention(slack_id: &str) -> Self {
         let id: String = slack_id.chars().filter(char::is_ascii_alphanumeric).collect();
         Self(format!("<@{id}>"))
-    }
-
-    /// A channel of the workspace; shown as a link to it.
-    #[must_use]
-    pub fn channel(slack_id: &str) -> Self {
-        let id: String = slack_id.chars().filter(char::is_ascii_alphanumeric).collect();
-        Self(format!("<#{id}>"))
-    }
-
-    /// A link with a label; only the label where the address is none that a link may have.
-    #[must_use]
-    pub fn link(url: &str, label: &str) -> Self {
-        let label = escaped(label).replace('|', " ");
-        let sound = (url.starts_with("https://") || url.starts_with("http://"))
-            && !url.contains(|character: char| character.is_whitespace() || "<>|\"".contains(character));
-        if sound { Self(format!("<{}|{label}>", url.replace('&', "&amp;"))) } else { Self(label) }
     }
 
     /// This, then `separator`, then that; without the separator where one of them is empty.

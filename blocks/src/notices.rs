@@ -1,13 +1,6 @@
 //! Short answers: done, refused, ours to mend, and questions with a choice. Each is one named function and ends in a next
 //! step.
 
-mod changed;
-pub mod targets;
-mod words;
-
-pub use changed::{Changed, batch_undone, cannot_undo, changed, changed_with, kept, undone};
-pub use words::{Told, change_in_words, undo_in_words};
-
 use crm_core::companies::CompanyName;
 use crm_core::error::UserError;
 use crm_core::events::FieldChange;
@@ -42,10 +35,10 @@ pub fn done(viewer: &Viewer, fact: &Text, small: Option<&Text>) -> Message {
 
 /// A deal moved: shown above its card.
 #[must_use]
-pub fn moved(viewer: &Viewer, deal: Reference, way: (&str, &str), by: &str, event: Option<Uuid>) -> Message {
-    let (from, to) = way;
-    let fact = text!("change-moved", reference = deal.to_string(), stage = to);
-    changed(viewer, &Changed { fact, by, was: Some(from.to_owned()), event, open: None })
+pub fn moved(viewer: &Viewer, deal: Reference, from: &str, to: &str, by: &str) -> Message {
+    let fact = text!("deal-moved", reference = deal.to_string(), stage = to);
+    let small = text!("deal-moved-by", by = by, time = viewer.clock(), from = from);
+    done(viewer, &fact, Some(&small))
 }
 
 /// The deal was there already.
@@ -200,29 +193,5 @@ pub fn form_elsewhere(viewer: &Viewer, line: &str) -> Message {
     let said = text!("form-elsewhere");
     let form = kit::button(Action::RunLine, &viewer.plain(&text!("button-fill-in")), line);
     let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(None, vec![form.into()])];
-    Message::new(&viewer.plain(&said), blocks)
-}
-
-/// Somebody changed the same field meanwhile: nothing was done; one tap does it anyway. `wanted` is what the tap sets.
-#[must_use]
-pub fn change_anyway(viewer: &Viewer, said: &Text, (area, subject): (&str, Subject), wanted: &str) -> Message {
-    let said = brief(said);
-    let anyway = kit::button(Action::SetAnyway, &viewer.plain(&text!("button-change-anyway")), wanted);
-    let block_id = subject.block_id(area, "anyway");
-    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(Some(block_id), vec![anyway.into()])];
-    Message::new(&viewer.plain(&said), blocks)
-}
-
-/// Why a lead is not a fit: one choice says it.
-#[must_use]
-pub fn why_not_a_fit(viewer: &Viewer, lead: Reference, subject: Subject, reasons: &[Reason]) -> Message {
-    let said = text!("lead-needs-reason", reference = lead.to_string());
-    let options = reasons
-        .iter()
-        .map(|reason| kit::option(&reason.name, &format!("{}:{}", reason.kind.as_str(), reason.key)))
-        .collect();
-    let choose = kit::select(Action::Disqualify, &viewer.plain(&text!("select-reason")), options, None);
-    let block_id = subject.block_id("lead", "reason");
-    let blocks = vec![kit::section(&viewer.mrkdwn(&said)), kit::actions(Some(block_id), vec![choose.into()])];
     Message::new(&viewer.plain(&said), blocks)
 }

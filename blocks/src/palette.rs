@@ -1,6 +1,5 @@
 //! What bare `/crm` shows, and help.
 
-use crm_core::search::Row;
 use crm_core::text;
 use crm_core::texts::Text;
 
@@ -40,21 +39,4 @@ pub fn help(viewer: &Viewer, title: &Text, lines: &[Text]) -> Message {
     let body = lines.iter().fold(crate::mrkdwn::Mrkdwn::default(), |body, line| body.then("\n", &viewer.mrkdwn(line)));
     let blocks = vec![kit::section(&crate::mrkdwn::Mrkdwn::bold(&viewer.plain(title))), kit::section(&body)];
     Message::new(&viewer.plain(title), blocks)
-}
-
-/// The palette with the record in context on top: what one looked at last.
-#[must_use]
-pub fn with_record(viewer: &Viewer, palette: Message, row: &Row) -> Message {
-    let reference = row.reference.to_string();
-    let name = kit::cut(&row.title, 60);
-    let open = kit::labelled_button(
-        Action::Open,
-        &viewer.plain(&text!("button-open-it", reference = &reference)),
-        &reference,
-        &viewer.plain(&text!("button-open-spoken", reference = &reference, name = &name)),
-    );
-    let said = text!("palette-record", reference = &reference, name = &name);
-    let first = kit::section_with(&viewer.mrkdwn(&said), open);
-    let blocks = std::iter::once(first).chain(palette.blocks.iter().cloned()).collect();
-    palette.with_blocks(blocks)
 }

@@ -1,12 +1,10 @@
-//! Coming in and going: the request to an administrator, and what everybody concerned reads.
+//! Coming in: the request to an administrator, and what everybody concerned reads.
 
 use crm_core::text;
-use crm_core::users::User;
 use uuid::Uuid;
 
-use crate::ids::{Action, Subject};
+use crate::ids::Action;
 use crate::kit::{self, Message};
-use crate::mrkdwn::Mrkdwn;
 use crate::notices;
 use crate::viewer::Viewer;
 
@@ -40,82 +38,19 @@ pub fn join_waiting(viewer: &Viewer, admin: Option<&str>) -> Message {
     }
 }
 
-/// What is somebody's, by how much of each kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Work {
-    /// Contacts.
-    pub contacts: i64,
-    /// Companies.
-    pub companies: i64,
-    /// Leads.
-    pub leads: i64,
-    /// Deals.
-    pub deals: i64,
-    /// Open tasks.
-    pub tasks: i64,
-}
-
-impl Work {
-    fn is_nothing(self) -> bool {
-        self == Self::default()
-    }
-}
-
-/// To an administrator: somebody left Slack; what is still theirs, and who takes it over.
+/// To who came in: what to do first.
 #[must_use]
-pub fn left_slack(viewer: &Viewer, name: &str, user_id: Uuid, work: Work) -> Message {
-    let said = notices::brief(&text!("left-slack", name = name));
-    let mut blocks = vec![kit::section(&viewer.mrkdwn(&said))];
-    if work.is_nothing() {
-        blocks.push(kit::context(&viewer.mrkdwn(&text!("left-slack-nothing"))));
-    } else {
-        let work = text!(
-            "left-slack-work",
-            deals = work.deals,
-            leads = work.leads,
-            contacts = work.contacts,
-            companies = work.companies,
-            tasks = work.tasks
-        );
-        let subject = Subject { id: user_id, version: 1 };
-        let give = kit::person_select(Action::HandOver, &viewer.plain(&text!("left-slack-give")), None);
-        blocks.push(kit::context(&viewer.mrkdwn(&work)));
-        blocks.push(kit::actions(Some(subject.block_id("user", "heir")), vec![give.into()]));
-    }
+pub fn welcome(viewer: &Viewer, name: &str) -> Message {
+    let said = notices::brief(&text!("welcome", name = name));
+    let blocks = vec![
+        kit::section(&viewer.mrkdwn(&said)),
+        kit::actions(
+            None,
+            vec![
+                kit::button(Action::AddContact, &viewer.plain(&text!("button-add-contact")), "").into(),
+                kit::button(Action::RunLine, &viewer.plain(&text!("button-help")), "help").into(),
+            ],
+        ),
+    ];
     Message::new(&viewer.plain(&said), blocks)
-}
-
-/// People that a list shows.
-const LISTED: usize = 40;
-
-/// Who works here and as what; for who manages the team, who waits to be let in.
-#[must_use]
-pub fn team(viewer: &Viewer, active: &[User], waiting: &[User], may_invite: bool) -> Message {
-    let title = text!("team-title", count = active.len());
-    let mut blocks = vec![kit::section(&viewer.mrkdwn(&title))];
-    for user in waiting.iter().take(LISTED / 2) {
-        let admit = kit::button(Action::Admit, &viewer.plain(&text!("button-admit")), &user.id.to_string());
-        blocks.push(kit::section_with(&viewer.mrkdwn(&text!("team-waiting", name = kit::cut(&user.name, 60))), admit));
-    }
-    let lines = active.iter().take(LISTED).fold(Mrkdwn::default(), |lines, user| {
-        let roles = user.roles.iter().map(|held| held.name.clone()).collect::<Vec<_>>().join(", ");
-        let line = text!("team-member", name = kit::cut(&user.name, 60), roles = kit::cut(&roles, 60));
-        lines.then("\n", &viewer.mrkdwn(&line))
-    });
-    blocks.push(kit::section(&lines));
-    if active.len() > LISTED {
-        blocks.push(kit::context(&viewer.mrkdwn(&text!("team-more", count = active.len() - LISTED))));
-    }
-    if may_invite {
-        blocks.push(kit::context(&viewer.mrkdwn(&text!("team-invite-hint"))));
-    }
-    Message::new(&viewer.plain(&title), blocks)
-}
-
-/// To the administrator, in place of the question: who has it now, by whom.
-#[must_use]
-pub fn handed_over(viewer: &Viewer, name: &str, heir: &str, count: usize, by: &str) -> Message {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let fact = text!("left-slack-given", name = name, heir = heir, count = count);
-    notices::done(viewer, &fact, Some(&text!("decided-by", by = by, time = viewer.clock())))
 }

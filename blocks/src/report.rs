@@ -31,9 +31,9 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
         "report-summary",
         since = viewer.moment(report.covers_from),
         won = report.won.count,
-        won_total = total(viewer, &report.won.total),
+        won_total = total(&report.won.total),
         lost = report.lost.count,
-        lost_total = total(viewer, &report.lost.total),
+        lost_total = total(&report.lost.total),
         moved = report.moved.count,
         new = report.new.count,
     );
@@ -61,7 +61,7 @@ pub fn daily(viewer: &Viewer, report: &DailyReport) -> Message {
 
 /// Nothing happened: one line, and the deal that waits longest a tap away.
 fn quiet(viewer: &Viewer, report: &DailyReport, title: &str) -> Message {
-    let (since, pipeline) = (viewer.moment(report.covers_from), total(viewer, &report.pipeline.total));
+    let (since, pipeline) = (viewer.moment(report.covers_from), total(&report.pipeline.total));
     let summary = match report.untouched.first() {
         None => text!("report-quiet", since = since, pipeline = pipeline),
         Some(oldest) => text!(
@@ -106,10 +106,10 @@ fn not_counted(viewer: &Viewer, report: &DailyReport) -> Option<Mrkdwn> {
         (*amount, *count) = (amount.saturating_add(one.money.amount), *count + one.count);
     }
     let named = missing.iter().take(NOT_COUNTED).map(|(currency, (amount, count))| {
-        let amount = viewer.money_short(*amount, currency.code());
+        let amount = texts::money_short(*amount, currency.code());
         viewer.plain(&text!("report-deals-worth", amount = amount, count = *count))
     });
-    let amounts = viewer.list(named);
+    let amounts = named.collect::<Vec<_>>().join(", ");
     (!amounts.is_empty()).then(|| viewer.mrkdwn(&text!("report-not-counted", amounts = amounts)))
 }
 
@@ -120,8 +120,8 @@ fn spoken(viewer: &Viewer, title: &str, summary: &texts::Text, blocks: Vec<Slack
 
 fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
     let number = |label: &texts::Text, group: &Group| {
-        let count = Mrkdwn::words(&viewer.number(group.count));
-        Mrkdwn::bold(&viewer.plain(label)).then("\n", &count.then(" · ", &Mrkdwn::words(&sum(viewer, group))))
+        let count = Mrkdwn::words(&group.count.to_string());
+        Mrkdwn::bold(&viewer.plain(label)).then("\n", &count.then(" · ", &Mrkdwn::words(&sum(group))))
     };
     vec![
         number(&text!("report-won"), &report.won),
@@ -129,7 +129,7 @@ fn numbers(viewer: &Viewer, report: &DailyReport) -> Vec<Mrkdwn> {
         number(&text!("report-moved"), &report.moved),
         number(&text!("report-new"), &report.new),
         Mrkdwn::bold(&viewer.plain(&text!("report-new-leads")))
-            .then("\n", &Mrkdwn::words(&viewer.number(report.new_leads))),
+            .then("\n", &Mrkdwn::words(&report.new_leads.to_string())),
         number(&text!("report-pipeline"), &report.pipeline),
     ]
 }
@@ -141,7 +141,7 @@ fn list(viewer: &Viewer, heading: &str, group: &Group, width: usize) -> Option<S
     }
     let mut body = Mrkdwn::bold(heading);
     for line in &group.lines {
-        body = body.then("\n", &deal(viewer, line, width));
+        body = body.then("\n", &deal(line, width));
     }
     let more = group.count.saturating_sub(group.lines.len());
     if more > 0 {
@@ -151,17 +151,14 @@ fn list(viewer: &Viewer, heading: &str, group: &Group, width: usize) -> Option<S
 }
 
 /// `D-142 Renewal · €12k · Qualified → Proposal · @rep`
-fn deal(viewer: &Viewer, line: &Line, width: usize) -> Mrkdwn {
+fn deal(line: &Line, width: usize) -> Mrkdwn {
     let name = Mrkdwn::words(&format!("{} {}", line.reference, kit::cut(&line.name, width)));
     let stage = match &line.was {
-        Some(was) => {
-            let (was, stage) = (kit::cut(was, width), kit::cut(&line.stage, width));
-            viewer.plain(&text!("from-to", from = was, to = stage))
-        }
+        Some(was) => format!("{} → {}", kit::cut(was, width), kit::cut(&line.stage, width)),
         None => kit::cut(&line.stage, width),
     };
     let owner = line.owner.as_ref().map(|owner| Mrkdwn::mention(&owner.slack_id)).unwrap_or_default();
-    name.then(" · ", &Mrkdwn::words(&amount(viewer, line))).then(" · ", &Mrkdwn::words(&stage)).then(" · ", &owner)
+    name.then(" · ", &Mrkdwn::words(&amount(line))).then(" · ", &Mrkdwn::words(&stage)).then(" · ", &owner)
 }
 
 /// `12 days · D-142 Renewal · €12k · @rep`
@@ -170,7 +167,7 @@ fn untouched(viewer: &Viewer, line: &Line, width: usize) -> SlackBlock {
     let body = viewer
         .mrkdwn(&text!("days", count = days_untouched(viewer, line)))
         .then(" · ", &Mrkdwn::words(&format!("{} {}", line.reference, kit::cut(&line.name, width))))
-        .then(" · ", &Mrkdwn::words(&amount(viewer, line)))
+        .then(" · ", &Mrkdwn::words(&amount(line)))
         .then(" · ", &owner);
     kit::section_with(&body, open(viewer, line))
 }
@@ -185,20 +182,20 @@ fn open(viewer: &Viewer, line: &Line) -> SlackBlockButtonElement {
     kit::labelled_button(Action::Open, &viewer.plain(&text!("button-open")), &reference, &spoken)
 }
 
-fn amount(viewer: &Viewer, line: &Line) -> String {
-    line.amount.as_ref().map(|amount| short(viewer, amount)).unwrap_or_default()
+fn amount(line: &Line) -> String {
+    line.amount.as_ref().map(short).unwrap_or_default()
 }
 
-fn short(viewer: &Viewer, money: &Money) -> String {
-    viewer.money_short(money.amount, money.currency.code())
+fn short(money: &Money) -> String {
+    texts::money_short(money.amount, money.currency.code())
 }
 
 /// What a group sums up to, nothing where it sums up nothing.
-fn sum(viewer: &Viewer, group: &Group) -> String {
-    if group.total.money.amount.is_zero() { String::new() } else { short(viewer, &group.total.money) }
+fn sum(group: &Group) -> String {
+    if group.total.money.amount.is_zero() { String::new() } else { short(&group.total.money) }
 }
 
 /// The same for a sentence, where nothing is zero.
-fn total(viewer: &Viewer, total: &Total) -> String {
-    if total.money.amount.is_zero() { "0".to_owned() } else { short(viewer, &total.money) }
+fn total(total: &Total) -> String {
+    if total.money.amount.is_zero() { "0".to_owned() } else { short(&total.money) }
 }

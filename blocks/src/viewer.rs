@@ -1,16 +1,15 @@
 //! For whom a view is made.
 
-use chrono::{DateTime, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use crm_core::texts::{self, Locale, Text};
-use rust_decimal::Decimal;
+use crm_core::texts::{self, Text};
 
 use crate::mrkdwn::Mrkdwn;
 
 /// Who reads a view, and when.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    /// Language and notation, such as `en-US` or `fr-CA-u-hc-h12`.
+    /// Language and notation, such as `en-US`.
     pub locale: String,
     /// The zone in which times are shown.
     pub time_zone: Tz,
@@ -49,54 +48,18 @@ impl Viewer {
     /// A day, such as `Fri 27 Nov`.
     #[must_use]
     pub fn day(&self, day: NaiveDate) -> String {
-        texts::date(day, self.today(), &self.locale)
+        texts::date(day, self.today())
     }
 
     /// A moment, such as `Fri 27 Nov, 15:00`.
     #[must_use]
     pub fn moment(&self, at: DateTime<Utc>) -> String {
-        texts::date_time(at, self.now, self.time_zone, &self.locale)
+        texts::date_time(at, self.now, self.time_zone)
     }
 
     /// The time of day now, such as `15:04`.
     #[must_use]
     pub fn clock(&self) -> String {
-        self.time(self.now)
-    }
-
-    /// The time of day of a moment, such as `15:04`.
-    #[must_use]
-    pub fn time(&self, at: DateTime<Utc>) -> String {
-        texts::time(at.with_timezone(&self.time_zone).time(), &self.locale)
-    }
-
-    /// An amount in full, such as `€12,000`.
-    #[must_use]
-    pub fn money(&self, amount: Decimal, currency: &str) -> String {
-        texts::money(amount, currency, &self.locale)
-    }
-
-    /// An amount for a row, such as `€12k`.
-    #[must_use]
-    pub fn money_short(&self, amount: Decimal, currency: &str) -> String {
-        texts::money_short(amount, currency, &self.locale)
-    }
-
-    /// A number that stands by itself, such as `1,234`.
-    #[must_use]
-    pub fn number(&self, number: impl Into<Decimal>) -> String {
-        texts::number(number.into(), &self.locale)
-    }
-
-    /// Names one after the other, with the comma of the language.
-    #[must_use]
-    pub fn list(&self, items: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-        texts::list(items, &self.locale)
-    }
-
-    /// The day with which weeks begin.
-    #[must_use]
-    pub fn first_weekday(&self) -> Weekday {
-        Locale::of(&self.locale).first_weekday()
+        self.now.with_timezone(&self.time_zone).format("%H:%M").to_string()
     }
 }

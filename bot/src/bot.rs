@@ -1,7 +1,7 @@
 //! The running bot: what every handler needs besides its request.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,19 +9,15 @@ use crm_blocks::{Message, Viewer, notices};
 use crm_core::secrets::Secret;
 use crm_core::workspaces::{self, Settings, Workspace};
 use crm_core::{Actor, Crm, Error, Result, Tx, refusal};
-use slack_morphism::prelude::SlackApiToken;
+use slack_morphism::prelude::{SlackApiToken, SlackApiTokenValue};
 use tokio::sync::RwLock;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use crate::install::{Distribution, Tokens};
-use crate::slack::{Access, Slack};
+use crate::slack::Slack;
 
 /// How long what we know of a workspace is taken for true before it is asked again.
 const REMEMBERED: chrono::Duration = chrono::Duration::seconds(30);
-
-/// How long an acknowledgement may wait for the look-up of its installation.
-const AT_ONCE: Duration = Duration::from_millis(500);
 
 /// What a bot is made of.
 pub struct BotSettings {
@@ -29,14 +25,10 @@ pub struct BotSettings {
     pub crm: Crm,
     /// The way to Slack.
     pub slack: Slack,
-    /// Checks that requests over HTTP come from Slack; nothing where none are taken, as under Socket Mode.
-    pub signing_secret: Option<Secret>,
+    /// Checks that requests come from Slack.
+    pub signing_secret: Secret,
     /// The token of the one workspace it serves, where it comes from the configuration.
     pub bot_token: Option<Secret>,
-    /// The app as several workspaces install it; nothing where it serves one by its token.
-    pub distribution: Option<Distribution>,
-    /// The address under which browsers reach the program, for links to records; without one there are none.
-    pub public_url: Option<String>,
 }
 
 /// The running bot; cheap to clone.
@@ -47,13 +39,8 @@ pub struct Bot {
 
 struct Parts {
     settings: BotSettings,
-    bot_tokens: Tokens,
-    /// By what a request names: the team and, after a slash, its org.
     workspaces: RwLock<HashMap<String, (Workspace, DateTime<Utc>)>>,
-    workspaces_by_id: RwLock<HashMap<Uuid, (Workspace, DateTime<Utc>)>>,
     workspace_settings: RwLock<HashMap<Uuid, (Settings, DateTime<Utc>)>>,
-    /// When each person's profile was last looked at by this process.
-    asked_about: Mutex<HashMap<(Uuid, String), DateTime<Utc>>>,
     tasks: TaskTracker,
 }
 
@@ -61,19 +48,10 @@ impl Bot {
     /// A bot of these parts.
     #[must_use]
     pub fn new(settings: BotSettings) -> Self {
-        let access = settings
-            .distribution
-            .as_ref()
-            .map(|app| Access::new(settings.slack.forms(), &app.client_id, &app.client_secret));
-        let bot_tokens = Tokens::new(settings.crm.clone(), settings.bot_token.clone(), access);
-        settings.slack.renew_with(Arc::new(bot_tokens.clone()));
         let parts = Parts {
             settings,
-            bot_tokens,
             workspaces: RwLock::default(),
-            workspaces_by_id: RwLock::default(),
             workspace_settings: RwLock::default(),
-            asked_about: Mutex::default(),
             tasks: TaskTracker::new(),
         };
         Self { parts: Arc::new(parts) }
@@ -89,22 +67,8 @@ impl Bot {
         &self.parts.settings.slack
     }
 
-    /// The address under which browsers reach the program.
-    pub(crate) fn public_url(&self) -> Option<&str> {
-        self.parts.settings.public_url.as_deref()
-    }
-
-    /// `acme` of `acme.slack.com`, for the addresses of messages.
-    pub(crate) async fn domain(&self, workspace: Uuid) -> Result<String> {
-        workspaces::domain_of(self.crm().databases().main(), workspace).await
-    }
-
-    pub(crate) fn signing_secret(&self) -> Option<&Secret> {
-        self.parts.settings.signing_secret.as_ref()
-    }
-
-    pub(crate) fn distribution(&self) -> Option<&Distribution> {
-        self.parts.settings.distribution.as_ref()
+    pub(crate) fn signing_secret(&self) -> &Secret {
+        &self.parts.settings.signing_secret
     }
 
     /// Work that goes on after its request was acknowledged; a shutdown waits for it.
@@ -120,76 +84,27 @@ impl Bot {
         }
     }
 
-    /// The workspace of a Slack team, where the app is installed. What the transport hands on names the installation, so that
-    /// for an org-wide one this is the org's id.
+    /// The workspace of a Slack team, where the app is installed.
     pub(crate) async fn workspace(&self, team_id: &str) -> Result<Option<Workspace>> {
-        self.installation(team_id, "").await
-    }
-
-    /// The workspace that a request from this team of this org belongs to (either may be empty).
-    pub(crate) async fn installation(&self, team_id: &str, enterprise_id: &str) -> Result<Option<Workspace>> {
-        let (key, now) = (format!("{team_id}/{enterprise_id}"), self.crm().now());
-        if let Some((workspace, known_at)) = self.parts.workspaces.read().await.get(&key)
+        let now = self.crm().now();
+        if let Some((workspace, known_at)) = self.parts.workspaces.read().await.get(team_id)
             && now - *known_at < REMEMBERED
         {
             return Ok(Some(workspace.clone()));
         }
-        let found = workspaces::of_installation(self.crm().databases().main(), team_id, enterprise_id).await?;
-        let mut known = self.parts.workspaces.write().await;
-        match &found {
-            Some(workspace) => {
-                known.insert(key, (workspace.clone(), now));
-            }
-            None => {
-                known.remove(&key);
-            }
+        let found = workspaces::of_team(self.crm().databases().main(), team_id).await?;
+        if let Some(workspace) = &found {
+            self.parts.workspaces.write().await.insert(team_id.to_owned(), (workspace.clone(), now));
         }
         Ok(found)
-    }
-
-    /// The Slack id of the installation that a request from this team of this org belongs to; the team itself where there is
-    /// none, or where the database does not answer at once: whoever asks next hears of that.
-    pub(crate) async fn home(&self, team_id: &str, enterprise_id: &str) -> String {
-        match tokio::time::timeout(AT_ONCE, self.installation(team_id, enterprise_id)).await {
-            Ok(Ok(Some(workspace))) => workspace.slack_team_id,
-            _ => team_id.to_owned(),
-        }
     }
 
     /// The workspace of this id, for jobs.
     pub(crate) async fn workspace_by_id(&self, id: Uuid) -> Result<Workspace> {
-        let now = self.crm().now();
-        if let Some((workspace, known_at)) = self.parts.workspaces_by_id.read().await.get(&id)
-            && now - *known_at < REMEMBERED
-        {
-            return Ok(workspace.clone());
-        }
-        let found = workspaces::get(self.crm().databases().main(), id).await?;
-        let found = found.ok_or_else(|| Error::broken("the app is no longer installed in this workspace"))?;
-        self.parts.workspaces_by_id.write().await.insert(id, (found.clone(), now));
-        Ok(found)
-    }
-
-    /// Forgets what is known of a workspace: the app was installed there anew, or is there no more.
-    pub(crate) async fn forget(&self, workspace: &Workspace) {
-        self.parts.workspaces.write().await.retain(|_, (known, _)| known.id != workspace.id);
-        self.parts.workspaces_by_id.write().await.remove(&workspace.id);
-        self.parts.bot_tokens.forget(workspace.id).await;
-    }
-
-    /// Whether a person's profile was not looked at for so long by this process; from now on it was.
-    pub(crate) fn is_time_to_ask_about(&self, workspace: Uuid, slack_id: &str, every: chrono::Duration) -> bool {
-        let now = self.crm().now();
-        let mut asked = self.parts.asked_about.lock().unwrap_or_else(PoisonError::into_inner);
-        if asked.len() > 50_000 {
-            asked.retain(|_, at| now - *at < every);
-        }
-        let key = (workspace, slack_id.to_owned());
-        if asked.get(&key).is_some_and(|at| now - *at < every) {
-            return false;
-        }
-        asked.insert(key, now);
-        true
+        let all = workspaces::all(self.crm().databases().main()).await?;
+        all.into_iter()
+            .find(|workspace| workspace.id == id)
+            .ok_or_else(|| Error::broken("the app is no longer installed in this workspace"))
     }
 
     /// The settings of the transaction's workspace, asked for at most twice a minute.
@@ -207,7 +122,13 @@ impl Bot {
 
     /// The token with which the app acts in a workspace: the configured one, else the one stored at the installation.
     pub(crate) async fn token(&self, workspace: Uuid) -> Result<SlackApiToken> {
-        self.parts.bot_tokens.of(workspace).await
+        let token = match &self.parts.settings.bot_token {
+            Some(token) => token.clone(),
+            None => workspaces::stored_bot_token(self.crm(), workspace)
+                .await?
+                .ok_or_else(|| Error::broken("the workspace has no bot token"))?,
+        };
+        Ok(SlackApiToken::new(SlackApiTokenValue::from(token.reveal().to_owned())))
     }
 
     /// A reader of whom nothing is known.

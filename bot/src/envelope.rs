@@ -15,11 +15,6 @@ pub enum Inbound {
     Event(Box<EventCallback>),
     /// Slack checks the address: answer with the challenge.
     UrlVerification(String),
-    /// Slack withholds events: there were too many within an hour.
-    Flooded {
-        /// Of which team.
-        team_id: String,
-    },
     /// Something that needs no answer but a 200.
     Nothing,
 }
@@ -48,9 +43,6 @@ impl Inbound {
             Some("event_callback") => {
                 EventCallback::deserialize(&value).map(|event| Self::Event(Box::new(event))).map_err(|_| NotSlack)
             }
-            Some("app_rate_limited") => Ok(Self::Flooded {
-                team_id: value.get("team_id").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            }),
             Some(_) => Ok(Self::Nothing),
             None => Err(NotSlack),
         }
@@ -72,9 +64,6 @@ impl Inbound {
             command,
             user_id,
             team_id: form.team_id.unwrap_or_default(),
-            enterprise_id: form.enterprise_id.unwrap_or_default(),
-            channel_id: form.channel_id.unwrap_or_default(),
-            channel_name: form.channel_name.unwrap_or_default(),
             text: form.text.unwrap_or_default().replace('\0', ""),
             trigger_id: form.trigger_id.unwrap_or_default(),
             response_url: form.response_url.unwrap_or_default(),
@@ -88,9 +77,6 @@ struct Form {
     ssl_check: Option<String>,
     command: Option<String>,
     team_id: Option<String>,
-    enterprise_id: Option<String>,
-    channel_id: Option<String>,
-    channel_name: Option<String>,
     user_id: Option<String>,
     text: Option<String>,
     trigger_id: Option<String>,
@@ -104,14 +90,8 @@ pub struct SlashCommand {
     pub command: String,
     /// Who typed (`U…`).
     pub user_id: String,
-    /// Where (`T…`); what [`crate::transport`] hands on is the id of the installation, which for an org-wide one is `E…`.
+    /// Where (`T…`).
     pub team_id: String,
-    /// The org (`E…`) of that workspace, where it belongs to one.
-    pub enterprise_id: String,
-    /// The conversation it was typed in (`C…`, `D…`, `G…`).
-    pub channel_id: String,
-    /// Its name; `directmessage` in a direct message.
-    pub channel_name: String,
     /// What.
     pub text: String,
     /// Opens one modal within three seconds.
@@ -129,9 +109,6 @@ pub struct Interaction {
     /// The workspace; null in org-wide installs.
     #[serde(default, deserialize_with = "or_default")]
     pub team: Id,
-    /// The org of that workspace, where it belongs to one.
-    #[serde(default, deserialize_with = "or_default")]
-    pub enterprise: Id,
     /// Who.
     #[serde(default, deserialize_with = "or_default")]
     pub user: User,
@@ -147,36 +124,12 @@ pub struct Interaction {
     /// The modal or Home it happened in.
     #[serde(default, deserialize_with = "or_default")]
     pub view: View,
-    /// The message it happened in.
-    #[serde(default, deserialize_with = "or_default")]
-    pub container: Container,
     /// `block_suggestion`: which select asks.
     #[serde(default, deserialize_with = "or_default")]
     pub action_id: String,
-    /// `block_suggestion`: in which block.
-    #[serde(default, deserialize_with = "or_default")]
-    pub block_id: String,
     /// `block_suggestion`: what was typed into it.
     #[serde(default, deserialize_with = "or_default")]
     pub value: String,
-    /// `shortcut`, `message_action`: which one.
-    #[serde(default, deserialize_with = "or_default")]
-    pub callback_id: String,
-    /// The conversation it happened in; nothing for modals, the Home tab and global shortcuts.
-    #[serde(default, deserialize_with = "or_default")]
-    pub channel: Channel,
-    /// The message that was clicked or that the shortcut was used on, as Slack shows it.
-    #[serde(default)]
-    pub message: Value,
-    /// `message_action`: the timestamp of that message.
-    #[serde(default, deserialize_with = "or_default")]
-    pub message_ts: String,
-    /// What stands in the message's own inputs and selects.
-    #[serde(default, deserialize_with = "or_default")]
-    pub state: ViewState,
-    /// `view_closed`: whether the whole stack was closed.
-    #[serde(default, deserialize_with = "or_default")]
-    pub is_cleared: bool,
 }
 
 impl Interaction {
@@ -187,42 +140,12 @@ impl Interaction {
     }
 }
 
-/// Where a click happened.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Container {
-    /// The channel of the message.
-    #[serde(default, deserialize_with = "or_default")]
-    pub channel_id: String,
-    /// Whether only the one who clicked sees it.
-    #[serde(default, deserialize_with = "or_default")]
-    pub is_ephemeral: bool,
-}
-
-impl Container {
-    /// Whether nobody but the one who clicked reads the message: an answer may then take its place.
-    #[must_use]
-    pub fn is_private(&self) -> bool {
-        self.is_ephemeral || self.channel_id.starts_with('D')
-    }
-}
-
 /// An object of which only the id matters.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Id {
     /// The id.
     #[serde(default, deserialize_with = "or_default")]
     pub id: String,
-}
-
-/// A conversation.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Channel {
-    /// `C…`, `D…` or `G…`.
-    #[serde(default, deserialize_with = "or_default")]
-    pub id: String,
-    /// Its name; `directmessage` in a direct message.
-    #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
 }
 
 /// Who acted.
@@ -251,56 +174,13 @@ pub struct ActionTaken {
     /// The option of a select or menu.
     #[serde(default, deserialize_with = "or_default")]
     selected_option: Choice,
-    /// The options of a select of several, or of checkboxes.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_options: Vec<Choice>,
-    /// The person of a `users_select`.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_user: String,
-    /// The conversation of a `conversations_select`.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_conversation: String,
-    /// The channel of a `channels_select`.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_channel: String,
-    /// The date of a `datepicker`, such as `2026-11-30`.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_date: String,
-    /// The time of a `timepicker`, such as `09:30`.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_time: String,
-    /// The moment of a `datetimepicker`, in seconds since 1970.
-    #[serde(default, deserialize_with = "or_default")]
-    selected_date_time: Option<i64>,
 }
 
 impl ActionTaken {
-    /// What was given: the button's value, or the chosen option, person, channel, date or time. Empty where a choice was taken
-    /// back.
+    /// The value of the button or of the chosen option.
     #[must_use]
     pub fn value(&self) -> &str {
-        let given = [
-            &self.value,
-            &self.selected_option.value,
-            &self.selected_user,
-            &self.selected_conversation,
-            &self.selected_channel,
-            &self.selected_date,
-            &self.selected_time,
-        ];
-        given.into_iter().find(|given| !given.is_empty()).map(String::as_str).unwrap_or_default()
-    }
-
-    /// The values of all chosen options.
-    #[must_use]
-    pub fn values(&self) -> Vec<&str> {
-        self.selected_options.iter().map(|chosen| chosen.value.as_str()).collect()
-    }
-
-    /// The moment that a picker of day and time was set to.
-    #[must_use]
-    pub fn moment(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        chrono::DateTime::from_timestamp(self.selected_date_time?, 0)
+        if self.value.is_empty() { &self.selected_option.value } else { &self.value }
     }
 }
 
@@ -313,18 +193,6 @@ struct Choice {
 /// A modal or Home.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct View {
-    /// Its id (`V…`).
-    #[serde(default, deserialize_with = "or_default")]
-    pub id: String,
-    /// `modal`, `home`, or `entity_detail` for what was changed in the pane of a Work Object.
-    #[serde(rename = "type", default, deserialize_with = "or_default")]
-    pub kind: String,
-    /// Its version.
-    #[serde(default, deserialize_with = "or_default")]
-    pub hash: String,
-    /// The record of a Work Object.
-    #[serde(default, deserialize_with = "or_default")]
-    pub external_ref: Id,
     /// Which form it is.
     #[serde(default, deserialize_with = "or_default")]
     pub callback_id: String,
@@ -352,43 +220,8 @@ pub struct EventCallback {
     /// The workspace; null in org-wide installs.
     #[serde(default, deserialize_with = "or_default")]
     pub team_id: String,
-    /// The org of that workspace, where it belongs to one.
-    #[serde(default, deserialize_with = "or_default")]
-    pub enterprise_id: String,
-    /// When it happened, in seconds since 1970; 0 where Slack does not say.
-    #[serde(default, deserialize_with = "or_default")]
-    pub event_time: i64,
-    /// Whether it happened in a channel that is shared with another organisation.
-    #[serde(default, deserialize_with = "or_default")]
-    pub is_ext_shared_channel: bool,
-    /// For whose installation it is delivered: in a shared channel not the one of whoever caused it.
-    #[serde(default, deserialize_with = "or_default")]
-    pub authorizations: Vec<Authorization>,
     /// The event itself.
     pub event: Value,
-}
-
-/// An installation that an event is delivered for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Authorization {
-    /// Its org, where it belongs to one.
-    #[serde(default, deserialize_with = "or_default")]
-    pub enterprise_id: String,
-    /// Its workspace; null in org-wide installs.
-    #[serde(default, deserialize_with = "or_default")]
-    pub team_id: String,
-}
-
-impl EventCallback {
-    /// The workspace and the org of the installation that it is delivered for.
-    #[must_use]
-    pub fn installation(&self) -> (&str, &str) {
-        match self.authorizations.first() {
-            // Without a team it is the org's, whichever workspace it happened in.
-            Some(of) if !of.team_id.is_empty() || !of.enterprise_id.is_empty() => (&of.team_id, &of.enterprise_id),
-            _ => (&self.team_id, &self.enterprise_id),
-        }
-    }
 }
 
 /// PostgreSQL keeps no NUL in text, and it says nothing.
@@ -433,7 +266,7 @@ mod tests {
             assert!(Inbound::read(body.as_bytes()).is_err(), "{body}");
         }
         assert!(matches!(Inbound::read(b"ssl_check=1&token=x"), Ok(Inbound::Nothing)));
-        assert!(matches!(Inbound::read(br#"{"type":"app_rate_limited","team_id":null}"#), Ok(Inbound::Flooded { .. })));
+        assert!(matches!(Inbound::read(br#"{"type":"app_rate_limited"}"#), Ok(Inbound::Nothing)));
     }
 
     proptest! {

@@ -19,51 +19,9 @@ pub(crate) enum Admission {
 /// Begins a transaction as the person with this Slack id; somebody new is met first.
 pub(crate) async fn admit(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<Admission> {
     match users::sign_in(bot.crm(), workspace.id, slack_id).await? {
-        SignIn::Active(tx) => {
-            keep_fresh(bot, workspace, slack_id);
-            Ok(Admission::Granted(tx))
-        }
+        SignIn::Active(tx) => Ok(Admission::Granted(tx)),
         SignIn::Waiting(user) => waiting(bot, workspace, user.status).await,
         SignIn::Unknown => meet(bot, workspace, slack_id).await,
-    }
-}
-
-/// How long what Slack said of somebody is taken for true where it tells of no change.
-const FRESH: chrono::Duration = chrono::Duration::days(1);
-
-/// Asks Slack anew who somebody is, behind what they are doing, where that was last done more than a day ago.
-fn keep_fresh(bot: &Bot, workspace: &Workspace, slack_id: &str) {
-    if !bot.is_time_to_ask_about(workspace.id, slack_id, FRESH) {
-        return;
-    }
-    let (bot_of_task, workspace, slack_id) = (bot.clone(), workspace.clone(), slack_id.to_owned());
-    bot.spawn(async move {
-        if let Err(error) = refresh(&bot_of_task, &workspace, &slack_id).await {
-            // What is known stays; tomorrow it is tried again, or when Slack tells of a change.
-            tracing::info!(%error, "a profile could not be read anew");
-        }
-    });
-}
-
-async fn refresh(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<()> {
-    let read_at = users::profile_read_at(bot.crm(), workspace.id, slack_id).await?;
-    if read_at.is_some_and(|at| bot.crm().now() - at < FRESH) {
-        return Ok(());
-    }
-    let token = bot.token(workspace.id).await?;
-    let answer = bot.slack().get(&token, "users.info", &[("user", slack_id), ("include_locale", "true")]).await;
-    let Ok(answer) = answer else { return Ok(()) };
-    let profile = profile_of(answer.get("user").unwrap_or(&serde_json::Value::Null), &workspace.slack_team_id);
-    users::follow_slack(bot.crm(), workspace, &profile).await?;
-    Ok(())
-}
-
-/// The transaction of the person with this Slack id, where they work in the CRM already. For what people do without turning to
-/// us: nobody is asked and nobody is refused for it.
-pub(crate) async fn known(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<Option<Tx>> {
-    match users::sign_in(bot.crm(), workspace.id, slack_id).await? {
-        SignIn::Active(tx) => Ok(Some(*tx)),
-        SignIn::Waiting(_) | SignIn::Unknown => Ok(None),
     }
 }
 
@@ -82,26 +40,8 @@ async fn waiting(bot: &Bot, workspace: &Workspace, status: Status) -> Result<Adm
     Ok(Admission::Answered(Box::new(message)))
 }
 
-/// Asks Slack who this is, so that they are known; whether they come in, their inviter decides.
-pub(crate) async fn introduce(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<()> {
-    first_touch(bot, workspace, slack_id).await.map(|_| ())
-}
-
 /// Asks Slack who this is and lets the workspace's rules decide.
 async fn meet(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<Admission> {
-    match first_touch(bot, workspace, slack_id).await? {
-        FirstTouch::Requested { admin } => {
-            Ok(Admission::Answered(Box::new(people::join_waiting(&bot.anybody(), admin.as_deref()))))
-        }
-        FirstTouch::Admitted(_) => match users::sign_in(bot.crm(), workspace.id, slack_id).await? {
-            SignIn::Active(tx) => Ok(Admission::Granted(tx)),
-            SignIn::Waiting(user) => waiting(bot, workspace, user.status).await,
-            SignIn::Unknown => Err(crm_core::Error::broken("a user who was just added is gone")),
-        },
-    }
-}
-
-async fn first_touch(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result<FirstTouch> {
     let token = bot.token(workspace.id).await?;
     let answer = bot.slack().get(&token, "users.info", &[("user", slack_id), ("include_locale", "true")]).await;
     let profile = match answer {
@@ -114,5 +54,14 @@ async fn first_touch(bot: &Bot, workspace: &Workspace, slack_id: &str) -> Result
             return Err(refusal!("error-slack-unavailable").into());
         }
     };
-    users::first_touch(bot.crm(), workspace, &profile).await
+    match users::first_touch(bot.crm(), workspace, &profile).await? {
+        FirstTouch::Requested { admin } => {
+            Ok(Admission::Answered(Box::new(people::join_waiting(&bot.anybody(), admin.as_deref()))))
+        }
+        FirstTouch::Admitted(_) => match users::sign_in(bot.crm(), workspace.id, slack_id).await? {
+            SignIn::Active(tx) => Ok(Admission::Granted(tx)),
+            SignIn::Waiting(user) => waiting(bot, workspace, user.status).await,
+            SignIn::Unknown => Err(crm_core::Error::broken("a user who was just added is gone")),
+        },
+    }
 }

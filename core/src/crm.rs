@@ -10,7 +10,6 @@ use crate::clock::{Clock, SystemClock};
 use crate::database::Databases;
 use crate::error::Result;
 use crate::events::Subscription;
-use crate::home::Fresh;
 use crate::ids::{IdSource, TimeOrderedIds};
 use crate::money::feed::RateFeed;
 use crate::secrets::Keyring;
@@ -32,7 +31,6 @@ struct Parts {
     admins: Vec<String>,
     storage: Storage,
     rate_feed: Option<Box<dyn RateFeed>>,
-    fresh: Fresh,
 }
 
 /// What a [`Crm`] is built from.
@@ -54,7 +52,6 @@ impl Builder {
                 admins: Vec::new(),
                 storage: Storage::none(),
                 rate_feed: None,
-                fresh: Fresh::default(),
             },
         }
     }
@@ -164,11 +161,6 @@ impl Crm {
     #[must_use]
     pub fn rate_feed(&self) -> Option<&dyn RateFeed> {
         self.parts.rate_feed.as_deref()
-    }
-
-    /// Which workspaces have been marked to be shown anew.
-    pub(crate) fn fresh(&self) -> &Fresh {
-        &self.parts.fresh
     }
 
     /// Who is an administrator by configuration.

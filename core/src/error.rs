@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::secrets::SecretsError;
-use crate::texts::{Text, Value};
+use crate::texts::Text;
 
 /// The result of everything in the core.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -39,13 +39,6 @@ impl UserError {
     #[must_use]
     pub fn about(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.field = Some(field.into());
-        self
-    }
-
-    /// The same refusal with another value in its words.
-    #[must_use]
-    pub fn saying(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.text = self.text.with(name, value);
         self
     }
 

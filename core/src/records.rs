@@ -67,8 +67,6 @@ pub enum RecordKind {
     ValidationRule,
     /// A search that somebody kept under a name.
     SavedSearch,
-    /// A Slack channel that is about a record.
-    Channel,
     /// Somebody of the team. People have no reference; they have a name.
     User,
     /// What people may do.
@@ -105,7 +103,6 @@ impl RecordKind {
         Self::Quota,
         Self::ValidationRule,
         Self::SavedSearch,
-        Self::Channel,
         Self::User,
         Self::Role,
         Self::Team,
@@ -134,7 +131,6 @@ impl RecordKind {
             Self::Quota => "quota",
             Self::ValidationRule => "validation_rule",
             Self::SavedSearch => "saved_search",
-            Self::Channel => "channel",
             Self::User => "user",
             Self::Role => "role",
             Self::Team => "team",
@@ -170,7 +166,6 @@ impl RecordKind {
             | Self::Quota
             | Self::ValidationRule
             | Self::SavedSearch
-            | Self::Channel
             | Self::User
             | Self::Role
             | Self::Team

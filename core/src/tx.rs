@@ -7,10 +7,7 @@ use uuid::Uuid;
 use crate::actor::{Actor, Permission, Role, Scope};
 use crate::crm::Crm;
 use crate::error::{Error, Result, UserError};
-use crate::home::Fresh;
 use crate::refusal;
-use crate::texts::{Language, Locale};
-use crate::workspaces::Settings;
 
 /// A database transaction with the workspace, the acting person and their scope set on it, so that row-level security
 /// and `crm.in_scope()` hold every statement to them. A change, its event and its jobs commit together or not at all:
@@ -21,21 +18,6 @@ pub struct Tx {
     crm: Crm,
     now: DateTime<Utc>,
     batch: Option<Uuid>,
-    changed: bool,
-    settings: Option<Settings>,
-    haste: Haste,
-}
-
-/// How much it matters that what the transaction wrote is on disk before it is called done.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Haste {
-    /// As the database does it.
-    #[default]
-    Usual,
-    /// It need not be waited for.
-    Light,
-    /// It must be waited for.
-    Lasting,
 }
 
 impl Tx {
@@ -55,44 +37,12 @@ impl Tx {
         // Only ids and a scope's fixed name stand in the text.
         let inner = pool.begin_with(AssertSqlSafe(statement)).await?;
         let now = crm.now();
-        Ok(Self { inner, actor, crm, now, batch: None, changed: false, settings: None, haste: Haste::Usual })
+        Ok(Self { inner, actor, crm, now, batch: None })
     }
 
     /// From here on, this person acts. Used once, when a request's person has been looked up inside the transaction.
     pub(crate) fn become_actor(&mut self, actor: Actor) {
         self.actor = actor;
-    }
-
-    /// What the workspace begins with, where it was read in this transaction and not changed since.
-    pub(crate) fn known_settings(&self) -> Option<&Settings> {
-        self.settings.as_ref()
-    }
-
-    /// Takes note of what the workspace begins with; of nothing, where it changes.
-    pub(crate) fn know_settings(&mut self, settings: Option<Settings>) {
-        self.settings = settings;
-    }
-
-    /// What was written so far, by a statement that set `synchronous_commit` off, may be lost where the database server
-    /// breaks down within the next second: the commit does not wait for the disk. Unless something is written that lasts.
-    pub(crate) fn wrote_lightly(&mut self) {
-        if self.haste == Haste::Usual {
-            self.haste = Haste::Light;
-        }
-    }
-
-    /// Something is written that must be on disk before it is called done: a change, its event, a job.
-    pub(crate) async fn must_last(&mut self) -> Result<(), sqlx::Error> {
-        if self.haste == Haste::Light {
-            self.conn().execute("SET LOCAL synchronous_commit = on").await?;
-        }
-        self.haste = Haste::Lasting;
-        Ok(())
-    }
-
-    /// Whether the commit may go without waiting for the disk: nothing has been written yet that lasts.
-    pub(crate) fn may_be_light(&self) -> bool {
-        self.haste != Haste::Lasting
     }
 
     /// Lets the statements that follow see as much as this scope. For what the program itself does in the course of what a
@@ -143,12 +93,6 @@ impl Tx {
         self.now.with_timezone(&self.actor.time_zone).date_naive()
     }
 
-    /// The language in which the actor reads and writes.
-    #[must_use]
-    pub fn language(&self) -> Language {
-        Locale::of(&self.actor.locale).language()
-    }
-
     /// A new id.
     #[must_use]
     pub fn new_id(&self) -> Uuid {
@@ -185,7 +129,6 @@ impl Tx {
     /// # Errors
     /// Where the database fails.
     pub async fn first_time(&mut self, key: &str) -> Result<bool> {
-        self.must_last().await?;
         let (workspace_id, now) = (self.workspace_id(), self.now);
         let done = sqlx::query!(
             "INSERT INTO crm.requests_seen (workspace_id, key, seen_at) VALUES ($1, $2, $3)
@@ -233,7 +176,6 @@ impl Tx {
     /// # Errors
     /// Where the database fails.
     pub async fn roll_back_to_savepoint(&mut self) -> Result<()> {
-        self.settings = None;
         self.execute("ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step").await
     }
 
@@ -242,26 +184,11 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes note that something is changed which people may be looking at.
-    pub(crate) fn mark_changed(&mut self) {
-        self.changed = true;
-    }
-
-    /// Makes it all true. Where it changed something, the Home tabs that may show it are shown anew by and by.
+    /// Makes it all true.
     ///
     /// # Errors
     /// Where the database fails; then nothing was written.
     pub async fn commit(self) -> Result<()> {
-        let (crm, workspace, changed) = (self.crm.clone(), self.workspace_id(), self.changed);
-        self.commit_quietly().await?;
-        if changed {
-            Fresh::changed(&crm, workspace).await;
-        }
-        Ok(())
-    }
-
-    /// Makes it all true, and nobody is told.
-    pub(crate) async fn commit_quietly(self) -> Result<()> {
         self.inner.commit().await.map_err(Error::from)
     }
 }

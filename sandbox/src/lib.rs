@@ -251,11 +251,6 @@ impl Sandbox {
         self.server.read(|state| state.identity().signing_secret.clone())
     }
 
-    /// A trigger as a click of this person outside of any modal gives it, for a test that makes the click itself.
-    pub fn new_trigger(&self, person: &str) -> String {
-        self.server.with(|state| state.new_trigger(person, false))
-    }
-
     /// The OAuth client id.
     pub fn client_id(&self) -> String {
         self.server.read(|state| state.identity().client_id.clone())

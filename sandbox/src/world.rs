@@ -161,8 +161,8 @@ fn default_people() -> Vec<Person> {
             ..person("U0ADA ada Ada|Lindqvist Europe/Stockholm en-GB Founder 9f69e7")
         },
         Person { is_admin: true, ..person("U0MARCO marco Marco|Bianchi Europe/Rome it-IT Head|of|Sales 4bbe2e") },
-        person("U0REBECCA rebecca Rebecca|O'Neill America/New_York en-GB Account|Executive e7392d"),
-        person("U0RAVI ravi Ravi|Iyer Asia/Kolkata en-GB Account|Executive 3c989f"),
+        person("U0REBECCA rebecca Rebecca|O'Neill America/New_York en-US Account|Executive e7392d"),
+        person("U0RAVI ravi Ravi|Iyer Asia/Kolkata en-US Account|Executive 3c989f"),
         person("U0YUKI yuki Yuki|Tanaka Asia/Tokyo ja-JP Sales|Development 674b1b"),
         Person {
             is_restricted: true,

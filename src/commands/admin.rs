@@ -6,7 +6,7 @@ use crm_core::actor::{Origin, Role};
 use crm_core::config::{self, Config};
 use crm_core::jobs::dead_letters;
 use crm_core::users::{self, Status};
-use crm_core::{Actor, Crm, Error, deliveries, forms};
+use crm_core::{Actor, Crm, Error, forms};
 use crm_postgres::Mode;
 use uuid::Uuid;
 
@@ -48,12 +48,12 @@ pub enum Admin {
         #[command(flatten)]
         whose: Whose,
     },
-    /// List jobs and deliveries to Slack that were given up, and why
+    /// List jobs that were given up, and why
     Jobs {
         #[command(flatten)]
         whose: Whose,
     },
-    /// Try a job or delivery again that was given up
+    /// Try a job again that was given up
     Retry {
         /// Its id
         job: Uuid,
@@ -192,26 +192,13 @@ async fn list_jobs(crm: &Crm, actor: &Actor) -> anyhow::Result<()> {
             letter.error
         ));
     }
-    for failed in deliveries::failed(&mut tx).await? {
-        say(&format!(
-            "{}  {} to {}  {} tries  {}  {}",
-            failed.id,
-            failed.method,
-            failed.recipient,
-            failed.tries,
-            failed.tried_at.format("%Y-%m-%d %H:%M"),
-            failed.reason
-        ));
-    }
     Ok(())
 }
 
 async fn retry(crm: &Crm, actor: &Actor, job: Uuid) -> anyhow::Result<()> {
     let mut tx = crm.begin(actor).await?;
     let (workspace, now) = (tx.workspace_id(), tx.now());
-    let sent =
-        dead_letters::retry(tx.conn(), Some(workspace), job, now).await? || deliveries::retry(&mut tx, job).await?;
-    anyhow::ensure!(sent, "no job {job} was given up");
+    anyhow::ensure!(dead_letters::retry(tx.conn(), Some(workspace), job, now).await?, "no job {job} was given up");
     tx.commit().await?;
     say("It runs again.");
     Ok(())

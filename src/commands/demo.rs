@@ -5,10 +5,11 @@ use std::net::SocketAddr;
 use anyhow::Context as _;
 use crm_core::clock::SystemClock;
 use crm_core::config::Config;
+use crm_core::secrets::Secret;
 use crm_postgres::Mode;
 use crm_sandbox::{AppUrls, Sandbox};
 
-use crate::program::{App, Parts, Program, Running, asked_to_end};
+use crate::program::{Parts, Program, Running, asked_to_end};
 use crate::storage::Storage;
 use crate::{console, sample};
 
@@ -38,14 +39,13 @@ async fn start(config: &Config, storage: &Storage, slack: &Sandbox) -> anyhow::R
         clock: Box::new(SystemClock),
         admins: config.admins.clone(),
         slack_api_url: slack.api_url(),
-        app: App { unlimited: true, ..App::of_local_slack(slack) },
+        signing_secret: Secret::new(slack.signing_secret()),
+        bot_token: Secret::new(slack.bot_token()),
         workspace_settings: sample::settings(),
         rate_feed: None,
-        public_url: Some(config.http.public_url.clone().unwrap_or_else(|| super::manifest::STAND_IN.to_owned())),
     })
     .await?;
-    let workspace = program.workspace.as_ref().context("the local Slack has no workspace")?;
-    sample::load_once(storage, workspace).await.context("the sample data could not be loaded")?;
+    sample::load_once(storage, &program.workspace).await.context("the sample data could not be loaded")?;
     let worker = program.work(config.worker_concurrency);
     let listen = free(config.http.listen).await;
     program.serve(listen, Some(worker)).await

@@ -3,7 +3,7 @@
 pub(crate) mod admin;
 mod demo;
 pub(crate) mod import;
-pub(crate) mod manifest;
+mod manifest;
 mod numbers;
 pub(crate) mod sandbox;
 mod serve;
@@ -28,7 +28,7 @@ pub(crate) async fn run(task: Task, config: &Config) -> anyhow::Result<()> {
         Task::Migrate => Storage::open(config, Mode::Attach).await?.close().await,
         Task::Import(import) => import::run(config, import).await,
         Task::Admin(admin) => admin::run(config, admin).await,
-        Task::Manifest(wish) => manifest::print(config, wish),
+        Task::Manifest => manifest::print(config),
     }
 }
 

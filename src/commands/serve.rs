@@ -8,7 +8,7 @@ use crm_core::workspaces::Settings;
 use crm_postgres::Mode;
 
 use crate::console;
-use crate::program::{App, Parts, Program, asked_to_end};
+use crate::program::{Parts, Program, asked_to_end, slack_of};
 use crate::storage::Storage;
 
 pub(super) async fn serve(config: &Config, with_worker: bool) -> anyhow::Result<()> {
@@ -17,9 +17,7 @@ pub(super) async fn serve(config: &Config, with_worker: bool) -> anyhow::Result<
     let worker = with_worker.then(|| program.work(config.worker_concurrency));
     let running = program.serve(config.http.listen, worker).await?;
     let asked_to_end = asked_to_end()?;
-    let whom = running.workspace.as_ref().map_or("every workspace that installs it", |workspace| &workspace.name);
-    let way = if running.socket.is_some() { "over Socket Mode and " } else { "" };
-    console::say(&format!("The CRM serves {whom} {way}at {}", running.url()));
+    console::say(&format!("The CRM serves {} at {}", running.workspace.name, running.url()));
     asked_to_end.await;
     running.stop().await;
     storage.close().await
@@ -38,11 +36,12 @@ pub(super) async fn work(config: &Config) -> anyhow::Result<()> {
 
 /// Faults of the configuration show before anything is started.
 async fn open(config: &Config, mode: Mode) -> anyhow::Result<Storage> {
-    App::of_config(config)?;
+    slack_of(config)?;
     Storage::open(config, mode).await
 }
 
 async fn build(config: &Config, storage: &Storage) -> anyhow::Result<Program> {
+    let (signing_secret, bot_token) = slack_of(config)?;
     Program::build(Parts {
         databases: storage.databases.clone(),
         keys: storage.keys.clone(),
@@ -50,10 +49,10 @@ async fn build(config: &Config, storage: &Storage) -> anyhow::Result<Program> {
         clock: Box::new(SystemClock),
         admins: config.admins.clone(),
         slack_api_url: config.slack.api_url.clone(),
-        app: App::of_config(config)?,
+        signing_secret,
+        bot_token,
         workspace_settings: Settings::default(),
         rate_feed: super::rate_feed(config)?,
-        public_url: config.http.public_url.clone(),
     })
     .await
 }

@@ -84,8 +84,6 @@ async fn where_the_workspace_says_so_members_are_in_at_once() {
     let world = World::start_with(Beginning { settings, ..Beginning::default() }).await;
     world.yuki().types("/crm").await;
     world.person(GUS).types_in("#sales", "/crm").await;
-    world.clock.advance(chrono::Duration::seconds(11));
-    world.yuki().reads().await;
     assert_snapshot!(world.finish().await);
 }
 

@@ -14,35 +14,17 @@
 )]
 
 mod adding;
-mod around;
 mod asking;
 mod awful;
-mod cards;
-mod channels;
 #[path = "../../core/tests/support/mod.rs"]
 mod database;
-mod delivering;
 mod faults;
-mod filling_in;
-mod first_minutes;
-mod following;
-mod home;
-mod installing;
 mod joining;
-mod languages;
-mod looking;
 mod moving;
 mod operations;
-mod page;
-mod panels;
-mod posted;
 mod reading;
 mod reports;
 mod routes;
-mod socket;
-mod stub;
 mod support;
 mod transport;
-mod undoing;
-mod verbs;
 mod webhooks;

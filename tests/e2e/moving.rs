@@ -23,7 +23,7 @@ async fn a_stage_is_chosen_on_the_card_and_whoever_decides_a_deal_says_why() {
     let card = rebecca.chooses(&card, MOVE, "🔵 Negotiation 75 %").await;
     let question = rebecca.chooses(&card, MOVE, "🔴 Lost").await;
     let card = rebecca.chooses(&question, CLOSE, "No budget").await;
-    rebecca.chooses_for_form(&card, "crm1.record.menu", "History").await;
+    rebecca.chooses(&card, "crm1.record.menu", "History").await;
     assert_eq!(world.count("SELECT count(*) FROM crm.deal_stage_changes WHERE from_stage_id IS NOT NULL").await, 4);
     assert_snapshot!(world.finish().await);
 }

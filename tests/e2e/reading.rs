@@ -88,7 +88,6 @@ fn block(block: &Value) -> String {
     match block["type"].as_str().unwrap_or_default() {
         "header" => lines.push(format!("# {}", text_of(&block["text"]))),
         "divider" => lines.push("———".to_owned()),
-        "alert" => lines.push(format!("⚠ {}", text_of(&block["text"]))),
         "section" => {
             let mut words = text_of(&block["text"]);
             if block.get("accessory").is_some_and(|accessory| !accessory.is_null()) {
@@ -115,11 +114,6 @@ fn block(block: &Value) -> String {
                 lines.push(format!("({})", text_of(&block["hint"])));
             }
         }
-        "rich_text" => {
-            let texts = block["elements"].as_array().into_iter().flatten();
-            let texts = texts.flat_map(|part| part["elements"].as_array().into_iter().flatten());
-            lines.extend(texts.map(|text| text["text"].as_str().unwrap_or_default().to_owned()));
-        }
         other => lines.push(format!("<{other}> {block}")),
     }
     let mut page = String::new();
@@ -132,9 +126,7 @@ fn block(block: &Value) -> String {
 fn element(element: &Value) -> String {
     let options = |element: &Value| {
         let all = element["options"].as_array().into_iter().flatten();
-        let grouped = element["option_groups"].as_array().into_iter().flatten();
-        let grouped = grouped.flat_map(|group| group["options"].as_array().into_iter().flatten());
-        all.chain(grouped).map(|option| text_of(&option["text"])).collect::<Vec<_>>().join(" | ")
+        all.map(|option| text_of(&option["text"])).collect::<Vec<_>>().join(" | ")
     };
     let chosen = |element: &Value| {
         element.get("initial_option").filter(|option| !option.is_null()).map(|option| text_of(&option["text"]))
@@ -145,40 +137,15 @@ fn element(element: &Value) -> String {
         "overflow" => format!("[⋯ {}]", options(element)),
         "static_select" => {
             let shown = chosen(element).unwrap_or_else(|| format!("{}…", text_of(&element["placeholder"])));
-            let groups = element["option_groups"].as_array().into_iter().flatten();
-            let groups: Vec<String> = groups.map(|group| text_of(&group["label"])).collect();
-            format!("[{shown} ▾ {}{}]", options(element), groups.join(" | "))
+            format!("[{shown} ▾ {}]", options(element))
         }
         "external_select" => {
             let shown = chosen(element).unwrap_or_else(|| format!("{}…", text_of(&element["placeholder"])));
             format!("[{shown} ▾]")
         }
-        "multi_static_select" => {
-            let chosen = element["initial_options"].as_array().into_iter().flatten();
-            let chosen: Vec<String> = chosen.map(|option| text_of(&option["text"])).collect();
-            format!("[{} ▾ {}]", chosen.join(" + "), options(element))
-        }
-        "users_select" | "multi_users_select" | "conversations_select" => {
-            let one = element["initial_user"].as_str().or_else(|| element["initial_conversation"].as_str());
-            let all = element["initial_users"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            format!("[{} ▾ {kind}]", one.into_iter().chain(all).collect::<Vec<_>>().join(" + "))
-        }
         "plain_text_input" => match element["initial_value"].as_str() {
             Some(value) => format!("[{value}]"),
             None => format!("[{}…]", text_of(&element["placeholder"])),
-        },
-        "multi_external_select" => {
-            let all = element["initial_options"].as_array().into_iter().flatten();
-            let all: Vec<String> = all.map(|option| text_of(&option["text"])).collect();
-            format!("[{} ▾▾]", if all.is_empty() { "…".to_owned() } else { all.join(", ") })
-        }
-        "radio_buttons" | "checkboxes" => format!("( {} )", options(element)),
-        "timepicker" => format!("[{} 🕒]", element["initial_time"].as_str().unwrap_or("…")),
-        "datetimepicker" => match element["initial_date_time"].as_i64() {
-            Some(at) => {
-                format!("[{} 📅🕒]", chrono::DateTime::from_timestamp(at, 0).unwrap().format("%Y-%m-%d %H:%MZ"))
-            }
-            None => "[… 📅🕒]".to_owned(),
         },
         "datepicker" => format!("[{} 📅]", element["initial_date"].as_str().unwrap_or("…")),
         other => format!("<{other}>"),
@@ -197,9 +164,6 @@ pub fn visible(text: &str) -> String {
             '\u{200B}' => "‹zwsp›".to_owned(),
             '\u{2068}' => "‹fsi›".to_owned(),
             '\u{2069}' => "‹pdi›".to_owned(),
-            '\u{2066}' => "‹lri›".to_owned(),
-            '\u{200E}' => "‹lrm›".to_owned(),
-            '\u{200F}' => "‹rlm›".to_owned(),
             other => other.to_string(),
         })
         .collect();

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeZone, Utc};
-use crm::program::{App, Parts, Program, Running};
+use crm::program::{Parts, Program, Running};
 use crm_core::actor::{Origin, Role};
 use crm_core::clock::ManualClock;
 use crm_core::companies::{self, NewCompany};
@@ -65,8 +65,6 @@ pub struct Beginning {
     pub worker: bool,
     /// Whether Slack limits how often it is called. Off where a test posts more than people would.
     pub rate_limits: bool,
-    /// Whether Slack is reached over Socket Mode, with no address of the program's.
-    pub over_socket: bool,
     /// Another database than a new one of the tests' server, and the way to it.
     pub database: Option<(TestDatabase, Databases)>,
 }
@@ -81,7 +79,6 @@ impl Default for Beginning {
             slack: crm_sandbox::World::default(),
             worker: true,
             rate_limits: true,
-            over_socket: false,
             database: None,
         }
     }
@@ -139,15 +136,12 @@ impl World {
         let driver = Driver::new(slack.page_url());
         let program =
             Program::build(parts(&slack, databases, &db, &clock, &beginning)).await.expect("the program is built");
-        let (crm, workspace) = (program.crm.clone(), program.workspace.clone().expect("one workspace"));
+        let (crm, workspace) = (program.crm.clone(), program.workspace.clone());
         bring_in(&crm, &workspace, &driver, &beginning.people).await;
         let worker = beginning.worker.then(|| program.work(8));
         let running = program.serve(([127, 0, 0, 1], 0).into(), worker).await.expect("the program serves");
         let url = running.url();
-        match &running.socket {
-            Some(socket) => socket.connected(1).await,
-            None => connect(&slack, &url),
-        }
+        connect(&slack, &url);
         Self {
             clock,
             signing_secret: slack.signing_secret(),
@@ -291,14 +285,6 @@ impl World {
         counted
     }
 
-    /// The one text that a question of SQL gives, past all row-level security.
-    pub async fn text(&self, sql: &str) -> String {
-        let mut admin = self.db.admin().await;
-        let text = sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
-        admin.close().await.unwrap();
-        text
-    }
-
     /// Runs a statement past all row-level security.
     pub async fn sql(&self, sql: &str) {
         let mut admin = self.db.admin().await;
@@ -357,28 +343,6 @@ impl World {
         sink.next().await
     }
 
-    /// A click in the Home tab, on whatever ids and values a client may send.
-    pub async fn clicks_home(&self, user: &str, action: Value) {
-        self.click_in_home(user, action, Uuid::new_v4().to_string()).await;
-    }
-
-    /// The same by a client that lets a modal be opened: its trigger comes from a button of the tab.
-    pub async fn clicks_home_with_trigger(&self, user: &str, action: Value) {
-        let trigger = self.slack.as_ref().unwrap().new_trigger(user);
-        self.click_in_home(user, action, trigger).await;
-    }
-
-    async fn click_in_home(&self, user: &str, action: Value, trigger: String) {
-        let payload = serde_json::json!({
-            "type": "block_actions", "team": {"id": self.workspace.slack_team_id},
-            "user": {"id": user, "team_id": self.workspace.slack_team_id}, "trigger_id": trigger,
-            "view": {"type": "home", "id": "V0HOME", "hash": "1.x"}, "actions": [action],
-        });
-        let body = serde_urlencoded::to_string([("payload", payload.to_string())]).unwrap();
-        let response = self.signed("/slack/interactions", FORM, body).send().await.unwrap();
-        assert_eq!(response.status(), 200);
-    }
-
     /// The body of a click.
     pub fn click_form(&self, user: &str, action: &Value, response_url: &str) -> String {
         let payload = serde_json::json!({
@@ -434,11 +398,6 @@ impl World {
 
     async fn end(mut self) -> String {
         self.jobs_done().await;
-        // What is shown anew within seconds is shown now.
-        if self.count("SELECT count(*) FROM master.jobs WHERE kind = 'home.refresh' AND state = 'waiting'").await > 0 {
-            self.clock.advance(chrono::Duration::seconds(10));
-            self.jobs_done().await;
-        }
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
@@ -557,27 +516,16 @@ fn parts(
         clock: Box::new(clock.clone()),
         admins: beginning.admins.clone(),
         slack_api_url: slack.api_url(),
-        app: if beginning.over_socket {
-            App {
-                bot_token: Some(Secret::new(slack.bot_token())),
-                app_token: Some(Secret::new(slack.app_token())),
-                unlimited: !beginning.rate_limits,
-                ..App::default()
-            }
-        } else {
-            App { unlimited: !beginning.rate_limits, ..App::of_local_slack(slack) }
-        },
+        signing_secret: Secret::new(slack.signing_secret()),
+        bot_token: Secret::new(slack.bot_token()),
         workspace_settings: beginning.settings.clone(),
         rate_feed: None,
-        public_url: Some("https://crm.example.com".to_owned()),
     }
 }
 
 pub async fn local_slack(beginning: &Beginning) -> Sandbox {
-    let mut manifest = crm_sandbox::parse_manifest(include_str!("../../manifest.yml")).unwrap();
-    manifest["settings"]["socket_mode_enabled"] = beginning.over_socket.into();
     crm_sandbox::start(crm_sandbox::Options {
-        manifest,
+        manifest: crm_sandbox::parse_manifest(include_str!("../../manifest.yml")).unwrap(),
         world: beginning.slack.clone(),
         rate_limits: beginning.rate_limits,
         ..crm_sandbox::Options::default()
@@ -643,11 +591,6 @@ impl Someone {
 
     fn did(&self, what: &str) {
         writeln!(self.transcript.borrow_mut(), "{}> {}", self.name(), reading::visible(what)).unwrap();
-    }
-
-    /// Writes down what they do by other means than the ones here.
-    pub fn note_down(&self, what: &str) {
-        self.did(what);
     }
 
     fn saw(&self, what: &str) {
@@ -723,30 +666,11 @@ impl Someone {
         self.reads().await
     }
 
-    /// Chooses an option and reads the view that opens, or shows something new.
-    pub async fn chooses_for_form(&self, on: &impl Surface, action_id: &str, option: &str) -> View {
-        self.did(&format!("chooses “{option}”"));
-        self.actor.choose(on, action_id, option).await.unwrap();
-        self.sees_form().await
-    }
-
-    /// Gives a picker a person, a day or a moment, and reads what comes of it.
-    pub async fn gives(&self, on: &impl Surface, action_id: &str, answer: Value) -> Message {
-        self.did(&format!("sets {answer}"));
-        self.actor.give(on, action_id, &answer).await.unwrap();
-        self.reads().await
-    }
-
     /// Types into a select.
     pub async fn searches(&self, on: &impl Surface, action_id: &str, typed: &str) -> Choices {
         self.did(&format!("types “{typed}” into the select"));
         let options = self.actor.options(on, action_id, typed).await.unwrap();
-        let text = |value: &Value| value["text"]["text"].as_str().unwrap_or_default().to_owned();
-        let mut words: Vec<String> = options.options.iter().map(text).collect();
-        for group in &options.option_groups {
-            words.push(format!("— {}", group["label"]["text"].as_str().unwrap_or_default()));
-            words.extend(group["options"].as_array().into_iter().flatten().map(text));
-        }
+        let words: Vec<&str> = options.options.iter().filter_map(|option| option["text"]["text"].as_str()).collect();
         self.saw(&format!("  {}\n", words.join("\n  ")));
         options
     }
@@ -775,8 +699,7 @@ fn in_words(answers: &Value) -> String {
 
 /// The value of an option that a select offered under these words.
 pub fn offered(options: &Choices, words: &str) -> Value {
-    let grouped = options.option_groups.iter().filter_map(|group| group["options"].as_array()).flatten();
-    let found = options.options.iter().chain(grouped).find(|option| option["text"]["text"].as_str() == Some(words));
+    let found = options.options.iter().find(|option| option["text"]["text"].as_str() == Some(words));
     found.cloned().unwrap_or_else(|| panic!("{words:?} is not offered: {:?}", options.options))
 }
 

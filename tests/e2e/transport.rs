@@ -4,7 +4,7 @@ use chrono::Utc;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::support::{Beginning, FORM, REBECCA, World};
+use crate::support::{Beginning, FORM, REBECCA, World, YUKI};
 
 const JSON: &str = "application/json";
 const ROUTES: [&str; 3] = ["/slack/commands", "/slack/interactions", "/slack/events"];
@@ -223,5 +223,24 @@ async fn a_direct_message_is_answered_where_it_stands() {
     world.note("Yuki is not in yet");
     world.yuki().writes_to_app("D-1").await;
     world.ada().reads().await;
+    assert_snapshot!(world.finish().await);
+}
+
+#[tokio::test]
+async fn home_is_published_when_it_is_opened() {
+    let world = World::start_with(Beginning { rate_limits: false, ..Beginning::default() }).await;
+    let rebecca = world.rebecca();
+    rebecca.open_home().await.unwrap();
+    let home = rebecca.sees_home().await;
+    let form = rebecca.presses_for_form(&home, "Add contact").await;
+    rebecca.sends(&form, json!({"Name": "Anna Smith"})).await;
+    rebecca.reads().await;
+    let form = rebecca.presses_for_form(&home, "Find").await;
+    rebecca.sends(&form, json!({"Words": "anna"})).await;
+    rebecca.reads().await;
+    rebecca.presses(&home, "Help").await;
+    rebecca.open_tab("messages").await.unwrap();
+    world.jobs_done().await;
+    assert_eq!(world.driver.as_person(YUKI).home().await.unwrap(), None);
     assert_snapshot!(world.finish().await);
 }

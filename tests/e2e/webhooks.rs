@@ -25,7 +25,7 @@ fn delivery(world: &World, form: &FormAccess, body: impl Into<Vec<u8>>) -> reqwe
 }
 
 /// Everybody in #sales sees the same card; it is shown once, as Rebecca reads it.
-pub async fn everybody_reads_in_sales(world: &World) -> crm_sandbox::driver::Message {
+async fn everybody_reads_in_sales(world: &World) -> crm_sandbox::driver::Message {
     let card = world.rebecca().reads().await;
     for other in [world.ada(), world.marco(), world.ravi(), world.yuki(), world.person(GUS)] {
         let same = other.next().await.unwrap();
@@ -52,8 +52,9 @@ async fn a_form_becomes_a_lead_that_the_team_sees_without_contact_data() {
     let ravi = world.ravi();
     let details = ravi.presses(&card, "Show details").await;
     assert!(details.ephemeral);
-    ravi.presses_for_form(&details, "Convert").await;
-    ravi.chooses_for_form(&details, "crm1.record.menu", "History").await;
+    ravi.presses(&details, "Open contact").await;
+    ravi.presses_for_form(&details, "Deal").await;
+    ravi.chooses(&details, "crm1.record.menu", "History").await;
     ravi.types("/crm L-1").await;
     world.note("the same submission once more, and another body under the same id");
     let repeated = delivery(&world, &form, body.to_string()).send().await.unwrap();

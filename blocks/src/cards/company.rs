@@ -3,8 +3,8 @@
 use crm_core::companies::CompanyCard;
 use crm_core::{fields, text};
 
-use super::{as_of_with, beside, controls, fact, menu, next_fact, optional_fact, owner, short, status, title};
-use crate::ids::Subject;
+use super::{as_of, beside, fact, menu, optional_fact, owner, short, status, title};
+use crate::ids::Action;
 use crate::kit::{self, Message};
 use crate::viewer::{Audience, Viewer};
 
@@ -12,32 +12,41 @@ use crate::viewer::{Audience, Viewer};
 #[must_use]
 pub fn company(viewer: &Viewer, card: &CompanyCard) -> Message {
     let heading = title("🏢", card.reference, &card.name).then(" · ", &beside(card.city.as_deref()));
+    let reference = card.reference.to_string();
     let phone = card.phone.as_deref().map(fields::phone_as_read);
-    let facts = vec![
+    let mut facts = vec![
         optional_fact(viewer, &text!("field-domain"), card.domain.as_deref()),
-        fact(viewer, &text!("field-owner"), &owner(viewer, card.owner.as_ref(), Audience::Person)),
         optional_fact(viewer, &text!("field-open-deals"), Some(&card.open_deals.to_string())),
         optional_fact(viewer, &text!("field-contacts"), Some(&card.contacts.to_string())),
+        fact(viewer, &text!("field-owner"), &owner(viewer, card.owner.as_ref(), Audience::Person)),
         optional_fact(viewer, &text!("field-lifecycle"), Some(&status(viewer, &card.lifecycle))),
-        next_fact(viewer, card.follow_up_on, false),
     ];
-    let subject = Subject { id: card.id, version: card.version };
-    let mut blocks =
-        vec![kit::section_about(subject.block_id("company", "head"), &heading, menu(viewer, card.reference))];
+    if phone.is_some() {
+        facts.push(optional_fact(viewer, &text!("field-phone"), phone.as_deref()));
+    }
+    let mut blocks = vec![kit::section_with(&heading, menu(viewer, card.reference))];
     blocks.extend(kit::fields(facts));
-    blocks.push(as_of_with(viewer, phone.as_deref(), &card.tags));
-    let buttons = vec![
-        controls::contact(viewer, card.reference),
-        controls::deal(viewer, card.reference),
-        controls::log(viewer, card.reference),
-        controls::follow_up(viewer, card.follow_up_on),
-    ];
-    blocks.push(kit::actions(Some(subject.block_id("company", "actions")), buttons));
-    let spoken = text!(
-        "spoken-company",
-        reference = card.reference.to_string(),
-        name = short(&card.name),
-        deals = card.open_deals
+    blocks.push(as_of(viewer, &card.tags));
+    let contact = kit::labelled_button(
+        Action::AddContact,
+        &viewer.plain(&text!("button-contact")),
+        &reference,
+        &viewer.plain(&text!("button-contact-spoken", reference = &reference)),
     );
-    Message::new(&viewer.plain(&spoken), blocks)
+    let deal = kit::labelled_button(
+        Action::AddDeal,
+        &viewer.plain(&text!("button-deal")),
+        &reference,
+        &viewer.plain(&text!("button-deal-spoken", reference = &reference)),
+    );
+    blocks.push(kit::actions(None, vec![contact.into(), deal.into()]));
+    Message::new(
+        &viewer.plain(&text!(
+            "spoken-company",
+            reference = reference,
+            name = short(&card.name),
+            deals = card.open_deals
+        )),
+        blocks,
+    )
 }

@@ -3,8 +3,8 @@
 use crm_core::contacts::ContactCard;
 use crm_core::{fields, text};
 
-use super::{as_of, beside, controls, fact, menu, next_fact, optional_fact, owner, short, status, title};
-use crate::ids::Subject;
+use super::{as_of, beside, fact, menu, optional_fact, owner, short, status, title};
+use crate::ids::Action;
 use crate::kit::{self, Message};
 use crate::viewer::{Audience, Viewer};
 
@@ -26,21 +26,26 @@ pub fn contact(viewer: &Viewer, card: &ContactCard) -> Message {
         optional_fact(viewer, &text!("field-phone"), some(&phones).as_deref()),
         fact(viewer, &text!("field-owner"), &owner(viewer, card.owner.as_ref(), Audience::Person)),
         optional_fact(viewer, &text!("field-lifecycle"), Some(&status(viewer, &card.lifecycle))),
-        next_fact(viewer, card.follow_up_on, false),
+        optional_fact(viewer, &text!("field-open-deals"), Some(&card.open_deals.to_string())),
     ];
-    let subject = Subject { id: card.id, version: card.version };
-    let mut blocks =
-        vec![kit::section_about(subject.block_id("contact", "head"), &heading, menu(viewer, card.reference))];
+    let reference = card.reference.to_string();
+    let mut blocks = vec![kit::section_with(&heading, menu(viewer, card.reference))];
     blocks.extend(kit::fields(facts));
     blocks.push(as_of(viewer, &card.tags));
-    let buttons = vec![
-        controls::log(viewer, card.reference),
-        controls::task(viewer, card.reference),
-        controls::deal(viewer, card.reference),
-        controls::follow_up(viewer, card.follow_up_on),
-    ];
-    blocks.push(kit::actions(Some(subject.block_id("contact", "actions")), buttons));
-    let reference = card.reference.to_string();
+    let deal = kit::labelled_button(
+        Action::AddDeal,
+        &viewer.plain(&text!("button-deal")),
+        &reference,
+        &viewer.plain(&text!("button-deal-spoken", reference = &reference)),
+    );
+    let mut buttons = vec![deal.into()];
+    if let Some(company) = &card.company {
+        let label = viewer.plain(&text!("button-open-company"));
+        let spoken =
+            viewer.plain(&text!("button-open-spoken", reference = company.reference.to_string(), name = &company.name));
+        buttons.push(kit::labelled_button(Action::Open, &label, &company.reference.to_string(), &spoken).into());
+    }
+    blocks.push(kit::actions(None, buttons));
     let spoken = match company {
         Some(company) => {
             text!("spoken-contact-at", reference = reference, name = short(&card.name), company = short(company))

@@ -4,7 +4,7 @@ use crm_core::history::Entry;
 use crm_core::records::Reference;
 use crm_core::records::catalogue::label;
 use crm_core::text;
-use crm_core::texts::Text;
+use crm_core::texts::{self, Text};
 use rust_decimal::Decimal;
 use serde_json::Value;
 use slack_morphism::prelude::SlackBlock;
@@ -20,19 +20,7 @@ const WIDTHS: [usize; 3] = [NOTE, 60, 20];
 /// The latest changes of a record, newest first, for one reader.
 #[must_use]
 pub fn history(viewer: &Viewer, reference: Reference, name: &str, entries: &[Entry]) -> Message {
-    let title = text!("history-title", reference = reference.to_string(), name = short(name));
-    listed(viewer, &title, entries)
-}
-
-/// What happened to a record since a change that cannot be undone for it, the change itself last.
-#[must_use]
-pub fn since(viewer: &Viewer, reference: Reference, name: &str, entries: &[Entry]) -> Message {
-    let title = text!("compare-title", reference = reference.to_string(), name = short(name));
-    listed(viewer, &title, entries)
-}
-
-fn listed(viewer: &Viewer, title: &Text, entries: &[Entry]) -> Message {
-    let title = viewer.plain(title);
+    let title = viewer.plain(&text!("history-title", reference = reference.to_string(), name = short(name)));
     let blocks = kit::roomiest(&WIDTHS, |width| {
         let mut blocks = vec![kit::section(&Mrkdwn::bold(&title))];
         blocks.extend(entries.iter().map(|entry| change(viewer, entry, width)));
@@ -42,25 +30,13 @@ fn listed(viewer: &Viewer, title: &Text, entries: &[Entry]) -> Message {
 }
 
 fn change(viewer: &Viewer, entry: &Entry, width: usize) -> SlackBlock {
-    kit::context(&one(viewer, entry, width))
-}
-
-/// What one change was, by whom and when, and its values before and after, in so many characters.
-pub(crate) fn one(viewer: &Viewer, entry: &Entry, width: usize) -> Mrkdwn {
     let by = entry.by.clone().unwrap_or_else(|| viewer.plain(&origin(&entry.origin)));
-    let line =
-        viewer.mrkdwn(&event_words(&entry.kind).with("by", kit::cut(&by, width)).with("at", viewer.moment(entry.at)));
-    line.then("\n", &Mrkdwn::words(&details(viewer, (&entry.fields, &entry.before, &entry.after), width)))
+    let line = viewer.mrkdwn(&what(entry).with("by", kit::cut(&by, width)).with("at", viewer.moment(entry.at)));
+    kit::context(&line.then("\n", &details(viewer, entry, width)))
 }
 
-/// The values of a change of a timeline, before and after.
-pub(crate) fn in_short(viewer: &Viewer, change: &crm_core::timeline::Change) -> String {
-    details(viewer, (&change.fields, &change.before, &change.after), NOTE)
-}
-
-/// What happened, by the name of its event; to be told who did it, and when.
-pub(crate) fn event_words(kind: &str) -> Text {
-    match kind.split_once('.').map_or("", |(_, what)| what) {
+fn what(entry: &Entry) -> Text {
+    match entry.kind.split_once('.').map_or("", |(_, what)| what) {
         "created" => text!("history-created"),
         "moved" => text!("history-moved"),
         "won" => text!("history-won"),
@@ -81,35 +57,31 @@ fn origin(origin: &str) -> Text {
 /// `stage: Qualified → Proposal`; for a new record its first values, its name before the others. Ids say nothing to people
 /// and are left out, as are the moments that the entry itself shows; a currency stands in its amount, and the key of a reason
 /// in its name.
-fn details(
-    viewer: &Viewer,
-    (fields, before, after): (&[String], &Option<Value>, &Option<Value>),
-    width: usize,
-) -> String {
-    let all = fields;
-    let mut fields: Vec<&String> = all
+fn details(viewer: &Viewer, entry: &Entry, width: usize) -> Mrkdwn {
+    let mut fields: Vec<&String> = entry
+        .fields
         .iter()
         .filter(|field| !field.ends_with("_id") && !field.ends_with("_at") && *field != "currency")
-        .filter(|field| *field != "close_reason" || !all.iter().any(|named| named == "reason"))
+        .filter(|field| *field != "close_reason" || !entry.fields.iter().any(|named| named == "reason"))
         .collect();
     fields.sort_by_key(|field| *field != "name");
     let lines = fields.into_iter().filter_map(|field| {
-        let after = in_words(viewer, after.as_ref()?, field)?;
-        let before = before.as_ref().and_then(|before| in_words(viewer, before, field));
+        let after = in_words(entry.after.as_ref()?, field)?;
+        let before = entry.before.as_ref().and_then(|before| in_words(before, field));
         let name = viewer.plain(&label(field));
         Some(match before {
-            Some(before) => format!("{name}: {}", viewer.plain(&text!("from-to", from = before, to = after))),
+            Some(before) => format!("{name}: {before} → {after}"),
             None => format!("{name}: {after}"),
         })
     });
-    kit::cut(&lines.collect::<Vec<_>>().join(" · "), width)
+    Mrkdwn::words(&kit::cut(&lines.collect::<Vec<_>>().join(" · "), width))
 }
 
-fn in_words(viewer: &Viewer, values: &Value, field: &str) -> Option<String> {
+fn in_words(values: &Value, field: &str) -> Option<String> {
     let shown = shown(values.get(field)?)?;
     let currency = values.get("currency").and_then(Value::as_str);
     match (field, currency, shown.parse::<Decimal>()) {
-        ("amount", Some(currency), Ok(amount)) => Some(viewer.money(amount, currency)),
+        ("amount", Some(currency), Ok(amount)) => Some(texts::money(amount, currency)),
         _ => Some(shown),
     }
 }

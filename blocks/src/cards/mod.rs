@@ -3,22 +3,16 @@
 
 mod company;
 mod contact;
-mod controls;
 mod deal;
 mod history;
 mod lead;
-mod shared;
 mod task;
 
 pub use company::company;
 pub use contact::contact;
 pub use deal::deal;
-pub(crate) use deal::stage_with_sign;
-pub(crate) use history::event_words;
-pub use history::{history, since};
-pub(crate) use history::{in_short as change_in_short, one as entry};
+pub use history::history;
 pub use lead::{lead, lead_details};
-pub use shared::{Reach, Shared, put_away, shared_company, shared_contact, shared_deal, shared_lead, shared_task};
 pub use task::task;
 
 use crm_core::records::Reference;
@@ -47,16 +41,6 @@ fn optional_fact(viewer: &Viewer, label: &Text, value: Option<&str>) -> Mrkdwn {
     fact(viewer, label, &Mrkdwn::words(&kit::cut(value.unwrap_or("–"), NOTE)))
 }
 
-/// When somebody comes back to it; what is open and has no such day says so plainly.
-fn next_fact(viewer: &Viewer, day: Option<chrono::NaiveDate>, wanted: bool) -> Mrkdwn {
-    let words = match day {
-        Some(day) if day < viewer.today() => Some(text!("card-next-overdue", day = viewer.day(day))),
-        Some(day) => Some(text!("card-next", day = viewer.day(day))),
-        None => wanted.then(|| text!("card-next-missing")),
-    };
-    optional_fact(viewer, &text!("field-next"), words.map(|words| viewer.plain(&words)).as_deref())
-}
-
 /// A name beside a title, or spoken.
 fn short(name: &str) -> String {
     kit::cut(name, TITLE)
@@ -72,7 +56,7 @@ fn owner(viewer: &Viewer, owner: Option<&Owner>, audience: Audience) -> Mrkdwn {
     match (owner, audience) {
         (None, _) => viewer.mrkdwn(&text!("card-owner-nobody")),
         (Some(owner), Audience::Person) => Mrkdwn::mention(&owner.slack_id),
-        (Some(owner), Audience::Channel) => Mrkdwn::words(&kit::cut(&owner.name, TITLE)),
+        (Some(owner), Audience::Channel) => Mrkdwn::words(&owner.name),
     }
 }
 
@@ -81,16 +65,11 @@ fn title(sign: &'static str, reference: Reference, name: &str) -> Mrkdwn {
     Mrkdwn::words(sign).then(" ", &Mrkdwn::bold(&format!("{reference} {}", kit::cut(name, TITLE))))
 }
 
-/// The ⋯ menu: what every card offers besides its own buttons.
+/// The ⋯ menu: what every card offers besides its own buttons. Never fewer than two options: some versions of Slack
+/// refuse a menu of one.
 fn menu(viewer: &Viewer, reference: Reference) -> SlackBlockOverflowElement {
     let option = |label: &Text, what: &str| kit::option(&viewer.plain(label), &format!("{what}:{reference}"));
-    let options = vec![
-        option(&text!("menu-edit"), "edit"),
-        option(&text!("menu-note"), "note"),
-        option(&text!("menu-history"), "history"),
-        option(&text!("menu-share"), "share"),
-        option(&text!("menu-more"), "more"),
-    ];
+    let options = vec![option(&text!("menu-history"), "history"), option(&text!("menu-refresh"), "refresh")];
     kit::overflow(Action::Menu, options)
 }
 
@@ -107,13 +86,11 @@ fn as_of(viewer: &Viewer, tag_names: &[String]) -> SlackBlock {
 /// The same with something before it that found no place among the facts.
 fn as_of_with(viewer: &Viewer, first: Option<&str>, tag_names: &[String]) -> SlackBlock {
     let time = viewer.mrkdwn(&text!("card-as-of", time = viewer.clock()));
-    kit::context(
-        &Mrkdwn::words(&kit::cut(first.unwrap_or_default(), NOTE)).then(" · ", &tags(tag_names)).then(" · ", &time),
-    )
+    kit::context(&beside(first).then(" · ", &tags(tag_names)).then(" · ", &time))
 }
 
 /// A lifecycle or status with its sign; the sign never stands alone.
-pub fn status(viewer: &Viewer, status: &str) -> String {
+pub(crate) fn status(viewer: &Viewer, status: &str) -> String {
     let words = match status {
         "lead" => text!("lifecycle-lead"),
         "qualified" => text!("lifecycle-qualified"),

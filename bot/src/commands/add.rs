@@ -1,22 +1,20 @@
 //! Adding a contact, a company or a deal from one line. What is missing opens the form, what is unclear asks, what is there
 //! already is shown; nothing is written on a guess.
 
-use crm_blocks::modals::CREATE;
-use crm_blocks::{Message, Viewer, notices};
+use crm_blocks::modals::{CompanyFields, ContactFields, DealFields, Metadata};
+use crm_blocks::{Message, Viewer, modals, notices};
 use crm_core::companies::{self, NewCompany};
 use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::deals::{self, NewDeal};
-use crm_core::records::{Changes, RecordKind, Reference};
-use crm_core::{Result, Tx, drafts, fields, search, text};
+use crm_core::records::{RecordKind, Reference};
+use crm_core::{Result, Tx, drafts, fields, pipelines, search, text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::choose::{self, CompanyMeant};
 use super::{Request, show};
 use crate::bot::Bot;
-use crate::changes;
-use crate::grammar::{NewCompanyInput, NewContactInput, NewDealInput};
-use crate::interactions::{FormKind, FormWish, open_form};
+use crate::grammar::{AddKind, NewCompanyInput, NewContactInput, NewDealInput};
 
 /// What somebody decided after being asked about their line.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -25,9 +23,6 @@ pub(crate) struct Overrides {
     pub company: Option<String>,
     /// They want it although there is one like it.
     pub anyway: bool,
-    /// The record they said the line is about: its reference.
-    #[serde(default)]
-    pub target: Option<String>,
 }
 
 /// A line that waits for an answer, as its draft holds it.
@@ -39,39 +34,17 @@ pub(crate) struct WaitingLine {
     pub text: String,
     /// What has been decided so far.
     pub overrides: Overrides,
-    /// The kinds of record it may be about, where that is the question.
-    #[serde(default)]
-    pub kinds: Vec<RecordKind>,
-    /// The words it calls the record by.
-    #[serde(default)]
-    pub words: String,
 }
 
 async fn wait(tx: &mut Tx, request: &Request, overrides: &Overrides) -> Result<Uuid> {
-    waiting(tx, request, overrides, &[], "").await
-}
-
-/// Keeps a line until it is answered which record it is about.
-pub(super) async fn waiting(
-    tx: &mut Tx,
-    request: &Request,
-    overrides: &Overrides,
-    kinds: &[RecordKind],
-    words: &str,
-) -> Result<Uuid> {
-    let line = WaitingLine {
-        command: request.command.clone(),
-        text: request.text.clone(),
-        overrides: overrides.clone(),
-        kinds: kinds.to_vec(),
-        words: words.to_owned(),
-    };
+    let line =
+        WaitingLine { command: request.command.clone(), text: request.text.clone(), overrides: overrides.clone() };
     let content = serde_json::to_value(line).map_err(|error| crm_core::Error::broken(error.to_string()))?;
     drafts::keep(tx, &content, None).await
 }
 
 /// The company of a line; `Err` holds the question where it is unclear.
-pub(super) async fn company_of(
+async fn company_of(
     viewer: &Viewer,
     tx: &mut Tx,
     request: &Request,
@@ -106,13 +79,14 @@ pub(super) async fn contact(
 ) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if !input.missing().is_empty() {
-        let known = Changes::new()
-            .with("emails", input.emails)
-            .with("phones", input.phones)
-            .with("tags", input.tags)
-            .with("company_id", company_id(&mut tx, input.company.as_deref()).await?);
-        let known = with_owner(&mut tx, known, input.owner).await?;
-        return open_form(bot, request, tx, FormWish::New(FormKind::Contact, known)).await;
+        let filled = ContactFields {
+            emails: input.emails.join(", "),
+            phones: input.phones.join(", "),
+            tags: input.tags.join(", "),
+            company: company_option(&viewer, &mut tx, input.company.as_deref()).await?,
+            name: None,
+        };
+        return open(bot, request, tx, |viewer, metadata, _| modals::contact(viewer, &filled, metadata)).await;
     }
     if !tx.first_time(&request.key).await? {
         return Ok(Some(notices::done_before(&viewer)));
@@ -164,12 +138,9 @@ pub(super) async fn company(
 ) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if !input.missing().is_empty() {
-        let known = Changes::new()
-            .with("domain", input.domain)
-            .with("phones", Vec::from_iter(input.phone))
-            .with("tags", input.tags);
-        let known = with_owner(&mut tx, known, input.owner).await?;
-        return open_form(bot, request, tx, FormWish::New(FormKind::Company, known)).await;
+        let filled =
+            CompanyFields { name: None, domain: input.domain, phone: input.phone, tags: input.tags.join(", ") };
+        return open(bot, request, tx, |viewer, metadata, _| modals::company(viewer, &filled, metadata)).await;
     }
     if !tx.first_time(&request.key).await? {
         return Ok(Some(notices::done_before(&viewer)));
@@ -210,16 +181,16 @@ pub(super) async fn deal(
 ) -> Result<Option<Message>> {
     let viewer = bot.viewer(tx.actor());
     if !input.missing().is_empty() {
-        let mut known = Changes::new()
-            .with("close_on", input.close_on.map(|day| day.to_string()))
-            .with("tags", input.tags)
-            .with("company_id", company_id(&mut tx, input.company.as_deref()).await?);
-        if let Some(amount) = input.amount {
-            known.set("amount", amount.value.to_string());
-            known.set("currency", amount.currency);
-        }
-        let known = with_owner(&mut tx, known, input.owner).await?;
-        return open_form(bot, request, tx, FormWish::New(FormKind::Deal, known)).await;
+        let filled = DealFields {
+            name: None,
+            amount: input.amount.as_ref().map(ToString::to_string),
+            close_on: input.close_on,
+            company: company_option(&viewer, &mut tx, input.company.as_deref()).await?,
+            contact: None,
+            tags: input.tags.join(", "),
+        };
+        return open(bot, request, tx, |viewer, metadata, stages| modals::deal(viewer, &filled, stages, metadata))
+            .await;
     }
     if !tx.first_time(&request.key).await? {
         return Ok(Some(notices::done_before(&viewer)));
@@ -254,7 +225,7 @@ pub(super) async fn deal(
 }
 
 /// The name of a company that the addition makes as well, to be echoed.
-pub(super) fn new_name(company: Option<&CompanyChoice>) -> Option<String> {
+fn new_name(company: Option<&CompanyChoice>) -> Option<String> {
     match company {
         Some(CompanyChoice::New(name)) => Some(name.clone()),
         Some(CompanyChoice::Existing(_)) | None => None,
@@ -269,9 +240,8 @@ pub(crate) async fn confirm_added(
     id: Uuid,
     new_company: Option<String>,
 ) -> Result<Message> {
-    let by = changes::actor_name(&tx);
+    let by = tx.actor().person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let card = show::card(viewer, &mut tx, reference.kind, id).await?;
-    let event = changes::event_of(&mut tx, id).await?;
     let small = match new_company {
         // Somebody who gave the record to another person may not see its card any more.
         None if card.is_none() => text!("added-for-another", by = &by, time = viewer.clock()),
@@ -286,45 +256,94 @@ pub(crate) async fn confirm_added(
         }
     };
     tx.commit().await?;
-    let fact = notices::changed_with(viewer, &text!("record-added", reference = reference.to_string()), &small, event);
+    let fact = notices::done(viewer, &text!("record-added", reference = reference.to_string()), Some(&small));
     Ok(match card {
         Some(card) => card.under(fact),
         None => fact,
     })
 }
 
-/// A company that was typed on the line, as the first choice of a form's select: the one that is meant, else one to be made.
-async fn company_id(tx: &mut Tx, typed: Option<&str>) -> Result<Option<String>> {
+/// A company that was typed on the line, as the first choice of a form's select: the one that is meant, else one to be
+/// made, which the choice says.
+async fn company_option(viewer: &Viewer, tx: &mut Tx, typed: Option<&str>) -> Result<Option<(String, String)>> {
     let Some(typed) = typed else { return Ok(None) };
-    Ok(Some(match choose::company(tx, typed).await? {
-        CompanyMeant::Settled(CompanyChoice::Existing(id)) => id.to_string(),
-        _ => format!("{CREATE}{typed}"),
-    }))
-}
-
-/// The owner who was named; nobody named is the person themselves.
-async fn with_owner(tx: &mut Tx, known: Changes, named: Option<crate::grammar::PersonToken>) -> Result<Changes> {
-    let owner = choose::owner(tx, named).await?;
-    Ok(match owner {
-        Some(owner) => known.with("owner_id", owner.to_string()),
-        None => known,
-    })
-}
-
-/// What is known of a new record that is added from the card of another.
-pub(crate) async fn prefilled(tx: &mut Tx, form: FormKind, from: Option<Reference>) -> Result<Changes> {
-    let known = Changes::new();
-    let Some(reference) = from else { return Ok(known) };
-    let Some(id) = search::locate(tx, reference).await? else { return Ok(known) };
-    if matches!(form, FormKind::Task | FormKind::Note | FormKind::Log) {
-        return Ok(known.with("record_kind", reference.kind.as_str()).with("record_id", id.to_string()));
+    if let CompanyMeant::Settled(CompanyChoice::Existing(id)) = choose::company(tx, typed).await?
+        && let Some(card) = companies::card(tx, id).await?
+    {
+        return Ok(Some((format!("{} · {}", card.name, card.reference), id.to_string())));
     }
-    Ok(match reference.kind {
-        RecordKind::Company => known.with("company_id", id.to_string()),
-        RecordKind::Contact => {
-            let company = contacts::card(tx, id).await?.and_then(|card| card.company);
-            known.with("contact_id", id.to_string()).with("company_id", company.map(|company| company.id.to_string()))
+    let label = viewer.plain(&text!("company-create", name = typed));
+    Ok(Some((label, format!("{}{typed}", modals::CREATE_COMPANY))))
+}
+
+/// Opens a form with what was typed; where there is no trigger, as in a direct message, a button that opens it.
+async fn open(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    view: impl FnOnce(&Viewer, Metadata, &[pipelines::Stage]) -> slack_morphism::prelude::SlackView,
+) -> Result<Option<Message>> {
+    let viewer = bot.viewer(tx.actor());
+    if request.trigger_id.is_empty() {
+        return Ok(Some(notices::form_elsewhere(&viewer, &request.text)));
+    }
+    let url = (!request.response_url.is_empty()).then_some(request.response_url.as_str());
+    let draft = drafts::keep(&mut tx, &serde_json::json!({}), url).await?;
+    let stages = pipelines::stages(&mut tx, None).await?;
+    tx.commit().await?;
+    let token = bot.token(request.workspace.id).await?;
+    let view = view(&viewer, Metadata::new(Some(draft)), &stages);
+    match bot.slack().open_view(&token, &request.trigger_id, &view).await {
+        Ok(()) => Ok(None),
+        Err(error) => {
+            tracing::warn!(%error, "a form could not be opened");
+            Ok(Some(notices::done(&viewer, &text!("form-not-opened"), None)))
         }
-        _ => known,
+    }
+}
+
+/// Opens the form for a new record, filled from the record on whose card the button stood.
+pub(crate) async fn open_add_form(
+    bot: &Bot,
+    request: &Request,
+    mut tx: Tx,
+    kind: AddKind,
+    from: Option<Reference>,
+) -> Result<Option<Message>> {
+    let (company, contact) = context_of(&mut tx, from).await?;
+    match kind {
+        AddKind::Contact => {
+            let filled = ContactFields { company, ..ContactFields::default() };
+            open(bot, request, tx, |viewer, metadata, _| modals::contact(viewer, &filled, metadata)).await
+        }
+        AddKind::Company => {
+            open(bot, request, tx, |viewer, metadata, _| modals::company(viewer, &CompanyFields::default(), metadata))
+                .await
+        }
+        AddKind::Deal => {
+            let filled = DealFields { company, contact, ..DealFields::default() };
+            open(bot, request, tx, |viewer, metadata, stages| modals::deal(viewer, &filled, stages, metadata)).await
+        }
+    }
+}
+
+type Chosen = Option<(String, String)>;
+
+/// Company and contact, as choices of selects, of the record on whose card a button stood.
+async fn context_of(tx: &mut Tx, from: Option<Reference>) -> Result<(Chosen, Chosen)> {
+    let Some(reference) = from else { return Ok((None, None)) };
+    let Some(id) = search::locate(tx, reference).await? else { return Ok((None, None)) };
+    let label = |name: &str, reference: Reference, id: Uuid| Some((format!("{name} · {reference}"), id.to_string()));
+    Ok(match reference.kind {
+        RecordKind::Company => (companies::card(tx, id).await?.and_then(|card| label(&card.name, reference, id)), None),
+        RecordKind::Contact => match contacts::card(tx, id).await? {
+            Some(card) => {
+                let company =
+                    card.company.as_ref().and_then(|company| label(&company.name, company.reference, company.id));
+                (company, label(&card.name, reference, id))
+            }
+            None => (None, None),
+        },
+        _ => (None, None),
     })
 }

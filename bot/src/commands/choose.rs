@@ -1,9 +1,12 @@
-//! Choosing among records: names, references and domains on a line.
+//! Choosing among records: names, references and domains on a line, and the options of selects in forms.
 
+use crm_blocks::Viewer;
+use crm_blocks::modals;
 use crm_core::companies::{self, CompanyName};
 use crm_core::contacts::{self, CompanyChoice, ContactName};
 use crm_core::records::{RecordKind, Reference};
 use crm_core::{Result, Tx, fields, refusal, search, users};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::grammar::PersonToken;
@@ -73,42 +76,27 @@ pub(super) async fn owner(tx: &mut Tx, token: Option<PersonToken>) -> Result<Opt
         Some(PersonToken::SlackId { id, shown }) => (id, shown),
         Some(PersonToken::Name(name) | PersonToken::NotAPerson(name)) => (name.clone(), name),
     };
-    if let Some(user) = users::find_active(tx, &wanted).await? {
-        return Ok(Some(user.id));
-    }
-    match called(tx, &wanted).await? {
+    match users::find_active(tx, &wanted).await? {
         Some(user) => Ok(Some(user.id)),
         None => Err(refusal!("error-owner-unknown", given = shown).about("owner").into()),
     }
 }
 
-/// Who is called so in part, by the beginning of a name or of one of its words, if that is one person.
-async fn called(tx: &mut Tx, typed: &str) -> Result<Option<users::User>> {
-    let wanted = fields::folded(typed).to_lowercase();
-    if wanted.is_empty() {
-        return Ok(None);
-    }
-    let people = users::with_status(tx, users::Status::Active).await?;
-    let begins = |user: &users::User| {
-        let name = user.name.to_lowercase();
-        name.starts_with(&wanted) || name.split_whitespace().any(|word| word.starts_with(&wanted))
-    };
-    let mut found = people.into_iter().filter(begins);
-    let first = found.next();
-    Ok(first.filter(|_| found.next().is_none()))
+/// Options that a select takes.
+const OPTIONS: i32 = 50;
+
+/// What a select of companies offers for what was typed into it.
+pub(crate) async fn company_options(viewer: &Viewer, tx: &mut Tx, typed: &str) -> Result<Value> {
+    Ok(modals::company_options(viewer, &labelled(tx, RecordKind::Company, typed).await?, typed))
 }
 
-/// The company that `typed` means, which must be there: by reference, domain or name.
-pub(super) async fn existing_company(tx: &mut Tx, typed: &str) -> Result<Uuid> {
-    match company(tx, typed).await? {
-        CompanyMeant::Settled(CompanyChoice::Existing(id)) => Ok(id),
-        CompanyMeant::Settled(CompanyChoice::New(_)) => {
-            Err(refusal!("error-no-company-called", given = typed).about("company_id").into())
-        }
-        CompanyMeant::Unclear(several) => {
-            let names = several.iter().take(5).map(|company| format!("{} {}", company.reference, company.name));
-            let names = names.collect::<Vec<_>>().join(", ");
-            Err(refusal!("error-which-company", given = typed, names = names).about("company_id").into())
-        }
-    }
+/// What a select of contacts offers for what was typed into it.
+pub(crate) async fn contact_options(tx: &mut Tx, typed: &str) -> Result<Value> {
+    Ok(modals::contact_options(&labelled(tx, RecordKind::Contact, typed).await?))
+}
+
+/// Label and value of each record found; those touched last where nothing was typed yet.
+async fn labelled(tx: &mut Tx, kind: RecordKind, typed: &str) -> Result<Vec<(String, String)>> {
+    let rows = search::suggest(tx, kind, typed, OPTIONS).await?;
+    Ok(rows.into_iter().map(|row| (format!("{} · {}", row.title, row.reference), row.id.to_string())).collect())
 }

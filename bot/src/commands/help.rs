@@ -33,8 +33,3 @@ pub(super) fn help(viewer: &Viewer, actor: &Actor, topic: Option<Verb>, unknown:
         }
     }
 }
-
-/// What can be typed, as blocks for a panel.
-pub(crate) fn help_lines(viewer: &Viewer, tx: &crm_core::Tx) -> Vec<slack_morphism::prelude::SlackBlock> {
-    help(viewer, tx.actor(), None, None).blocks
-}

@@ -2,41 +2,24 @@
 //! not compile until it is answered.
 
 mod add;
-mod add_lead;
 mod choose;
-mod deals;
-mod edit;
-mod export;
 mod help;
-mod lists;
-mod records;
 mod report;
-mod settings;
 mod show;
-mod target;
-mod team;
-mod undo;
-mod work;
 
 use crm_blocks::{Message, Viewer, list, notices, palette};
 use crm_core::actor::Permission;
-use crm_core::records::{Changes, Reference};
-use crm_core::search::Row;
-use crm_core::texts::Locale;
 use crm_core::workspaces::Workspace;
-use crm_core::{Error, Result, Tx, context, search};
+use crm_core::{Error, Result, Tx, search};
 use sha2::{Digest, Sha256};
 
-use add::waiting;
-pub(crate) use add::{Overrides, WaitingLine, confirm_added, prefilled};
-pub(crate) use help::help_lines;
-pub(crate) use show::{by_reference, card, page};
+pub(crate) use add::{Overrides, WaitingLine, confirm_added, open_add_form};
+pub(crate) use choose::{company_options, contact_options};
+pub(crate) use show::{by_reference, history, page};
 
 use crate::bot::Bot;
-use crate::channels;
 use crate::envelope::SlashCommand;
-use crate::grammar::{self, Command, Outcome, Parsed, Target, Verb};
-use crate::interactions::{FormKind, FormWish, open_form};
+use crate::grammar::{self, Command, Outcome, Parsed};
 use crate::people::{self, Admission};
 
 /// Somebody's line, and the ways in which it can be answered.
@@ -54,8 +37,6 @@ pub(crate) struct Request {
     pub trigger_id: String,
     /// Takes later answers; empty where there is none.
     pub response_url: String,
-    /// The conversation it was typed in (`C…`, `D…`); empty where it was in none.
-    pub channel_id: String,
     /// Slack's own id of the request: the same one twice writes once.
     pub key: String,
 }
@@ -76,7 +57,6 @@ pub(crate) async fn run(bot: &Bot, command: SlashCommand) -> Option<Message> {
         key,
         trigger_id: command.trigger_id,
         response_url: command.response_url,
-        channel_id: command.channel_id,
     };
     answer(bot, &request, Overrides::default()).await
 }
@@ -102,10 +82,6 @@ pub(crate) async fn answer(bot: &Bot, request: &Request, overrides: Overrides) -
         Err(error) => return Some(bot.explain(&bot.anybody(), &error)),
     };
     let viewer = bot.viewer(tx.actor());
-    if let Some(typed) = channels::typed(&request.text) {
-        let done = channels::perform(bot, request, tx, typed).await;
-        return Some(done.unwrap_or_else(|error| bot.explain(&viewer, &error)));
-    }
     let parsed = match parse(bot, &mut tx, request).await {
         Ok(parsed) => parsed,
         Err(error) => return Some(bot.explain(&viewer, &error)),
@@ -126,12 +102,7 @@ pub(crate) async fn answer(bot: &Bot, request: &Request, overrides: Overrides) -
 
 async fn parse(bot: &Bot, tx: &mut Tx, request: &Request) -> Result<Parsed> {
     let settings = bot.settings(tx).await?;
-    let context = grammar::Context {
-        today: tx.today(),
-        language: Locale::of(&tx.actor().locale).language(),
-        country: settings.country,
-        currency: settings.currency,
-    };
+    let context = grammar::Context { today: tx.today(), country: settings.country, currency: settings.currency };
     Ok(grammar::parse(&request.command, &request.text, &context))
 }
 
@@ -143,140 +114,21 @@ async fn perform(
     command: Command,
     overrides: Overrides,
 ) -> Result<Option<Message>> {
-    if let Some(permission) = command.permission() {
-        tx.require(permission)?;
-    }
-    let cx = records::Cx { bot, request, viewer: bot.viewer(tx.actor()), overrides };
-    let viewer = &cx.viewer;
+    let viewer = bot.viewer(tx.actor());
     match command {
-        Command::Palette => palette_in_context(viewer, tx, request).await.map(Some),
-        Command::Help { topic, unknown } => Ok(Some(help::help(viewer, tx.actor(), topic, unknown.as_deref()))),
-        Command::Find { words } => found_or_offer(viewer, tx, &words, None, None).await.map(Some),
-        Command::ShowWords(words) => found_or_offer(viewer, tx, &words, None, None).await.map(Some),
-        Command::Show(reference) => {
-            let message = show::by_reference(viewer, &mut tx, reference).await?;
-            tx.commit().await?;
-            Ok(Some(message))
+        Command::Palette => Ok(Some(home_of(&viewer, &tx))),
+        Command::Help { topic, unknown } => Ok(Some(help::help(&viewer, tx.actor(), topic, unknown.as_deref()))),
+        Command::Find { words } | Command::ShowWords(words) => {
+            found_or_offer(&viewer, tx, &words, None, None).await.map(Some)
         }
-        Command::AddWhat => Ok(Some(help::help(viewer, tx.actor(), Some(Verb::Add), None))),
-        Command::ReportDaily => report::daily(viewer, &mut tx).await.map(Some),
-        Command::ReportWhat => Ok(Some(help::help(viewer, tx.actor(), Some(Verb::Report), None))),
-        Command::AddContact(_)
-        | Command::AddCompany(_)
-        | Command::AddLead(_)
-        | Command::AddDeal(_)
-        | Command::AddTask(_) => added(&cx, tx, command).await,
-        Command::Link { .. } | Command::Unlink { .. } | Command::OpenChannel { .. } | Command::ArchiveChannel => {
-            about_channel(&cx, tx, command).await
-        }
-        other => on_what_is_there(&cx, tx, other).await,
-    }
-}
-
-/// Adds what the line says; what is missing is asked for.
-async fn added(cx: &records::Cx<'_>, tx: Tx, command: Command) -> Result<Option<Message>> {
-    let (bot, request, overrides) = (cx.bot, cx.request, cx.overrides.clone());
-    match command {
+        Command::Show(reference) => show::by_reference(&viewer, &mut tx, reference).await.map(Some),
         Command::AddContact(input) => add::contact(bot, request, tx, input, overrides).await,
         Command::AddCompany(input) => add::company(bot, request, tx, input, overrides).await,
         Command::AddDeal(input) => add::deal(bot, request, tx, input, overrides).await,
-        Command::AddLead(input) if !input.missing().is_empty() => {
-            let known = Changes::new().with("source", input.source).with("tags", input.tags);
-            open_form(bot, request, tx, FormWish::New(FormKind::Lead, known)).await
-        }
-        Command::AddLead(input) => add_lead::lead(cx, tx, input).await,
-        Command::AddTask(input) if !input.missing().is_empty() => {
-            let mut tx = tx;
-            let known = prefilled(&mut tx, FormKind::Task, input.about).await?;
-            open_form(bot, request, tx, FormWish::New(FormKind::Task, known)).await
-        }
-        Command::AddTask(input) => work::add_task(cx, tx, input).await,
-        _ => Err(Error::broken("a command that adds nothing")),
+        Command::AddWhat => Ok(Some(help::help(&viewer, tx.actor(), Some(grammar::Verb::Add), None))),
+        Command::ReportDaily => report::daily(&viewer, &mut tx).await.map(Some),
+        Command::ReportWhat => Ok(Some(help::help(&viewer, tx.actor(), Some(grammar::Verb::Report), None))),
     }
-}
-
-/// Changes, lists and takes back what is there.
-async fn on_what_is_there(cx: &records::Cx<'_>, tx: Tx, command: Command) -> Result<Option<Message>> {
-    match command {
-        Command::Edit { target, values } => edit::edit(cx, tx, &target, values).await,
-        Command::Move { record, words } => deals::move_on(cx, tx, record, &words).await,
-        Command::Close { won, record, words } => deals::close(cx, tx, won, (record, &words)).await,
-        Command::Assign { target, to } => records::assign(cx, tx, &target, to).await,
-        Command::Tag { target, tags, add } => records::tag(cx, tx, &target, &tags, add).await,
-        Command::FollowUp { target, on } => records::follow_up(cx, tx, &target, on).await,
-        Command::Archive { target } => records::archive(cx, tx, &target).await,
-        Command::Restore { target } => records::restore(cx, tx, &target).await,
-        Command::Note { target, text } => work::note(cx, tx, &target, &text).await,
-        Command::Log(input) => work::log(cx, tx, input).await,
-        Command::Done { target } => work::done(cx, tx, &target).await,
-        Command::Snooze { target, until } => work::snooze(cx, tx, &target, until).await,
-        Command::List { line } => lists::list(cx, tx, &line).await,
-        Command::Pipeline { owner, name } => lists::pipeline(cx, tx, owner, name).await,
-        Command::Undo { of } => undo::undo(cx, tx, of).await,
-        Command::Team => team::team(cx, tx).await,
-        Command::Invite { person, role } => team::invite(cx, tx, person, role).await,
-        Command::Settings { topic } => settings::show(cx, tx, topic.as_deref()).await,
-        Command::Export { line } => export::export(cx, tx, &line).await,
-        _ => Err(Error::broken("a command that nobody answers")),
-    }
-}
-
-/// Ties the channel to a record, unties it, opens one or closes it.
-async fn about_channel(cx: &records::Cx<'_>, mut tx: Tx, command: Command) -> Result<Option<Message>> {
-    let target = match command {
-        Command::Unlink { .. } => None,
-        Command::ArchiveChannel => {
-            return channels::perform(cx.bot, cx.request, tx, channels::Typed::Archive).await.map(Some);
-        }
-        Command::OpenChannel { record: Some(reference) } => Some((Target::Record(reference), true)),
-        Command::OpenChannel { record: None } => Some((Target::InContext, true)),
-        Command::Link { target } => Some((target, false)),
-        _ => return Err(Error::broken("a command about no channel")),
-    };
-    let Some((target, opens)) = target else {
-        return channels::perform(cx.bot, cx.request, tx, channels::Typed::Unlink).await.map(Some);
-    };
-    let wish = target::Wish { kinds: crm_core::channels::OF, writes: true };
-    match target::settle(&cx.viewer, &mut tx, cx.request, &target, (wish, &cx.overrides)).await? {
-        target::Meant::Record(row) => {
-            let typed = if opens { channels::Typed::Open(row.reference) } else { channels::Typed::Link(row.reference) };
-            channels::perform(cx.bot, cx.request, tx, typed).await.map(Some)
-        }
-        target::Meant::Asked(question) => {
-            tx.commit().await?;
-            Ok(Some(question))
-        }
-        target::Meant::Nothing => found_instead(&cx.viewer, tx, cx.request).await.map(Some),
-    }
-}
-
-/// The line was words after all: what it may have been about is not there.
-async fn found_instead(viewer: &Viewer, tx: Tx, request: &Request) -> Result<Message> {
-    found_or_offer(viewer, tx, &grammar::words_of(&request.text), None, None).await
-}
-
-/// Opens the form for a record that is there.
-async fn edit_form(bot: &Bot, request: &Request, tx: Tx, row: &Row) -> Result<Option<Message>> {
-    open_form(bot, request, tx, FormWish::Edit(row.reference)).await
-}
-
-/// Opens the form for a note on a record.
-async fn note_form(bot: &Bot, request: &Request, mut tx: Tx, about: Reference) -> Result<Option<Message>> {
-    let known = prefilled(&mut tx, FormKind::Note, Some(about)).await?;
-    open_form(bot, request, tx, FormWish::New(FormKind::Note, known)).await
-}
-
-/// The palette, with the record that was looked at last.
-async fn palette_in_context(viewer: &Viewer, mut tx: Tx, request: &Request) -> Result<Message> {
-    let last = match target::of_channel(&mut tx, request).await? {
-        Some(row) => Some(row),
-        None => context::last_viewed(&mut tx).await?,
-    };
-    let palette = home_of(viewer, &tx);
-    Ok(match last {
-        Some(row) => palette::with_record(viewer, palette, &row),
-        None => palette,
-    })
 }
 
 /// The palette for whoever acts.

@@ -10,16 +10,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::bot::Bot;
-use crate::home;
 
 /// Posts a message once for a purpose and subject; a second run of the job finds it posted. Between Slack's answer and our
 /// note of it a crash can still post twice: Slack offers no key to rule that out.
-pub(super) async fn post_once(
-    bot: &Bot,
-    tx: &mut Tx,
-    about: posted::About<'_>,
-    message: &Message,
-) -> Result<(), JobError> {
+async fn post_once(bot: &Bot, tx: &mut Tx, about: posted::About<'_>, message: &Message) -> Result<(), JobError> {
     if posted::find(tx, about).await?.is_some() {
         return Ok(());
     }
@@ -42,11 +36,7 @@ pub(super) async fn announce_lead(bot: Bot, crm: Crm, job: Job) -> Result<(), Jo
     let Some(lead) = leads::card(&mut tx, lead_id).await? else { return Ok(()) };
     let viewer = Viewer { locale: settings.locale, time_zone: settings.time_zone, now: crm.now() };
     let about = posted::About { purpose: "lead", subject: lead_id, recipient: &channel };
-    let card = cards::lead(&viewer, &lead);
-    post_once(&bot, &mut tx, about, &card).await?;
-    if let Some(place) = posted::find(&mut tx, about).await? {
-        super::cards::follow_lead(&mut tx, lead_id, &place, &card).await?;
-    }
+    post_once(&bot, &mut tx, about, &cards::lead(&viewer, &lead)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -81,7 +71,7 @@ pub(super) async fn ask_admins(bot: Bot, crm: Crm, job: Job) -> Result<(), JobEr
     Ok(())
 }
 
-pub(super) async fn admins_of(crm: &Crm, system: &Actor) -> Result<Vec<users::User>> {
+async fn admins_of(crm: &Crm, system: &Actor) -> Result<Vec<users::User>> {
     let mut tx = crm.begin(system).await?;
     Ok(users::with_status(&mut tx, Status::Active).await?.into_iter().filter(|user| user.role == Role::Admin).collect())
 }
@@ -91,17 +81,10 @@ pub(super) async fn welcome(bot: Bot, crm: Crm, job: Job) -> Result<(), JobError
     let user_id: Uuid = job.field("user_id")?;
     let workspace = job.workspace()?;
     let mut tx = crm.begin(&Actor::system(workspace, Origin::Slack)).await?;
-    let Some(user) = users::get(&mut tx, user_id).await?.filter(|user| user.status == Status::Active) else {
-        return Ok(());
-    };
-    drop(tx);
-    if home::guide(&bot, &crm, workspace, &user).await? {
-        return Ok(());
-    }
-    let mut tx = crm.begin(&Actor::system(workspace, Origin::Slack)).await?;
+    let Some(user) = users::get(&mut tx, user_id).await? else { return Ok(()) };
     let viewer = bot.viewer(&user.actor(workspace, Origin::Slack));
     let about = posted::About { purpose: "welcome", subject: user_id, recipient: &user.slack_id };
-    post_once(&bot, &mut tx, about, &home::welcome_of(&viewer, &user)).await?;
+    post_once(&bot, &mut tx, about, &people::welcome(&viewer, &user.name)).await?;
     tx.commit().await?;
     Ok(())
 }

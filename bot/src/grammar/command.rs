@@ -4,31 +4,20 @@ use chrono::NaiveDate;
 use crm_core::UserError;
 use crm_core::actor::Permission;
 use crm_core::records::Reference;
-use crm_core::texts::{Language, Text};
+use crm_core::texts::Text;
 
 use super::amount::Amount;
-use super::kinds::AddKind;
-use super::verb::Verb;
-use super::wishes::{Assignee, Assignment, LogInput, NewLeadInput, NewTaskInput, Target, When};
+use super::verb::{AddKind, Verb};
 
 /// What the reading of a line depends on besides the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
     /// Today, where the person is.
     pub today: NaiveDate,
-    /// The person's language, in which days are named besides English.
-    pub language: Language,
     /// The workspace's country (ISO 3166), for telephone numbers without a prefix.
     pub country: String,
     /// The workspace's currency (ISO 4217), which decides what `$` means.
     pub currency: String,
-}
-
-impl Context {
-    /// Who writes days, and when.
-    pub(super) fn reader(&self) -> (NaiveDate, Language) {
-        (self.today, self.language)
-    }
 }
 
 /// A line, read.
@@ -85,142 +74,8 @@ pub enum Command {
     AddCompany(NewCompanyInput),
     /// Add a deal.
     AddDeal(NewDealInput),
-    /// Add a lead.
-    AddLead(NewLeadInput),
-    /// Add a task.
-    AddTask(NewTaskInput),
     /// Add, but what?
     AddWhat,
-    /// Change fields of a record; without any, open its form.
-    Edit {
-        /// Which.
-        target: Target,
-        /// What to change.
-        values: Vec<Assignment>,
-    },
-    /// Move a deal to a stage, a lead to a status.
-    Move {
-        /// Which, where it was named by its reference.
-        record: Option<Reference>,
-        /// The stage, and before it perhaps the record's name.
-        words: String,
-    },
-    /// Decide a deal.
-    Close {
-        /// Won or lost.
-        won: bool,
-        /// Which, where it was named by its reference.
-        record: Option<Reference>,
-        /// The reason, and before it perhaps the record's name.
-        words: String,
-    },
-    /// Give a record to somebody.
-    Assign {
-        /// Which.
-        target: Target,
-        /// To whom.
-        to: Assignee,
-    },
-    /// Put tags on a record, or take them off.
-    Tag {
-        /// Which.
-        target: Target,
-        /// Tags without `#`.
-        tags: Vec<String>,
-        /// On or off.
-        add: bool,
-    },
-    /// Keep a note.
-    Note {
-        /// Of which record.
-        target: Target,
-        /// Word for word.
-        text: String,
-    },
-    /// Log what was done.
-    Log(LogInput),
-    /// Finish a task.
-    Done {
-        /// Which.
-        target: Target,
-    },
-    /// Put a task out of sight.
-    Snooze {
-        /// Which.
-        target: Target,
-        /// Until when.
-        until: When,
-    },
-    /// Say when to come back to a record.
-    FollowUp {
-        /// Which.
-        target: Target,
-        /// When; nothing for not at all.
-        on: Option<NaiveDate>,
-    },
-    /// List records.
-    List {
-        /// As a line of search.
-        line: String,
-    },
-    /// Sum up a pipeline.
-    Pipeline {
-        /// Whose deals.
-        owner: Option<PersonToken>,
-        /// Which one.
-        name: Option<String>,
-    },
-    /// Take back the last change: of a record, else one's own.
-    Undo {
-        /// Of which record.
-        of: Option<Reference>,
-    },
-    /// Tie the channel to a record.
-    Link {
-        /// Which.
-        target: Target,
-    },
-    /// Untie it.
-    Unlink {
-        /// From which record, where several are tied.
-        record: Option<Reference>,
-    },
-    /// Open a channel for a record.
-    OpenChannel {
-        /// Which.
-        record: Option<Reference>,
-    },
-    /// Close the channel.
-    ArchiveChannel,
-    /// Write records to a file.
-    Export {
-        /// As a line of search.
-        line: String,
-    },
-    /// Put a record away.
-    Archive {
-        /// Which.
-        target: Target,
-    },
-    /// Bring it back.
-    Restore {
-        /// Which.
-        target: Target,
-    },
-    /// Show who works here.
-    Team,
-    /// Let somebody in.
-    Invite {
-        /// Whom.
-        person: PersonToken,
-        /// As what.
-        role: Option<String>,
-    },
-    /// Show settings.
-    Settings {
-        /// Which.
-        topic: Option<String>,
-    },
     /// Today's report.
     ReportDaily,
     /// Report, but on what?
@@ -236,35 +91,7 @@ impl Command {
             Self::Help { .. } => Some(Verb::Help),
             Self::Find { .. } => Some(Verb::Find),
             Self::Show(_) | Self::ShowWords(_) => Some(Verb::Show),
-            Self::AddContact(_)
-            | Self::AddCompany(_)
-            | Self::AddLead(_)
-            | Self::AddDeal(_)
-            | Self::AddTask(_)
-            | Self::AddWhat => Some(Verb::Add),
-            Self::Edit { .. } => Some(Verb::Edit),
-            Self::Move { .. } => Some(Verb::Move),
-            Self::Close { won: true, .. } => Some(Verb::Won),
-            Self::Close { won: false, .. } => Some(Verb::Lost),
-            Self::Assign { .. } => Some(Verb::Assign),
-            Self::Tag { add: true, .. } => Some(Verb::Tag),
-            Self::Tag { add: false, .. } => Some(Verb::Untag),
-            Self::Note { .. } => Some(Verb::Note),
-            Self::Log(_) => Some(Verb::Log),
-            Self::Done { .. } => Some(Verb::Done),
-            Self::Snooze { .. } => Some(Verb::Snooze),
-            Self::FollowUp { .. } => Some(Verb::FollowUp),
-            Self::List { .. } => Some(Verb::List),
-            Self::Pipeline { .. } => Some(Verb::Pipeline),
-            Self::Undo { .. } => Some(Verb::Undo),
-            Self::Link { .. } => Some(Verb::Link),
-            Self::Unlink { .. } => Some(Verb::Unlink),
-            Self::OpenChannel { .. } | Self::ArchiveChannel => Some(Verb::Channel),
-            Self::Export { .. } => Some(Verb::Export),
-            Self::Archive { .. } => Some(Verb::Archive),
-            Self::Restore { .. } => Some(Verb::Restore),
-            Self::Team | Self::Invite { .. } => Some(Verb::Team),
-            Self::Settings { .. } => Some(Verb::Settings),
+            Self::AddContact(_) | Self::AddCompany(_) | Self::AddDeal(_) | Self::AddWhat => Some(Verb::Add),
             Self::ReportDaily | Self::ReportWhat => Some(Verb::Report),
         }
     }
@@ -275,31 +102,15 @@ impl Command {
         match self {
             Self::AddContact(_) => Some(AddKind::Contact),
             Self::AddCompany(_) => Some(AddKind::Company),
-            Self::AddLead(_) => Some(AddKind::Lead),
             Self::AddDeal(_) => Some(AddKind::Deal),
-            Self::AddTask(_) => Some(AddKind::Task),
-            _ => None,
-        }
-    }
-
-    /// Whether it names its record by words that may be anything, so that the line may be none at all.
-    #[must_use]
-    pub fn is_vague(&self) -> bool {
-        match self {
-            Self::Edit { target, .. }
-            | Self::Assign { target, .. }
-            | Self::Tag { target, .. }
-            | Self::Note { target, .. }
-            | Self::Log(LogInput { target, .. })
-            | Self::Done { target }
-            | Self::Snooze { target, .. }
-            | Self::FollowUp { target, .. }
-            | Self::Link { target }
-            | Self::Archive { target }
-            | Self::Restore { target } => matches!(target, Target::Words(_)),
-            Self::Move { record, words } | Self::Close { record, words, .. } => record.is_none() && !words.is_empty(),
-            Self::Pipeline { name, .. } => name.is_some(),
-            _ => false,
+            Self::Palette
+            | Self::Help { .. }
+            | Self::Find { .. }
+            | Self::Show(_)
+            | Self::ShowWords(_)
+            | Self::AddWhat
+            | Self::ReportDaily
+            | Self::ReportWhat => None,
         }
     }
 
@@ -319,8 +130,6 @@ pub enum Note {
     TimeLeftOut(String),
     /// There is no place for this in such a record.
     LeftOut(String),
-    /// A later command will begin with this word.
-    Reserved(String),
 }
 
 impl Note {
@@ -330,7 +139,6 @@ impl Note {
         match self {
             Self::OpenQuote(text) => crm_core::text!("note-open-quote", text = text),
             Self::TimeLeftOut(text) => crm_core::text!("note-time-left-out", text = text),
-            Self::Reserved(word) => crm_core::text!("note-reserved", word = word),
             Self::LeftOut(text) => crm_core::text!("note-left-out", text = text),
         }
     }

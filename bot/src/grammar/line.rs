@@ -60,10 +60,6 @@ pub(super) enum Key {
     Close,
     Owner,
     Tag,
-    Source,
-    Due,
-    FollowUp,
-    Priority,
 }
 
 impl Key {
@@ -79,10 +75,6 @@ impl Key {
             "close" | "closes" => Self::Close,
             "owner" => Self::Owner,
             "tag" | "tags" => Self::Tag,
-            "source" => Self::Source,
-            "due" => Self::Due,
-            "followup" | "follow-up" => Self::FollowUp,
-            "priority" | "prio" => Self::Priority,
             _ => return None,
         })
     }
@@ -100,10 +92,6 @@ impl Key {
             Self::Close => "close",
             Self::Owner => "owner",
             Self::Tag => "tag",
-            Self::Source => "source",
-            Self::Due => "due",
-            Self::FollowUp => "followup",
-            Self::Priority => "priority",
         }
     }
 }
@@ -166,23 +154,11 @@ impl<'l, 'a> Rest<'l, 'a> {
 
     /// The same without quotation marks around words.
     pub(super) fn unquoted(self) -> String {
-        let to_the_end =
-            self.lexemes.last().map(|lexeme| lexeme.at) == self.line.lexemes.last().map(|lexeme| lexeme.at);
-        if to_the_end && self.lexemes.iter().all(|lexeme| !matches!(lexeme.kind, Kind::Quoted { .. })) {
+        if self.lexemes.iter().all(|lexeme| !matches!(lexeme.kind, Kind::Quoted { .. })) {
             return self.text();
         }
         let parts: Vec<String> = self.lexemes.iter().map(shown_lexeme).filter(|part| !part.is_empty()).collect();
         parts.join(" ")
-    }
-
-    /// What follows the first so many lexemes.
-    pub(super) fn skip(self, count: usize) -> Self {
-        Self { line: self.line, lexemes: self.lexemes.get(count..).unwrap_or_default() }
-    }
-
-    /// The first so many lexemes alone. Their text goes on to the end of the line; [`Rest::unquoted`] does not.
-    pub(super) fn first(self, count: usize) -> Self {
-        Self { line: self.line, lexemes: self.lexemes.get(..count).unwrap_or(self.lexemes) }
     }
 
     /// Whether there is nothing here.

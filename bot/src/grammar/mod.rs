@@ -5,28 +5,23 @@
 //! exhaustive enum ([`Verb`]), which also gives the help, the rights and the command reference.
 //!
 //! A line is read in four steps: Slack's tokens are lifted out (`slack`), characters made plain (`characters`), lexemes
-//! found (`line`), and then it is decided whether the line is a command (`fits`, `on_records`, `on_work`, `quick_add`) or words.
+//! found (`line`), and then it is decided whether the line is a command (`verb`, `quick_add`, `token`) or words.
 
-mod about;
 mod characters;
-mod clock;
 mod command;
-mod fits;
-mod kinds;
 mod line;
-mod on_records;
-mod on_work;
 mod quick_add;
 mod reference;
 mod slack;
 mod token;
 mod verb;
-mod wishes;
 
 #[cfg(test)]
 mod tests;
 
+use crm_core::UserError;
 use crm_core::grammar::nearest;
+use crm_core::records::Reference;
 
 pub use characters::normalise;
 pub use command::{
@@ -34,23 +29,11 @@ pub use command::{
 };
 pub use crm_core::grammar::amount::Amount;
 pub use crm_core::grammar::{amount, date};
-pub use kinds::{AddKind, Notation};
 pub use reference::reference_markdown;
-pub use verb::{SLASH, Verb};
-pub use wishes::{Assignee, Assignment, LogInput, LogKind, NewLeadInput, NewTaskInput, Target, When};
+pub use verb::{AddKind, Notation, SLASH, Verb};
 
-use fits::{Fit, Reading, fit, whole_reference};
 use line::{Kind, Line, Rest};
-use verb::{is_reserved, slash_command};
-
-/// What a person saw of a text that Slack wrote: names and addresses in place of Slack's tokens.
-pub(crate) fn plain(text: &str) -> String {
-    let pieces = slack::lift(text).into_iter().map(|piece| match piece {
-        slack::Piece::Slack(token) => token.shown(),
-        slack::Piece::Text(words) => words,
-    });
-    pieces.collect()
-}
+use verb::slash_command;
 
 /// Reads the text after a slash command. `command` is the slash command itself (`/crm`, `/crm-add` …); the text of a direct
 /// message takes `/crm`.
@@ -61,20 +44,10 @@ pub fn parse(command: &str, text: &str, context: &Context) -> Parsed {
     let mut notes: Vec<Note> = line.open_quote().map(|text| Note::OpenQuote(text.to_owned())).into_iter().collect();
     let (alias, rest) = without_pasted(slash_command(command).flatten(), line.all());
     let outcome = match alias {
-        Some(verb) => {
-            let mut reading = Reading { context, notes: &mut notes, typed: String::new(), certain: true };
-            with_verb(verb, rest, rest, &mut reading)
-        }
+        Some(verb) => with_verb(verb, rest, rest, context, &mut notes),
         None => verb_or_words(rest, context, &mut notes),
     };
     Parsed { outcome, notes }
-}
-
-/// The line as words, whatever it is: what is searched for where a command turns out to be none.
-#[must_use]
-pub fn words_of(text: &str) -> String {
-    let pieces = slack::lift(text);
-    Line::read(&pieces).all().text()
 }
 
 /// The line without slash commands that were pasted with it; the last of them counts.
@@ -102,27 +75,16 @@ fn verb_or_words(line: Rest<'_, '_>, context: &Context, notes: &mut Vec<Note>) -
         Kind::Word(_) | Kind::Quoted { .. } => return asked_search(line),
         Kind::Slack(_) | Kind::Key(_) => return search(line.text()),
     };
-    let word = word.trim_end_matches([':', ',']);
-    if let Some(verb) = Verb::read(word) {
-        let mut reading = Reading { context, notes, typed: word.to_lowercase(), certain: false };
-        return with_verb(verb, line, rest, &mut reading);
+    match Verb::read(word.trim_end_matches([':', ','])) {
+        Some(verb) => with_verb(verb, line, rest, context, notes),
+        None => Outcome::Search { words: line.text(), nearest: nearest_line(word, rest, context), instead: None },
     }
-    if let Some(rest) = follow_up(word, rest) {
-        let mut reading = Reading { context, notes, typed: "follow-up".to_owned(), certain: false };
-        return with_verb(Verb::FollowUp, line, rest, &mut reading);
-    }
-    if is_reserved(word) {
-        notes.push(Note::Reserved(word.to_lowercase()));
-        return search(line.text());
-    }
-    Outcome::Search { words: line.text(), nearest: nearest_line(word, rest, context), instead: None }
 }
 
-/// `follow up` in two words.
-fn follow_up<'l, 'a>(word: &str, rest: Rest<'l, 'a>) -> Option<Rest<'l, 'a>> {
-    let (up, after) = rest.split_first()?;
-    let is_up = up.word().is_some_and(|second| second.eq_ignore_ascii_case("up"));
-    (word.eq_ignore_ascii_case("follow") && is_up).then_some(after)
+/// The reference that the whole line is, perhaps with a full stop after it.
+fn whole_reference(line: &Rest<'_, '_>) -> Option<Reference> {
+    let [only] = line.lexemes else { return None };
+    Reference::parse(only.word()?.trim_end_matches(['.', ',', ';', ':', '!', '?']))
 }
 
 /// `? acme`, `"note pad ltd"`: a search, whatever the words are. Nothing to search for asks for help or the palette.
@@ -144,20 +106,102 @@ fn search(words: String) -> Outcome {
 fn nearest_line(word: &str, rest: Rest<'_, '_>, context: &Context) -> Option<String> {
     let verb_word = nearest(word, Verb::ALL.into_iter().flat_map(Verb::words))?;
     let verb = Verb::read(verb_word)?;
-    let mut notes = Vec::new();
-    let mut reading = Reading { context, notes: &mut notes, typed: verb_word.to_owned(), certain: false };
-    let fits = match fit(verb, rest, &mut reading) {
-        Fit::Command(command) => !command.is_vague(),
-        Fit::Refused(_) => true,
-        Fit::Misfit { .. } => false,
-    };
+    let fits = !matches!(fit(verb, rest, context, &mut Vec::new()), Fit::Misfit { .. });
     fits.then(|| format!("{verb_word} {}", rest.text()).trim_end().to_owned())
 }
 
-fn with_verb(verb: Verb, line: Rest<'_, '_>, rest: Rest<'_, '_>, reading: &mut Reading<'_, '_>) -> Outcome {
-    match fit(verb, rest, reading) {
+fn with_verb(verb: Verb, line: Rest<'_, '_>, rest: Rest<'_, '_>, context: &Context, notes: &mut Vec<Note>) -> Outcome {
+    match fit(verb, rest, context, notes) {
         Fit::Command(command) => Outcome::Command(command),
         Fit::Refused(refusal) => Outcome::Refused(refusal),
         Fit::Misfit { instead } => Outcome::Search { words: line.text(), nearest: None, instead },
     }
+}
+
+/// Whether what stands after a verb fits it.
+enum Fit {
+    Command(Command),
+    Refused(UserError),
+    Misfit { instead: Option<String> },
+}
+
+fn fit(verb: Verb, rest: Rest<'_, '_>, context: &Context, notes: &mut Vec<Note>) -> Fit {
+    match verb {
+        Verb::Find => fit_find(rest),
+        Verb::Show => fit_show(rest),
+        Verb::Add => fit_add(rest, context, notes),
+        Verb::Report => fit_report(rest),
+        Verb::Help => fit_help(rest),
+    }
+}
+
+fn explain(topic: Verb) -> Fit {
+    Fit::Command(Command::Help { topic: Some(topic), unknown: None })
+}
+
+fn fit_find(rest: Rest<'_, '_>) -> Fit {
+    let words = match rest.lexemes {
+        [only] if matches!(only.kind, Kind::Quoted { .. }) => rest.unquoted(),
+        _ => rest.text(),
+    };
+    if words.is_empty() { explain(Verb::Find) } else { Fit::Command(Command::Find { words }) }
+}
+
+fn fit_show(rest: Rest<'_, '_>) -> Fit {
+    if let Some(reference) = whole_reference(&rest) {
+        return Fit::Command(Command::Show(reference));
+    }
+    let words = rest.unquoted();
+    if words.is_empty() { explain(Verb::Show) } else { Fit::Command(Command::ShowWords(words)) }
+}
+
+fn fit_add(rest: Rest<'_, '_>, context: &Context, notes: &mut Vec<Note>) -> Fit {
+    let Some((first, values)) = rest.split_first() else {
+        return Fit::Command(Command::AddWhat);
+    };
+    let word = match &first.kind {
+        Kind::Word(word) => Some(word.trim_end_matches([':', ','])),
+        Kind::Key(key) => Some(key.as_str()),
+        Kind::Quoted { .. } | Kind::Slack(_) => None,
+    };
+    if let Some(kind) = word.and_then(AddKind::read) {
+        return match quick_add::read(kind, values.lexemes, context, notes) {
+            Ok(command) => Fit::Command(command),
+            Err(refusal) => Fit::Refused(refusal),
+        };
+    }
+    let kinds = AddKind::ALL.into_iter().map(AddKind::name);
+    if let Some(kind) = word.and_then(|word| nearest(word, kinds)) {
+        return Fit::Misfit { instead: Some(format!("add {kind} {}", values.text()).trim_end().to_owned()) };
+    }
+    if word.is_some() && values.is_empty() && quick_add::likely_kind(rest.lexemes, context).is_none() {
+        return Fit::Command(Command::AddWhat);
+    }
+    let kind = quick_add::likely_kind(rest.lexemes, context).unwrap_or(AddKind::Company);
+    Fit::Misfit { instead: Some(format!("add {} {}", kind.name(), rest.text())) }
+}
+
+fn fit_report(rest: Rest<'_, '_>) -> Fit {
+    match rest.lexemes {
+        [] => Fit::Command(Command::ReportWhat),
+        [only] => match only.word().map(str::to_lowercase).as_deref() {
+            Some("daily") => Fit::Command(Command::ReportDaily),
+            _ => Fit::Command(Command::ReportWhat),
+        },
+        _ => Fit::Misfit { instead: Some("report daily".to_owned()) },
+    }
+}
+
+fn fit_help(rest: Rest<'_, '_>) -> Fit {
+    let [only] = rest.lexemes else {
+        return if rest.is_empty() {
+            Fit::Command(Command::Help { topic: None, unknown: None })
+        } else {
+            Fit::Misfit { instead: Some("help".to_owned()) }
+        };
+    };
+    let word = line::shown_lexeme(only);
+    let topic = Verb::read(&word);
+    let unknown = topic.is_none().then_some(word);
+    Fit::Command(Command::Help { topic, unknown })
 }

@@ -1,16 +1,13 @@
 //! Quick add: one line with the values of a new record, in any order. Whatever is no value is its name.
 
-use chrono::{NaiveDate, NaiveTime};
-use crm_core::records::Reference;
+use chrono::NaiveDate;
 use crm_core::{UserError, refusal};
 
 use super::amount::Amount;
-use super::clock::time_of_day;
 use super::command::{Command, Context, NewCompanyInput, NewContactInput, NewDealInput, Note, PersonToken};
-use super::kinds::AddKind;
 use super::line::{Lexeme, shown_lexeme};
 use super::token::{Reader, Token};
-use super::wishes::{NewLeadInput, NewTaskInput};
+use super::verb::AddKind;
 
 /// Reads what stands after `add contact` and the like.
 ///
@@ -70,10 +67,6 @@ struct Fields {
     contact: Option<String>,
     amount: Option<(Amount, String)>,
     close: Option<(NaiveDate, String)>,
-    time: Option<NaiveTime>,
-    source: Option<String>,
-    about: Option<Reference>,
-    priority: Option<i64>,
     tags: Vec<String>,
     owner: Option<PersonToken>,
 }
@@ -91,23 +84,9 @@ impl Fields {
             Token::Contact(contact) => once(&mut self.contact, contact, "contact", String::as_str)?,
             Token::Amount { amount, typed } => once(&mut self.amount, (amount, typed), "amount", |(_, typed)| typed)?,
             Token::Close { on, time, typed } => {
-                match time {
-                    Some(time) if kind == AddKind::Task => self.time = time_of_day(&time),
-                    time => notes.extend(time.map(Note::TimeLeftOut)),
-                }
+                notes.extend(time.map(Note::TimeLeftOut));
                 once(&mut self.close, (on, typed), "close_on", |(_, typed)| typed)?;
             }
-            Token::Source(source) => once(&mut self.source, source, "source", String::as_str)?,
-            Token::About(about) => match self.about {
-                Some(before) if before != about => {
-                    let (one, other) = (before.to_string(), about.to_string());
-                    return Err(
-                        refusal!("error-two-values", field = "record", one = one, other = other).about("record_id")
-                    );
-                }
-                _ => self.about = Some(about),
-            },
-            Token::Priority(priority) => self.priority = Some(priority),
             Token::Owner(person) => once(&mut self.owner, person, "owner", person_as_typed)?,
             Token::LeftOut(text) => notes.push(Note::LeftOut(text)),
             Token::Nothing => {}
@@ -120,24 +99,6 @@ impl Fields {
         let Self { emails, phones, phone, domain, company, contact, tags, owner, .. } = self;
         match kind {
             AddKind::Contact => Command::AddContact(NewContactInput { name, emails, phones, company, tags, owner }),
-            AddKind::Lead => {
-                let (source, contact, follow_up_on) = (self.source, self.about, self.close.map(|(on, _)| on));
-                Command::AddLead(NewLeadInput {
-                    name,
-                    emails,
-                    phones,
-                    company,
-                    contact,
-                    source,
-                    follow_up_on,
-                    tags,
-                    owner,
-                })
-            }
-            AddKind::Task => {
-                let (due, priority, about) = (self.close.map(|(on, _)| (on, self.time)), self.priority, self.about);
-                Command::AddTask(NewTaskInput { title: name, due, priority, about, tags, owner })
-            }
             AddKind::Company => Command::AddCompany(NewCompanyInput { name, domain, phone, tags, owner }),
             AddKind::Deal => {
                 let amount = self.amount.map(|(amount, _)| amount);

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use crm_core::actor::{Permission, Role};
 use crm_core::texts::Text;
 
-use super::kinds::{AddKind, Notation};
-use super::verb::{SLASH, Verb};
+use super::verb::{AddKind, Notation, SLASH, Verb};
 
 const ENGLISH: &str = "en";
 
@@ -63,7 +62,9 @@ fn needs(verb: Verb) -> String {
             let kinds = AddKind::ALL.into_iter().map(|kind| format!("{}: {}", kind.name(), roles(kind.permission())));
             kinds.collect::<Vec<_>>().join("; ")
         }
-        _ => verb.permission().map_or_else(|| "member".to_owned(), roles),
+        Verb::Find | Verb::Show | Verb::Report | Verb::Help => {
+            verb.permission().map_or_else(|| "member".to_owned(), roles)
+        }
     }
 }
 

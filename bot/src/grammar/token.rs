@@ -9,9 +9,9 @@ use unicode_normalization::char::is_combining_mark;
 use super::amount::{self, Amount};
 use super::command::{Context, PersonToken};
 use super::date;
-use super::kinds::AddKind;
 use super::line::{Key, Kind, Lexeme, shown_lexeme};
 use super::slack::SlackToken;
+use super::verb::AddKind;
 
 /// A value for a field of the new record.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,14 +22,10 @@ pub(super) enum Token {
     Domain(String),
     Company(String),
     Contact(String),
-    Source(String),
-    About(Reference),
-    Priority(i64),
     Amount {
         amount: Amount,
         typed: String,
     },
-    /// The day on which a deal closes, a task is due, a lead is to be looked at again.
     Close {
         on: NaiveDate,
         time: Option<String>,
@@ -84,23 +80,19 @@ impl Reader<'_> {
             SlackToken::Channel { name, .. } => Token::Tags(vec![name.clone()]),
             SlackToken::Mail { address } => self.email(address)?,
             SlackToken::Phone { number } if self.kind == AddKind::Deal => Token::LeftOut(number.clone()),
-            // What is to be done may be to call a number or to write to an address.
-            SlackToken::Phone { number } if self.kind == AddKind::Task => Token::Name(number.clone()),
-            SlackToken::Link { label, .. } if self.kind == AddKind::Task => Token::Name(label.clone()),
             SlackToken::Phone { number } => Token::Phone(number.clone()),
             SlackToken::Link { url, label } => match self.kind {
                 AddKind::Company => fields::domain(url).map_or_else(|_| Token::LeftOut(label.clone()), Token::Domain),
                 // Slack makes a link of `Booking.com` too; that is a name as typed.
-                _ if label != url => Token::Name(label.clone()),
-                _ => Token::LeftOut(label.clone()),
+                AddKind::Contact | AddKind::Deal if label != url => Token::Name(label.clone()),
+                AddKind::Contact | AddKind::Deal => Token::LeftOut(label.clone()),
             },
         })
     }
 
     fn email(self, address: &str) -> Result<Token, UserError> {
         match self.kind {
-            AddKind::Contact | AddKind::Lead => Ok(Token::Email(address.to_owned())),
-            AddKind::Task => Ok(Token::Name(address.to_owned())),
+            AddKind::Contact => Ok(Token::Email(address.to_owned())),
             AddKind::Deal => Ok(Token::Contact(address.to_owned())),
             AddKind::Company => Err(refusal!("error-company-has-no-email", given = address)),
         }
@@ -110,13 +102,10 @@ impl Reader<'_> {
         if word.chars().all(|character| "<>(),;|".contains(character)) {
             return Some(Ok((Token::Nothing, 1)));
         }
-        if self.kind == AddKind::Task {
-            return self.task_word_at(word, lexemes);
-        }
         if let Some(address) = email_of(word) {
             return Some(self.email(address).map(|token| (token, 1)));
         }
-        if matches!(self.kind, AddKind::Contact | AddKind::Lead) && is_nearly_email(word) {
+        if self.kind == AddKind::Contact && is_nearly_email(word) {
             return Some(Err(refusal!("error-not-an-email", given = word).about("email")));
         }
         if self.kind != AddKind::Deal
@@ -127,9 +116,9 @@ impl Reader<'_> {
         if let Some(token) = self.reference(word) {
             return Some(Ok((token, 1)));
         }
-        let amount = (self.kind == AddKind::Deal).then(|| self.amount_at(lexemes, false)).flatten();
-        let dated = matches!(self.kind, AddKind::Deal | AddKind::Lead);
-        if let Some(found) = amount.or_else(|| dated.then(|| self.date_at(lexemes)).flatten()) {
+        if self.kind == AddKind::Deal
+            && let Some(found) = self.amount_at(lexemes, false).or_else(|| self.date_at(lexemes))
+        {
             return Some(found);
         }
         if let Some(tag) = tag_of(word) {
@@ -142,41 +131,13 @@ impl Reader<'_> {
         domain.map(|domain| Ok((Token::Domain(domain), 1)))
     }
 
-    /// A word of a task: a record it is about, a date with its time, a tag, a person, `p1`. Everything else is what is to be
-    /// done.
-    fn task_word_at(self, word: &str, lexemes: &[Lexeme<'_>]) -> Option<Found> {
-        if let Some(token) = self.reference(word) {
-            return Some(Ok((token, 1)));
-        }
-        if let Some(found) = self.date_at(lexemes) {
-            return Some(found);
-        }
-        let leads = ["on", "by", "due", "until"].iter().any(|lead| word.eq_ignore_ascii_case(lead));
-        if leads && lexemes.get(1..).is_some_and(|after| matches!(self.date_at(after), Some(Ok(_)))) {
-            return Some(Ok((Token::Nothing, 1)));
-        }
-        if let Some(priority) = priority_of(word) {
-            return Some(Ok((Token::Priority(priority), 1)));
-        }
-        if let Some(tag) = tag_of(word) {
-            return Some(Ok((Token::Tags(vec![tag]), 1)));
-        }
-        at_name(word).map(|name| Ok((Token::Owner(name), 1)))
-    }
-
     /// `O-4`, `C-17`, where the record belongs to such a one.
     fn reference(self, word: &str) -> Option<Token> {
         let reference = Reference::parse(word.trim_end_matches([',', ';', '.']))
             .filter(|_| !word.chars().nth(1).is_some_and(|second| second.is_ascii_digit()))?;
         match (self.kind, reference.kind) {
-            (AddKind::Contact | AddKind::Deal | AddKind::Lead, RecordKind::Company) => {
-                Some(Token::Company(reference.to_string()))
-            }
+            (AddKind::Contact | AddKind::Deal, RecordKind::Company) => Some(Token::Company(reference.to_string())),
             (AddKind::Deal, RecordKind::Contact) => Some(Token::Contact(reference.to_string())),
-            (AddKind::Lead, RecordKind::Contact) => Some(Token::About(reference)),
-            (AddKind::Task, RecordKind::Contact | RecordKind::Company | RecordKind::Lead | RecordKind::Deal) => {
-                Some(Token::About(reference))
-            }
             _ => None,
         }
     }
@@ -194,7 +155,7 @@ impl Reader<'_> {
         let second = lexemes.get(1).and_then(Lexeme::word).unwrap_or_default();
         lexemes.first().and_then(Lexeme::word).filter(|first| date::may_begin(first, second))?;
         let words = words(lexemes, date::MOST_WORDS);
-        let found = date::at_start(&words, self.context.reader())?;
+        let found = date::at_start(&words, self.context.today)?;
         if found.words == 1 && self.is_name_of_day(&words, lexemes) {
             return None;
         }
@@ -202,18 +163,9 @@ impl Reader<'_> {
         Some(
             found
                 .date
-                .map_err(|refused| refused.about(self.date_field()))
+                .map_err(|refused| refused.about("close_on"))
                 .map(|on| (Token::Close { on, time: found.time, typed }, found.words)),
         )
-    }
-
-    /// The field that a date is.
-    fn date_field(self) -> &'static str {
-        match self.kind {
-            AddKind::Task => "due_on",
-            AddKind::Deal => "close_on",
-            AddKind::Contact | AddKind::Company | AddKind::Lead => "follow_up_on",
-        }
     }
 
     /// `Sun Microsystems`, `Monday Club`: a weekday with a capital before a plain word with a capital belongs to a name.
@@ -232,24 +184,19 @@ impl Reader<'_> {
         let typed = shown_lexeme(first);
         let one = |token: Token| Ok((token, 1));
         match (key, self.kind) {
-            (Key::Name, _) | (Key::Company, AddKind::Company) | (Key::Contact, AddKind::Contact | AddKind::Lead) => {
+            (Key::Name, _) | (Key::Company, AddKind::Company) | (Key::Contact, AddKind::Contact) => {
                 one(Token::Name(typed))
             }
-            (Key::Company, AddKind::Contact | AddKind::Deal | AddKind::Lead) => one(Token::Company(typed)),
-            (Key::Source, AddKind::Lead) => one(Token::Source(typed)),
-            (Key::Priority, AddKind::Task) => match priority_of(&typed) {
-                Some(priority) => one(Token::Priority(priority)),
-                None => Err(refusal!("error-not-a-priority", given = typed).about("priority")),
-            },
+            (Key::Company, _) => one(Token::Company(typed)),
             (Key::Contact, AddKind::Deal) => one(Token::Contact(typed)),
-            (Key::Email, AddKind::Contact | AddKind::Lead | AddKind::Deal | AddKind::Company) => fields::email(&typed)
+            (Key::Email, _) => fields::email(&typed)
                 .map_err(|error| refused(error, &typed))
                 .and_then(|_| self.email(&typed))
                 .and_then(one),
             (Key::Domain, AddKind::Company) => {
                 fields::domain(&typed).map_err(|error| refused(error, &typed)).map(Token::Domain).and_then(one)
             }
-            (Key::Phone, AddKind::Contact | AddKind::Company | AddKind::Lead) => match phone_at(values, self.context) {
+            (Key::Phone, AddKind::Contact | AddKind::Company) => match phone_at(values, self.context) {
                 Some((number, taken)) => Ok((Token::Phone(number), taken)),
                 None => {
                     fields::phone(&typed, &self.context.country).map_err(|error| refused(error, &typed))?;
@@ -260,13 +207,11 @@ impl Reader<'_> {
                 Kind::Word(_) => self.amount_at(values, true).unwrap_or_else(|| Err(amount::not_an_amount(&typed))),
                 _ => amount::parse(&typed, &self.context.currency).map(|amount| (Token::Amount { amount, typed }, 1)),
             },
-            (Key::Close, AddKind::Deal) | (Key::Due, AddKind::Task) | (Key::FollowUp, AddKind::Lead) => match &first
-                .kind
-            {
+            (Key::Close, AddKind::Deal) => match &first.kind {
                 Kind::Word(_) => {
-                    self.date_at(values).unwrap_or_else(|| Err(date::not_a_date(&typed).about(self.date_field())))
+                    self.date_at(values).unwrap_or_else(|| Err(date::not_a_date(&typed).about("close_on")))
                 }
-                _ => date::parse(&typed, self.context.reader()).map(|on| (Token::Close { on, time: None, typed }, 1)),
+                _ => date::parse(&typed, self.context.today).map(|on| (Token::Close { on, time: None, typed }, 1)),
             },
             (Key::Owner, _) => owner(first).map(Token::Owner).and_then(one),
             (Key::Tag, _) => match first.kind {
@@ -279,7 +224,12 @@ impl Reader<'_> {
                         .collect(),
                 )),
             },
-            _ => Err(refusal!("error-key-not-here", key = key.as_str(), kind = self.kind.name())),
+            (Key::Contact, AddKind::Company)
+            | (Key::Domain, AddKind::Contact | AddKind::Deal)
+            | (Key::Phone, AddKind::Deal)
+            | (Key::Amount | Key::Close, AddKind::Contact | AddKind::Company) => {
+                Err(refusal!("error-key-not-here", key = key.as_str(), kind = self.kind.name()))
+            }
         }
     }
 
@@ -293,12 +243,6 @@ impl Reader<'_> {
         }
         let value = self.value_at(after);
         match &value {
-            // In a task `for` and `at` belong to what is to be done.
-            Some(Ok((Token::Name(_) | Token::About(_) | Token::Tags(_) | Token::Priority(_), _))) | None
-                if self.kind == AddKind::Task =>
-            {
-                return None;
-            }
             // `at 3M` is a company; `at 3m` an amount.
             Some(Ok((Token::Amount { typed, .. }, _))) if connector == "at" && typed.ends_with('M') => {}
             Some(Ok((Token::Owner(_) | Token::Amount { .. } | Token::Close { .. } | Token::Domain(_), _)) | Err(_)) => {
@@ -307,9 +251,8 @@ impl Reader<'_> {
             _ => {}
         }
         let place: fn(String) -> Token = match (self.kind, connector) {
-            (AddKind::Contact, "at" | "from") | (AddKind::Deal | AddKind::Lead, "at") => Token::Company,
+            (AddKind::Contact, "at" | "from") | (AddKind::Deal, "at") => Token::Company,
             (AddKind::Deal, "for") => Token::Contact,
-            (AddKind::Lead, "from") => Token::Source,
             _ => return None,
         };
         let (text, taken) = self.phrase(after);
@@ -346,7 +289,7 @@ impl Reader<'_> {
         let Some((connector, after)) = connector(lexemes).zip(lexemes.get(1..)) else { return false };
         match (self.kind, connector) {
             _ if after.is_empty() => false,
-            (AddKind::Contact | AddKind::Lead, "at" | "from") | (AddKind::Deal, "at" | "for") => true,
+            (AddKind::Contact, "at" | "from") | (AddKind::Deal, "at" | "for") => true,
             (_, "to" | "for")
                 if after.first().and_then(Lexeme::word).is_some_and(|word| word.eq_ignore_ascii_case("me")) =>
             {
@@ -417,19 +360,8 @@ fn domain_of(word: &str) -> Option<String> {
     plain.then(|| fields::domain(word).ok()).flatten()
 }
 
-/// `p1` to `p4`, and what they are called (decision X12).
-fn priority_of(word: &str) -> Option<i64> {
-    Some(match word.to_lowercase().trim_end_matches([',', ';', '.']) {
-        "p1" => 1,
-        "p2" => 2,
-        "p3" => 3,
-        "p4" => 4,
-        _ => return None,
-    })
-}
-
 /// The tag of `#vip`: letters of any script, digits, `-` and `_`, at least one letter (`#4711` is a number).
-pub(super) fn tag_of(word: &str) -> Option<String> {
+fn tag_of(word: &str) -> Option<String> {
     let tag = word.strip_prefix('#')?.trim_end_matches([',', ';', '.', '!']);
     let sound = |character: char| {
         character.is_alphanumeric()
@@ -443,7 +375,7 @@ pub(super) fn tag_of(word: &str) -> Option<String> {
 fn phone_at(lexemes: &[Lexeme<'_>], context: &Context) -> Option<(String, usize)> {
     let first = lexemes.first()?.word()?;
     if !first.starts_with(|start: char| start.is_ascii_digit() || "+(".contains(start))
-        || date::parse(first, context.reader()).is_ok()
+        || date::parse(first, context.today).is_ok()
     {
         return None;
     }

@@ -2,9 +2,8 @@
 //! until all of it is said.
 
 use crm_core::actor::Permission;
+use crm_core::records::RecordKind;
 use crm_core::texts::Text;
-
-use super::about::{self, About};
 
 /// What a command does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,168 +14,98 @@ pub enum Verb {
     Show,
     /// Adds a record.
     Add,
-    /// Changes fields of a record.
-    Edit,
-    /// Moves a deal or lead on.
-    Move,
-    /// Decides a deal.
-    Won,
-    /// Decides a deal.
-    Lost,
-    /// Gives a record to somebody.
-    Assign,
-    /// Puts tags on a record.
-    Tag,
-    /// Takes them off.
-    Untag,
-    /// Keeps a note.
-    Note,
-    /// Logs what was done.
-    Log,
-    /// Adds or lists tasks.
-    Task,
-    /// Finishes a task.
-    Done,
-    /// Puts a task out of sight.
-    Snooze,
-    /// Says when to come back to a record.
-    FollowUp,
-    /// Lists records.
-    List,
-    /// Sums up a pipeline.
-    Pipeline,
     /// Tells what happened.
     Report,
-    /// Takes a change back.
-    Undo,
-    /// Ties a channel to a record.
-    Link,
-    /// Unties it.
-    Unlink,
-    /// Opens or closes a channel of a record.
-    Channel,
-    /// Writes records to a file.
-    Export,
-    /// Puts a record away.
-    Archive,
-    /// Brings it back.
-    Restore,
-    /// Shows who works here, invites.
-    Team,
-    /// Shows and changes settings.
-    Settings,
     /// Explains.
     Help,
 }
 
 impl Verb {
-    /// Every verb that can be typed, in the order of the help.
-    pub const ALL: [Self; 29] = [
-        Self::Find,
-        Self::Show,
-        Self::Add,
-        Self::Edit,
-        Self::Move,
-        Self::Won,
-        Self::Lost,
-        Self::Assign,
-        Self::Tag,
-        Self::Untag,
-        Self::Note,
-        Self::Log,
-        Self::Task,
-        Self::Done,
-        Self::Snooze,
-        Self::FollowUp,
-        Self::List,
-        Self::Pipeline,
-        Self::Report,
-        Self::Undo,
-        Self::Link,
-        Self::Unlink,
-        Self::Channel,
-        Self::Export,
-        Self::Archive,
-        Self::Restore,
-        Self::Team,
-        Self::Settings,
-        Self::Help,
-    ];
-
-    fn about(self) -> &'static About {
-        match self {
-            Self::Find => &about::FIND,
-            Self::Show => &about::SHOW,
-            Self::Add => &about::ADD,
-            Self::Edit => &about::EDIT,
-            Self::Move => &about::MOVE,
-            Self::Won => &about::WON,
-            Self::Lost => &about::LOST,
-            Self::Assign => &about::ASSIGN,
-            Self::Tag => &about::TAG,
-            Self::Untag => &about::UNTAG,
-            Self::Note => &about::NOTE,
-            Self::Log => &about::LOG,
-            Self::Task => &about::TASK,
-            Self::Done => &about::DONE,
-            Self::Snooze => &about::SNOOZE,
-            Self::FollowUp => &about::FOLLOW_UP,
-            Self::List => &about::LIST,
-            Self::Pipeline => &about::PIPELINE,
-            Self::Report => &about::REPORT,
-            Self::Undo => &about::UNDO,
-            Self::Link => &about::LINK,
-            Self::Unlink => &about::UNLINK,
-            Self::Channel => &about::CHANNEL,
-            Self::Export => &about::EXPORT,
-            Self::Archive => &about::ARCHIVE,
-            Self::Restore => &about::RESTORE,
-            Self::Team => &about::TEAM,
-            Self::Settings => &about::SETTINGS,
-            Self::Help => &about::HELP,
-        }
-    }
+    /// Every verb, in the order of the help.
+    pub const ALL: [Self; 5] = [Self::Find, Self::Show, Self::Add, Self::Report, Self::Help];
 
     /// The word it is typed with.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.about().name
+        match self {
+            Self::Find => "find",
+            Self::Show => "show",
+            Self::Add => "add",
+            Self::Report => "report",
+            Self::Help => "help",
+        }
     }
 
     /// Other words for it.
     #[must_use]
     pub fn synonyms(self) -> &'static [&'static str] {
-        self.about().synonyms
+        match self {
+            Self::Find => &["search"],
+            Self::Show => &["open"],
+            Self::Add => &["new"],
+            Self::Report | Self::Help => &[],
+        }
     }
 
     /// Slash commands of its own.
     #[must_use]
     pub fn aliases(self) -> &'static [&'static str] {
-        self.about().aliases
+        match self {
+            Self::Find => &["/crm-search"],
+            Self::Add => &["/crm-add"],
+            Self::Report => &["/crm-report"],
+            Self::Show | Self::Help => &[],
+        }
     }
 
     /// What to type, word for word, after `/crm`.
     #[must_use]
     pub fn examples(self) -> &'static [&'static str] {
-        self.about().examples
+        match self {
+            Self::Find => &["find acme", "search name@acme.example", "acme"],
+            Self::Show => &["show D-142", "show acme", "D-142"],
+            Self::Add => &[
+                "add contact First Last name@acme.example +33612345678 at Acme #vip",
+                "add company Acme acme.example",
+                "add deal Renewal €12k at Acme for \"First Last\" 30 Nov",
+            ],
+            Self::Report => &["report daily"],
+            Self::Help => &["help", "help add", "help dates"],
+        }
     }
 
-    /// What a person needs for every command of this verb. For many it depends besides on the kind of record.
+    /// What a person needs for every command of this verb. For `add` it depends on what is added: [`AddKind::permission`].
     #[must_use]
     pub fn permission(self) -> Option<Permission> {
-        self.about().needs
+        match self {
+            Self::Find | Self::Show => Some(Permission::ReadRecords),
+            Self::Report => Some(Permission::Report),
+            Self::Add | Self::Help => None,
+        }
     }
 
     /// One line of help.
     #[must_use]
     pub fn help(self) -> Text {
-        Text::new(self.about().help)
+        Text::new(match self {
+            Self::Find => "help-find",
+            Self::Show => "help-show",
+            Self::Add => "help-add",
+            Self::Report => "help-report",
+            Self::Help => "help-help",
+        })
     }
 
     /// The help that `help <verb>` shows.
     #[must_use]
     pub fn more_help(self) -> Text {
-        Text::new(self.about().more)
+        Text::new(match self {
+            Self::Find => "help-find-more",
+            Self::Show => "help-show-more",
+            Self::Add => "help-add-more",
+            Self::Report => "help-report-more",
+            Self::Help => "help-help-more",
+        })
     }
 
     /// The verb that this word is, in any case.
@@ -192,16 +121,108 @@ impl Verb {
     }
 }
 
-/// Words that later commands will begin with. A line that begins so is searched for, and the person is told.
-const RESERVED: [&str; 15] = [
-    "ticket", "quote", "quota", "timeline", "campaign", "sequence", "segment", "products", "audit", "privacy",
-    "checkin", "remind", "ask", "import", "merge",
-];
+/// What `add` can add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AddKind {
+    /// A person.
+    Contact,
+    /// An organisation.
+    Company,
+    /// A deal.
+    Deal,
+}
 
-/// Whether a later command will begin with this word.
-#[must_use]
-pub fn is_reserved(word: &str) -> bool {
-    RESERVED.contains(&word.to_lowercase().as_str())
+impl AddKind {
+    /// Every kind, in the order of the palette.
+    pub const ALL: [Self; 3] = [Self::Contact, Self::Company, Self::Deal];
+
+    /// The word it is typed with.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Company => "company",
+            Self::Deal => "deal",
+        }
+    }
+
+    /// Other words for it.
+    #[must_use]
+    pub fn synonyms(self) -> &'static [&'static str] {
+        match self {
+            Self::Contact => &["contacts", "person"],
+            Self::Company => &["companies", "organisation", "organization"],
+            Self::Deal => &["deals", "opportunity"],
+        }
+    }
+
+    /// What a person needs to add one.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::Contact => Permission::WriteContacts,
+            Self::Company => Permission::WriteCompanies,
+            Self::Deal => Permission::WriteDeals,
+        }
+    }
+
+    /// The kind of record that it becomes.
+    #[must_use]
+    pub fn record_kind(self) -> RecordKind {
+        match self {
+            Self::Contact => RecordKind::Contact,
+            Self::Company => RecordKind::Company,
+            Self::Deal => RecordKind::Deal,
+        }
+    }
+
+    /// The kind that this word is, in any case.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        Self::ALL.into_iter().find(|kind| kind.name() == word || kind.synonyms().contains(&word.as_str()))
+    }
+}
+
+/// Help that is about how something is written rather than about a verb: `help dates`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Notation {
+    /// How dates are written.
+    Dates,
+    /// How amounts are written.
+    Amounts,
+}
+
+impl Notation {
+    /// Every notation that has help.
+    pub const ALL: [Self; 2] = [Self::Dates, Self::Amounts];
+
+    /// The word after `help`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dates => "dates",
+            Self::Amounts => "amounts",
+        }
+    }
+
+    /// The help itself.
+    #[must_use]
+    pub fn help(self) -> Text {
+        Text::new(match self {
+            Self::Dates => "help-dates",
+            Self::Amounts => "help-amounts",
+        })
+    }
+
+    /// The notation that this word is, in any case, one or many.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|topic| topic.name() == word || topic.name().strip_suffix('s') == Some(word.as_str()))
+    }
 }
 
 /// The general slash command.

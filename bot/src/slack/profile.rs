@@ -3,8 +3,7 @@
 use crm_core::users::Profile;
 use serde_json::Value;
 
-/// Reads a `user` object. `team_id` is the workspace that asks, of an org-wide installation the org: somebody of another one
-/// is a stranger.
+/// Reads a `user` object. `team_id` is the workspace that asks: somebody of another one is a stranger.
 #[must_use]
 pub fn profile_of(user: &Value, team_id: &str) -> Profile {
     let text = |value: Option<&Value>| value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
@@ -14,8 +13,6 @@ pub fn profile_of(user: &Value, team_id: &str) -> Profile {
     // The full name: it stands on cards and in reports, where a display name such as "ada" says too little.
     let name = of_profile("real_name").or_else(|| text(user.get("real_name"))).or_else(|| of_profile("display_name"));
     let home = text(user.get("team_id"));
-    let org = text(user.pointer("/enterprise_user/enterprise_id")).or_else(|| text(user.get("enterprise_id")));
-    let is_elsewhere = home.is_some_and(|home| home != team_id) && org.is_none_or(|org| org != team_id);
     Profile {
         slack_id: text(user.get("id")).unwrap_or_default(),
         name: name.or_else(|| text(user.get("name"))).unwrap_or_default(),
@@ -24,7 +21,7 @@ pub fn profile_of(user: &Value, team_id: &str) -> Profile {
         locale: text(user.get("locale")),
         is_bot: flag("is_bot") || text(user.get("id")).as_deref() == Some("USLACKBOT"),
         is_guest: flag("is_restricted") || flag("is_ultra_restricted"),
-        is_stranger: flag("is_stranger") || is_elsewhere,
+        is_stranger: flag("is_stranger") || home.is_some_and(|home| home != team_id),
         is_deleted: flag("deleted"),
         is_primary_owner: flag("is_primary_owner"),
     }
@@ -41,8 +38,5 @@ mod tests {
         assert_eq!((bare.name.as_str(), bare.email, bare.time_zone), ("ada", None, None));
         let guest = profile_of(&json!({"id": "U2", "team_id": "T2", "is_ultra_restricted": true}), "T1");
         assert!(guest.is_guest && guest.is_stranger);
-        let colleague = json!({"id": "W3", "team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}});
-        assert!(!profile_of(&colleague, "E1").is_stranger, "of another team of the same org");
-        assert!(profile_of(&colleague, "T1").is_stranger);
     }
 }

@@ -64,7 +64,6 @@ impl Access {
         self.count(RecordKind::Deal, &mut card.open_deals);
         self.text("city", &mut card.city);
         self.text("source", &mut card.source);
-        self.value("follow_up_on", &mut card.follow_up_on);
         self.texts("tags", &mut card.tags);
         card
     }
@@ -77,7 +76,6 @@ impl Access {
         self.count(RecordKind::Contact, &mut card.contacts);
         self.count(RecordKind::Deal, &mut card.open_deals);
         self.text("city", &mut card.city);
-        self.value("follow_up_on", &mut card.follow_up_on);
         self.texts("tags", &mut card.tags);
         card
     }

@@ -76,8 +76,6 @@ pub struct CompanyCard {
     pub contacts: i64,
     /// How many open deals of it the reader may see.
     pub open_deals: i64,
-    /// When somebody wants to come back to it.
-    pub follow_up_on: Option<chrono::NaiveDate>,
     /// Its version.
     pub version: i32,
     /// When it was last changed.
@@ -115,12 +113,7 @@ pub static SPEC: Spec = Spec {
         Field::new("owner_id", Shape::Person),
         Field::new("tags", Shape::Tags).beside(),
     ],
-    parts: &[
-        ("activities", "record_id"),
-        ("files", "record_id"),
-        ("reminders", "record_id"),
-        ("channels", "record_id"),
-    ],
+    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
     mentions: &[],
 };
 
@@ -192,7 +185,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
     let Some(access) = access::to_show(tx, RecordKind::Company) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
-        r#"SELECT o.number, o.name, o.domain, o.city, o.lifecycle, o.version, o.updated_at, o.follow_up_on,
+        r#"SELECT o.number, o.name, o.domain, o.city, o.lifecycle, o.version, o.updated_at,
                   u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
                   (SELECT p.number FROM crm.company_phones p WHERE p.workspace_id = $1 AND p.company_id = o.id
                     ORDER BY p.position LIMIT 1) AS phone,
@@ -221,7 +214,6 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<CompanyCard>> {
         tags: row.tags,
         contacts: row.contacts,
         open_deals: row.open_deals,
-        follow_up_on: row.follow_up_on,
         version: row.version,
         updated_at: row.updated_at,
     });

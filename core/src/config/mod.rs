@@ -60,21 +60,8 @@ pub struct SlackConfig {
     pub signing_secret: Option<Secret>,
     /// The app's token in the one workspace it serves.
     pub bot_token: Option<Secret>,
-    /// The app-level token with which Socket Mode is opened; HTTP where there is none.
-    pub app_token: Option<Secret>,
-    /// The app as a client, where several workspaces install it by OAuth.
-    pub client: Option<ClientConfig>,
     /// The Web API's address; ends in `/api`.
     pub api_url: String,
-}
-
-/// The app as a client of Slack's OAuth.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClientConfig {
-    /// Its id.
-    pub id: String,
-    /// Its secret.
-    pub secret: Secret,
 }
 
 /// The program's own HTTP server.
@@ -162,8 +149,6 @@ impl Config {
             slack: SlackConfig {
                 signing_secret: reader.optional("slack_signing_secret", secret),
                 bot_token: reader.optional("slack_bot_token", bot_token),
-                app_token: reader.optional("slack_app_token", app_token),
-                client: client(&mut reader),
                 api_url: reader.value("slack_api_url", api_url),
             },
             http: HttpConfig {
@@ -181,15 +166,6 @@ impl Config {
         };
         reader.finish(config)
     }
-}
-
-/// The app as a client, of two settings.
-fn client(reader: &mut Reader) -> Option<ClientConfig> {
-    let (id, secret) = (reader.optional("slack_client_id", text), reader.optional("slack_client_secret", secret));
-    if id.is_some() != secret.is_some() {
-        reader.faults.push("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: one needs the other".to_owned());
-    }
-    id.zip(secret).map(|(id, secret)| ClientConfig { id, secret })
 }
 
 /// The bucket with its keys, of several settings.
@@ -346,14 +322,6 @@ fn bucket_url(text: &str) -> Result<(String, String), String> {
 
 fn bot_token(text: &str) -> Result<Secret, String> {
     if text.starts_with("xoxb-") { Ok(Secret::new(text)) } else { Err("a bot token begins with xoxb-".to_owned()) }
-}
-
-fn app_token(text: &str) -> Result<Secret, String> {
-    if text.starts_with("xapp-") {
-        Ok(Secret::new(text))
-    } else {
-        Err("an app-level token begins with xapp-".to_owned())
-    }
 }
 
 fn postgres_url(text: &str) -> Result<Secret, String> {

@@ -74,27 +74,6 @@ const SETTINGS: &[Setting] = &[
         meaning: "The app's token in the one workspace it serves, `xoxb-…` (OAuth & Permissions).",
     },
     Setting {
-        name: "slack_app_token",
-        variable: "SLACK_APP_TOKEN",
-        default: "",
-        secret: true,
-        meaning: "The app-level token of Socket Mode, `xapp-…` with `connections:write` (Basic Information → App-Level Tokens). With it Slack needs no address of ours and no signing secret.",
-    },
-    Setting {
-        name: "slack_client_id",
-        variable: "SLACK_CLIENT_ID",
-        default: "",
-        secret: false,
-        meaning: "The app as a client (Basic Information → App Credentials). With it, its secret and without SLACK_BOT_TOKEN, several workspaces install the app at `/slack/install`.",
-    },
-    Setting {
-        name: "slack_client_secret",
-        variable: "SLACK_CLIENT_SECRET",
-        default: "",
-        secret: true,
-        meaning: "The secret of that client.",
-    },
-    Setting {
         name: "slack_api_url",
         variable: "SLACK_API_URL",
         default: "https://slack.com/api",

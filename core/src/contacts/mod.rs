@@ -107,8 +107,6 @@ pub struct ContactCard {
     pub tags: Vec<String>,
     /// How many open deals with them the reader may see.
     pub open_deals: i64,
-    /// When somebody wants to come back to it.
-    pub follow_up_on: Option<chrono::NaiveDate>,
     /// Its version.
     pub version: i32,
     /// When it was last changed.
@@ -156,7 +154,6 @@ pub static SPEC: Spec = Spec {
         ("activities", "record_id"),
         ("files", "record_id"),
         ("reminders", "record_id"),
-        ("channels", "record_id"),
         ("deal_contacts", "contact_id"),
     ],
     mentions: &[],
@@ -215,7 +212,7 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
     let Some(access) = access::to_show(tx, RecordKind::Contact) else { return Ok(None) };
     let workspace_id = tx.workspace_id();
     let row = sqlx::query!(
-        r#"SELECT c.number, c.name, c.title, c.city, c.lifecycle, c.source, c.version, c.updated_at, c.follow_up_on,
+        r#"SELECT c.number, c.name, c.title, c.city, c.lifecycle, c.source, c.version, c.updated_at,
                   o.id AS "company_id?", o.number AS "company_number?", o.name AS "company_name?",
                   u.id AS "owner_id?", u.name AS "owner_name?", u.slack_id AS "owner_slack_id?",
                   ARRAY(SELECT e.email FROM crm.contact_emails e
@@ -250,7 +247,6 @@ pub async fn card(tx: &mut Tx, id: Uuid) -> Result<Option<ContactCard>> {
         owner: Owner::from_columns(row.owner_id, row.owner_name, row.owner_slack_id),
         tags: row.tags,
         open_deals: row.open_deals,
-        follow_up_on: row.follow_up_on,
         version: row.version,
         updated_at: row.updated_at,
     });

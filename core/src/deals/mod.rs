@@ -100,7 +100,6 @@ pub static SPEC: Spec = Spec {
         ("activities", "record_id"),
         ("files", "record_id"),
         ("reminders", "record_id"),
-        ("channels", "record_id"),
         ("deal_stage_changes", "deal_id"),
     ],
     mentions: &[],

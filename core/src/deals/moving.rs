@@ -22,8 +22,6 @@ pub enum MoveOutcome {
         from: Stage,
         /// The stage it is in now.
         to: Stage,
-        /// The event, by which it can be undone.
-        event: Uuid,
     },
     /// It was there already.
     AlreadyThere(Stage),
@@ -158,11 +156,11 @@ async fn moved(tx: &mut Tx, deal: Uuid, to: Uuid, changes: Changes, seen: Option
     match outcome {
         Updated::Unchanged => Ok(MoveOutcome::AlreadyThere(from)),
         Updated::Done(_) if was == to => Ok(MoveOutcome::AlreadyThere(from)),
-        Updated::Done(done) => {
+        Updated::Done(_) => {
             let to = pipelines::stage(tx, to)
                 .await?
                 .ok_or_else(|| Error::broken("a stage that was just entered is gone"))?;
-            Ok(MoveOutcome::Moved { from, to, event: done.event })
+            Ok(MoveOutcome::Moved { from, to })
         }
         Updated::Conflict(conflicts) => {
             let first = conflicts.into_iter().next().ok_or_else(|| Error::broken("a conflict over nothing"))?;

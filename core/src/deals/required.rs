@@ -56,7 +56,7 @@ async fn none_missing(tx: &mut Tx, stage: &StageRule, missing: Vec<String>) -> R
     };
     let named: Vec<(String, String)> = missing.iter().filter_map(|key| Some((key.clone(), name(key)?))).collect();
     let Some((first, _)) = named.first() else { return Ok(()) };
-    let names: Vec<String> = named.iter().map(|(_, name)| name.clone()).collect();
+    let names = named.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
     Err(refusal!("error-stage-needs-fields", stage = &stage.name, fields = names, count = named.len())
         .about(first.clone())
         .into())

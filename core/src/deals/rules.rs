@@ -129,7 +129,7 @@ async fn known_reason(tx: &mut Tx, kind: ReasonKind, before: &Fields, after: &mu
         }
         None if asks(tx) => {
             let names: Vec<String> = reasons::list(tx, kind).await?.into_iter().map(|reason| reason.name).collect();
-            Err(refusal!("error-deal-needs-reason", outcome = kind.as_str(), names = names)
+            Err(refusal!("error-deal-needs-reason", outcome = kind.as_str(), names = names.join(", "))
                 .about("close_reason")
                 .into())
         }

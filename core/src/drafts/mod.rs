@@ -83,22 +83,3 @@ pub async fn discard(tx: &mut Tx, id: Uuid) -> Result<()> {
     .await?;
     Ok(())
 }
-
-/// Keeps what has been typed since in a draft of the acting person, and lets it wait once more as long.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn change(tx: &mut Tx, id: Uuid, content: &Value) -> Result<()> {
-    let (workspace_id, user_id, expires_at) = (tx.workspace_id(), tx.user_id(), tx.now() + LIFETIME);
-    sqlx::query!(
-        "UPDATE crm.drafts SET content = $4, expires_at = $5 WHERE workspace_id = $1 AND id = $2 AND user_id = $3",
-        workspace_id,
-        id,
-        user_id,
-        content,
-        expires_at,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}

@@ -58,7 +58,6 @@ pub(crate) struct Why {
 
 /// The same for a change that was not made for its own sake.
 pub(crate) async fn record_why(tx: &mut Tx, change: Change, why: Why) -> Result<Uuid> {
-    tx.must_last().await?;
     let id = tx.new_id();
     let fields = changed_fields(change.before.as_ref(), change.after.as_ref());
     let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
@@ -113,7 +112,6 @@ const AT_ONCE: usize = 5_000;
 
 /// Writes one event for each of many records that were changed alike, as part of the transaction's batch.
 pub(crate) async fn record_many(tx: &mut Tx, many: Many<'_>) -> Result<()> {
-    tx.must_last().await?;
     let fields = changed_fields(Some(many.before), Some(many.after));
     let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
     let actor_kind = if actor_id.is_some() { "person" } else { "system" };
@@ -171,7 +169,6 @@ pub(crate) struct Created {
 
 /// Writes the events of new records of a kind, in one statement. Answers with the events' ids, in this order.
 pub(crate) async fn record_new(tx: &mut Tx, record: RecordKind, created: Vec<Created>) -> Result<Vec<Uuid>> {
-    tx.must_last().await?;
     let (workspace_id, actor_id, now, batch) = (tx.workspace_id(), tx.user_id(), tx.now(), tx.batch());
     let actor_kind = if actor_id.is_some() { "person" } else { "system" };
     let origin = tx.actor().origin.as_str();
@@ -234,7 +231,6 @@ pub(crate) async fn forget_values(tx: &mut Tx, records: &[Uuid]) -> Result<()> {
 
 /// Enqueues the jobs of those who asked for this kind of event: one for each event, or one for a whole batch.
 async fn tell(tx: &mut Tx, kind: &str, event_id: Uuid) -> Result<()> {
-    tx.mark_changed();
     let wanted: Vec<_> = tx.crm().subscriptions().iter().filter(|asked| asked.event == kind).copied().collect();
     for asked in wanted {
         let (payload, unique_key) = match tx.batch() {

@@ -1,7 +1,6 @@
 //! Forms: a place outside Slack where somebody says that they are interested. A delivery is kept as it came, answered, and
 //! worked on from the queue: contact matched or made, lead opened, team told.
 
-pub mod page;
 mod reading;
 
 use base64::Engine as _;
@@ -39,8 +38,6 @@ pub struct FormAccess {
     pub form_id: Uuid,
     /// Its workspace.
     pub workspace_id: Uuid,
-    /// Its name, which the readers of its page see.
-    pub name: String,
     /// The last part of its address.
     pub endpoint_key: String,
     /// Signs its deliveries.
@@ -88,7 +85,7 @@ pub async fn create(crm: &Crm, actor: &Actor, name: &str) -> Result<FormAccess> 
     .execute(crm.databases().main())
     .await?;
     tx.commit().await?;
-    Ok(FormAccess { form_id, workspace_id, name, endpoint_key, secret })
+    Ok(FormAccess { form_id, workspace_id, endpoint_key, secret })
 }
 
 /// A form as its owner lists it.
@@ -134,20 +131,19 @@ pub async fn behind(crm: &Crm, endpoint_key: &str) -> Result<Option<FormAccess>>
         .await?;
     let Some(route) = route else { return Ok(None) };
     let mut tx = crm.begin(&Actor::system(route.workspace_id, Origin::Form)).await?;
-    let form = sqlx::query!(
-        "SELECT name, secret_sealed FROM crm.forms WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL",
+    let sealed = sqlx::query_scalar!(
+        "SELECT secret_sealed FROM crm.forms WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL",
         route.workspace_id,
         route.form_id,
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(form) = form else { return Ok(None) };
+    let Some(sealed) = sealed else { return Ok(None) };
     Ok(Some(FormAccess {
         form_id: route.form_id,
         workspace_id: route.workspace_id,
-        name: form.name,
         endpoint_key: endpoint_key.to_owned(),
-        secret: crm.keys().open(SECRET_PURPOSE, &form.secret_sealed)?,
+        secret: crm.keys().open(SECRET_PURPOSE, &sealed)?,
     }))
 }
 
@@ -240,7 +236,9 @@ async fn work_on(tx: &mut Tx, submission_id: Uuid) -> Result<()> {
     .fetch_optional(tx.conn())
     .await?;
     let Some(waiting) = waiting else { return Ok(()) };
-    let lead = take_lead(tx, reading::read(&waiting.body), &waiting.name).await?;
+    // One after the other, so that two submissions of one person make one contact.
+    tx.lock(contacts::MATCHING).await?;
+    let lead = open_lead(tx, reading::read(&waiting.body), &waiting.name).await?;
     finish(tx, submission_id, "processed", None, Some(lead)).await
 }
 
@@ -261,13 +259,8 @@ async fn finish(tx: &mut Tx, submission: Uuid, state: &str, reason: Option<&str>
 }
 
 /// Matches the contact by e-mail, then by telephone, or makes it; then opens the lead. What a sender wrote at length is
-/// cut: the submission itself keeps the whole. `form` names where it comes from, where it does not say so itself.
-///
-/// # Errors
-/// Refused where it names nobody; else where the database fails.
-pub async fn take_lead(tx: &mut Tx, submission: Submission, form: &str) -> Result<Uuid> {
-    // One after the other, so that two submissions of one person make one contact.
-    tx.lock(contacts::MATCHING).await?;
+/// cut: the submission itself keeps the whole.
+async fn open_lead(tx: &mut Tx, submission: Submission, form: &str) -> Result<Uuid> {
     let country = workspaces::settings(tx).await?.country;
     let emails = sound(&submission.emails, fields::email);
     let phones = sound(&submission.phones, |phone| fields::phone(phone, &country));

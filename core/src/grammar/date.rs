@@ -4,7 +4,6 @@
 //! A weekday is the next such day: on a Friday, `fri` is a week later, because today has a word of its own. `next fri` is
 //! the Friday of the following week (Monday to Sunday). A day without a year is the next such day, today included.
 //! Numbers with dots put the day first; with slashes they may be read two ways, and then are refused with both readings.
-//! The same in the writer's language (`vendredi`, `demain 15h`, `غدا`): `tongue` makes English words of them.
 
 use std::borrow::Cow;
 
@@ -16,10 +15,8 @@ use winnow::prelude::*;
 use winnow::token::one_of;
 
 use super::characters::plain;
-use super::tongue::{self, InEnglish, Reader};
 use crate::error::UserError;
 use crate::refusal;
-use crate::texts::Language;
 
 /// The most words that a date and its time take: `fri 30 Nov 2026 at 3 pm`.
 pub const MOST_WORDS: usize = 7;
@@ -31,10 +28,10 @@ const LAST_YEAR: i32 = 2199;
 ///
 /// # Errors
 /// Refused where it is none, where there is no such day, and where it can be read two ways (the refusal names both).
-pub fn parse(text: &str, reader: impl Into<Reader>) -> Result<NaiveDate, UserError> {
-    let (typed, reader) = (plain(text), reader.into());
+pub fn parse(text: &str, today: NaiveDate) -> Result<NaiveDate, UserError> {
+    let typed = plain(text);
     let words: Vec<&str> = typed.split(' ').take(MOST_WORDS + 1).collect();
-    let found = at_start(&words, reader).or_else(|| without_in(&words, reader));
+    let found = at_start(&words, today).or_else(|| without_in(&words, today));
     match found {
         Some(found) if found.words == words.len() => found.date.map_err(|refused| refused.about("close_on")),
         _ => Err(not_a_date(&typed).about("close_on")),
@@ -42,9 +39,9 @@ pub fn parse(text: &str, reader: impl Into<Reader>) -> Result<NaiveDate, UserErr
 }
 
 /// `2 weeks` where a date is expected anyway.
-fn without_in(words: &[&str], reader: Reader) -> Option<Found> {
+fn without_in(words: &[&str], today: NaiveDate) -> Option<Found> {
     let longer: Vec<&str> = std::iter::once("in").chain(words.iter().copied()).collect();
-    let found = at_start(&longer, reader)?;
+    let found = at_start(&longer, today)?;
     Some(Found { words: found.words.saturating_sub(1), ..found })
 }
 
@@ -64,13 +61,14 @@ enum Unreadable {
 
 impl Unreadable {
     fn refusal(self, given: &str) -> UserError {
+        let said = |date: NaiveDate| date.format("%-d %b %Y").to_string();
         match self {
             Self::NoSuchDay => not_a_date(given),
             Self::TwoWays(one, other) => {
-                refusal!("error-date-two-ways", given = given, one = one, other = other)
+                refusal!("error-date-two-ways", given = given, one = said(one), other = said(other))
             }
             Self::OtherWeekday(date) => {
-                refusal!("error-wrong-weekday", given = given, weekday = date.weekday())
+                refusal!("error-wrong-weekday", given = given, weekday = date.format("%A").to_string())
             }
         }
     }
@@ -89,22 +87,8 @@ pub struct Found {
 
 /// The date at the beginning of these words.
 #[must_use]
-pub fn at_start(words: &[&str], reader: impl Into<Reader>) -> Option<Found> {
-    let Reader { today, language } = reader.into();
-    let words: Vec<&str> = words.iter().take(MOST_WORDS).copied().collect();
-    if language == Language::English {
-        return in_english(&words, today);
-    }
-    let english = InEnglish::read(&words, language);
-    let found = in_english(&english.words(), today)?;
-    let taken = english.typed(found.words)?;
-    let given = words.get(..taken).unwrap_or_default().join(" ");
-    let date = found.date.map_err(|refused| refused.saying("given", given));
-    Some(Found { date, words: taken, time: found.time })
-}
-
-fn in_english(words: &[&str], today: NaiveDate) -> Option<Found> {
-    let folded: Vec<Cow<'_, str>> = words.iter().map(|word| folded(word)).collect();
+pub fn at_start(words: &[&str], today: NaiveDate) -> Option<Found> {
+    let folded: Vec<Cow<'_, str>> = words.iter().take(MOST_WORDS).map(|word| folded(word)).collect();
     let folded: Vec<&str> = folded.iter().map(AsRef::as_ref).collect();
     let (date, taken) = relative(&folded, today)
         .or_else(|| with_weekday(&folded, today))
@@ -123,15 +107,14 @@ fn in_english(words: &[&str], today: NaiveDate) -> Option<Found> {
 pub fn may_begin(word: &str, second: &str) -> bool {
     let (word, second) = (folded(word), folded(second));
     let (word, second) = (word.as_ref(), second.as_ref());
+    let day = day_of(word).is_some();
     let numeric = word.starts_with(|start: char| start.is_ascii_digit()) && word.contains(['-', '/', '.']);
     match word {
         "today" | "tomorrow" | "tmrw" | "tmr" | "yesterday" | "day" | "next" | "this" | "end" | "eow" | "eom"
         | "eoq" | "eoy" => true,
         "in" => second.starts_with(|start: char| start.is_ascii_digit()) || count_of(second).is_some(),
-        _ => {
-            let month = || month_of(word).is_some() && day_of(second).is_some();
-            numeric || weekday(word).is_some() || month() || tongue::may_begin(word)
-        }
+        _ if day => numeric || second == "of" || month_of(second).is_some(),
+        _ => numeric || weekday(word).is_some() || (month_of(word).is_some() && day_of(second).is_some()),
     }
 }
 

@@ -7,8 +7,6 @@ mod characters;
 pub mod date;
 mod nearest;
 pub mod span;
-mod tongue;
 
 pub use characters::{plain, plain_characters};
 pub use nearest::nearest;
-pub use tongue::Reader;

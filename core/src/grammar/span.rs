@@ -4,10 +4,8 @@
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::date;
-use super::tongue::{InEnglish, Reader};
 use crate::calendar::Period;
 use crate::error::UserError;
-use crate::texts::Language;
 
 /// Days from one up to another, which does not belong to them; open where nothing is said.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,18 +54,7 @@ pub const MOST_WORDS: usize = date::MOST_WORDS;
 
 /// The span at the beginning of these words.
 #[must_use]
-pub fn at_start(words: &[&str], reader: impl Into<Reader>, facing: Facing) -> Option<Found> {
-    let Reader { today, language } = reader.into();
-    if language == Language::English {
-        return in_english(words, today, facing);
-    }
-    let words: Vec<&str> = words.iter().take(MOST_WORDS).copied().collect();
-    let english = InEnglish::read(&words, language);
-    let found = in_english(&english.words(), today, facing)?;
-    Some(Found { words: english.typed(found.words)?, ..found })
-}
-
-fn in_english(words: &[&str], today: NaiveDate, facing: Facing) -> Option<Found> {
+pub fn at_start(words: &[&str], today: NaiveDate, facing: Facing) -> Option<Found> {
     let lower: Vec<String> = words.iter().take(MOST_WORDS).map(|word| lowered(word)).collect();
     let plain: Vec<&str> = lower.iter().map(String::as_str).collect();
     if let Some(first) = words.first()

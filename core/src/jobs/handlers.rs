@@ -99,14 +99,6 @@ pub enum JobError {
         /// What went wrong.
         reason: String,
     },
-    /// Later, because it is not its turn yet, such as by the other side's limits: the attempt does not count.
-    #[error("put off: {reason}")]
-    Wait {
-        /// After this time.
-        after: Duration,
-        /// For what.
-        reason: String,
-    },
     /// Never again by itself: a dead letter, which an administrator sees and may send off again.
     #[error("given up: {reason}")]
     Dead {
@@ -126,12 +118,6 @@ impl JobError {
     #[must_use]
     pub fn retry_after(after: Duration, reason: impl Into<String>) -> Self {
         Self::Retry { after: Some(after), reason: reason.into() }
-    }
-
-    /// After this time, without counting as an attempt, such as for the other side's `Retry-After`.
-    #[must_use]
-    pub fn wait(after: Duration, reason: impl Into<String>) -> Self {
-        Self::Wait { after, reason: reason.into() }
     }
 
     /// Never again by itself.

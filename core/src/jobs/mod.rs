@@ -82,18 +82,8 @@ impl fmt::Debug for NewJob {
 /// # Errors
 /// Where the database fails.
 pub async fn enqueue(tx: &mut Tx, job: NewJob) -> Result<Option<Uuid>> {
-    tx.must_last().await?;
     let (crm, workspace, now) = (tx.crm().clone(), tx.workspace_id(), tx.now());
     Ok(queue::insert(tx.conn(), crm.new_id(), Some(workspace), now, job).await?)
-}
-
-/// Takes a job of the transaction's workspace back that was enqueued with this key and has not begun. False where there is none.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn withdraw(tx: &mut Tx, kind: &str, unique_key: &str) -> Result<bool> {
-    let workspace = tx.workspace_id();
-    Ok(queue::withdraw(tx.conn(), workspace, kind, unique_key).await?)
 }
 
 /// Enqueues a job outside a [`Tx`]: the installation's own work, or a workspace's before anybody acts in it. `conn` must

@@ -195,24 +195,6 @@ async fn take(conn: &mut PgConnection, hold: Hold, turns: Vec<Turn>, ask: &Ask<'
     .await
 }
 
-/// Takes a job out that has not begun. False where there is none.
-pub(super) async fn withdraw(
-    conn: &mut PgConnection,
-    workspace: Uuid,
-    kind: &str,
-    unique_key: &str,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "DELETE FROM master.jobs WHERE lane = $1 AND kind = $2 AND unique_key = $3 AND state IN ('waiting', 'queued')",
-        workspace,
-        kind,
-        unique_key,
-    )
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() > 0)
-}
-
 /// Renews the hold on a job. False where it has been lost.
 pub(super) async fn renew(pool: &PgPool, hold: Hold, job: &Job) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
@@ -235,8 +217,6 @@ pub(super) enum Verdict {
     Done,
     /// It is tried again.
     Again { at: DateTime<Utc>, reason: String },
-    /// It was not its turn yet: the attempt does not count.
-    Wait { at: DateTime<Utc>, reason: String },
     /// It is given up.
     Dead { reason: String },
     /// It was not brought to an end, through no fault of its own: the attempt does not count.
@@ -253,11 +233,11 @@ pub(super) async fn settle(
 ) -> Result<bool, sqlx::Error> {
     let (state, run_at, reason) = match verdict {
         Verdict::Done => ("done", None, None),
-        Verdict::Again { at, reason } | Verdict::Wait { at, reason } => ("waiting", Some(*at), Some(bounded(reason))),
+        Verdict::Again { at, reason } => ("waiting", Some(*at), Some(bounded(reason))),
         Verdict::Dead { reason } => ("dead", None, Some(bounded(reason))),
         Verdict::GivenBack => ("queued", None, None),
     };
-    let given_back = matches!(verdict, Verdict::GivenBack | Verdict::Wait { .. });
+    let given_back = *verdict == Verdict::GivenBack;
     let row = sqlx::query!(
         "UPDATE master.jobs
             SET state = $4, run_at = coalesce($5, run_at), error = coalesce($6, error),

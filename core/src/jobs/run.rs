@@ -134,10 +134,6 @@ fn judge(job: &Job, ending: Ending, now: DateTime<Utc>) -> Option<Verdict> {
         Ending::Stopped => return Some(Verdict::GivenBack),
         Ending::Returned(Ok(())) => return Some(Verdict::Done),
         Ending::Returned(Err(JobError::Dead { reason })) => return Some(Verdict::Dead { reason }),
-        Ending::Returned(Err(JobError::Wait { after, reason })) => {
-            let at = now + TimeDelta::from_std(after.min(LONGEST_ASKED)).unwrap_or_default();
-            return Some(Verdict::Wait { at, reason });
-        }
         Ending::Returned(Err(JobError::Retry { after, reason })) => (after, reason),
         Ending::Panicked(words) => (None, format!("panicked: {words}")),
     };
@@ -178,11 +174,6 @@ fn tell(job: &Job, verdict: &Verdict, now: DateTime<Utc>) {
             note(job, "retried");
             let seconds = (*at - now).num_milliseconds() as f64 / 1_000.0;
             tracing::info!(job.id = %id, kind, attempt, reason, seconds, "job {id} failed; again in {seconds} s");
-        }
-        Verdict::Wait { at, reason } => {
-            note(job, "put_off");
-            let seconds = (*at - now).num_milliseconds() as f64 / 1_000.0;
-            tracing::debug!(job.id = %id, kind, reason, seconds, "job {id} waits for its turn, {seconds} s");
         }
         Verdict::Dead { reason } => {
             note(job, "dead");

@@ -105,12 +105,7 @@ pub static SPEC: Spec = Spec {
         Field::new("assignment_rule_id", Shape::Link(RecordKind::AssignmentRule)).computed(),
         Field::new("tags", Shape::Tags).beside(),
     ],
-    parts: &[
-        ("activities", "record_id"),
-        ("files", "record_id"),
-        ("reminders", "record_id"),
-        ("channels", "record_id"),
-    ],
+    parts: &[("activities", "record_id"), ("files", "record_id"), ("reminders", "record_id")],
     mentions: &[("form_submissions", "lead_id")],
 };
 

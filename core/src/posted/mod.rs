@@ -1,10 +1,6 @@
 //! Messages that stand in a channel or DM: one message per thing, so that it can be posted once and updated in place.
 
-mod cards;
-
 use uuid::Uuid;
-
-pub use cards::{EventsOf, KEPT, NewCard, PostedCard, card_at, card_shows, cards_after, forget_card, keep_card};
 
 use crate::error::Result;
 use crate::tx::Tx;
@@ -46,24 +42,6 @@ pub async fn find(tx: &mut Tx, about: About<'_>) -> Result<Option<Posted>> {
     .fetch_optional(tx.conn())
     .await?;
     Ok(found)
-}
-
-/// Forgets a message that is there no more, so that another can take its place.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn forget(tx: &mut Tx, about: About<'_>) -> Result<()> {
-    let workspace_id = tx.workspace_id();
-    sqlx::query!(
-        "DELETE FROM crm.posted_messages WHERE workspace_id = $1 AND purpose = $2 AND subject_id = $3 AND recipient = $4",
-        workspace_id,
-        about.purpose,
-        about.subject,
-        about.recipient,
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
 }
 
 /// Takes note of a message that has been posted.

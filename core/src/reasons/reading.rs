@@ -41,8 +41,8 @@ pub(super) fn read<'a>(reasons: &'a [Reason], typed: &str) -> Read<'a> {
 }
 
 /// The names of a list, for a refusal.
-pub(super) fn names(reasons: &[Reason]) -> Vec<String> {
-    reasons.iter().map(|reason| reason.name.clone()).collect()
+pub(super) fn names(reasons: &[Reason]) -> String {
+    reasons.iter().map(|reason| reason.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn squeezed(text: &str) -> String {

@@ -7,8 +7,8 @@ use crate::records::RecordKind;
 use crate::text;
 use crate::texts::Text;
 use crate::{
-    activities, assignment, channels, companies, contacts, custom_fields, deals, files, leads, pipelines, quotas,
-    reasons, reminders, roles, search, tasks, teams, users, validation,
+    activities, assignment, companies, contacts, custom_fields, deals, files, leads, pipelines, quotas, reasons,
+    reminders, roles, search, tasks, teams, users, validation,
 };
 
 /// What a value of a field is, and so how it is read and checked.
@@ -227,7 +227,6 @@ pub static SPECS: &[&Spec] = &[
     &activities::SPEC,
     &reminders::SPEC,
     &search::SAVED,
-    &channels::SPEC,
 ];
 
 impl RecordKind {

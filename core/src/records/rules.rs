@@ -16,8 +16,8 @@ use crate::records::RecordKind;
 use crate::texts::Text;
 use crate::tx::Tx;
 use crate::{
-    activities, assignment, channels, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons,
-    refusal, reminders, roles, search, tasks, teams, users, validation,
+    activities, assignment, companies, custom_fields, deals, files, leads, pipelines, quotas, reasons, refusal,
+    reminders, roles, search, tasks, teams, users, validation,
 };
 
 /// A record was added.
@@ -88,7 +88,6 @@ pub(crate) async fn settle(
         RecordKind::AssignmentRule => assignment::settle(tx, before, after).await?,
         RecordKind::ValidationRule => validation::settle(tx, after).await?,
         RecordKind::SavedSearch => search::settle(tx, before, after).await?,
-        RecordKind::Channel => channels::settle(tx, before, after).await?,
         _ => None,
     };
     Ok(own.unwrap_or_else(|| event_of(spec.kind, verb(before, after))))
@@ -116,7 +115,6 @@ pub(crate) async fn hold(tx: &mut Tx, spec: &Spec, id: Uuid, before: &Fields, af
         RecordKind::Deal => deals::hold(after),
         RecordKind::Task => tasks::hold(tx, before, after).await,
         RecordKind::User => users::one_address_each(tx, before, after).await,
-        RecordKind::Channel => channels::hold(before, after),
         _ => Ok(()),
     }
 }
@@ -288,10 +286,6 @@ pub fn words_of(constraint: &str) -> Option<(&'static str, &'static str)> {
 }
 
 const WORDS: &[(&str, &str, &str)] = &[
-    ("channels_opened", "error-channel-opened", "record_id"),
-    ("channels_shows_amounts_check", "error-channel-connected", "shows_amounts"),
-    ("channels_slack_id", "error-channel-linked", "slack_id"),
-    ("channels_slack_id_check", "error-channel-unknown", "slack_id"),
     ("companies_parent_id_check", "error-company-own-parent", "parent_id"),
     ("deals_amount_check", "error-amount-out-of-range", "amount"),
     ("departments_name", "error-name-taken", "name"),

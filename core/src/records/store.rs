@@ -38,7 +38,6 @@ pub(crate) struct NewRow {
 struct Statements {
     lock: String,
     snapshot: String,
-    snapshots: String,
     update: String,
     insert: String,
 }
@@ -55,7 +54,7 @@ fn statements(spec: &Spec) -> Result<&'static Statements> {
 pub fn every_statement() -> Vec<&'static str> {
     let mut all = Vec::new();
     for one in STATEMENTS.values() {
-        all.extend([one.lock.as_str(), &one.snapshot, &one.snapshots, &one.update, &one.insert]);
+        all.extend([one.lock.as_str(), &one.snapshot, &one.update, &one.insert]);
     }
     for spec in SPECS {
         for field in spec.fields.iter().filter(|field| field.place == Place::Beside) {
@@ -88,18 +87,16 @@ impl Statements {
         } else {
             (columns.join(", "), format!("n.{}", columns.join(", n.")))
         };
-        let (shown, beside) = (shown.trim_start_matches(", "), beside.trim_start_matches(", "));
-        let fields = format!("jsonb_build_object({shown}) || jsonb_build_object({beside}) AS fields");
         Self {
-            snapshots: format!(
-                "SELECT t.id, {fields} FROM crm.{table} t WHERE t.workspace_id = $1 AND t.id = ANY ($2) AND ({visible})"
-            ),
             lock: format!(
                 "SELECT t.id FROM crm.{table} t WHERE t.workspace_id = $1 AND t.id = $2 AND ({visible}) FOR NO KEY UPDATE"
             ),
             snapshot: format!(
-                "SELECT {number} AS number, t.version, t.deleted_at, {fields}
-                   FROM crm.{table} t WHERE t.workspace_id = $1 AND t.id = $2 AND ({visible})"
+                "SELECT {number} AS number, t.version, t.deleted_at,
+                        jsonb_build_object({}) || jsonb_build_object({}) AS fields
+                   FROM crm.{table} t WHERE t.workspace_id = $1 AND t.id = $2 AND ({visible})",
+                shown.trim_start_matches(", "),
+                beside.trim_start_matches(", "),
             ),
             update: format!(
                 "UPDATE crm.{table} AS t SET {set}version = t.version + 1, updated_at = $4, updated_by = $5,
@@ -256,24 +253,6 @@ pub(crate) async fn snapshot(tx: &mut Tx, spec: &Spec, id: Uuid) -> Result<Optio
         archived_at: row.try_get("deleted_at")?,
         fields: spread(spec, columns),
     }))
-}
-
-/// The fields of many records as they stand; those that are not there for this actor are left out.
-pub(crate) async fn snapshots(tx: &mut Tx, spec: &Spec, ids: &[Uuid]) -> Result<Vec<(Uuid, Fields)>> {
-    let workspace_id = tx.workspace_id();
-    let rows = sqlx::query(AssertSqlSafe(statements(spec)?.snapshots.as_str()))
-        .bind(workspace_id)
-        .bind(ids)
-        .fetch_all(tx.conn())
-        .await?;
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let Value::Object(columns) = row.try_get("fields")? else {
-            return Err(Error::broken("a record whose fields are no object"));
-        };
-        found.push((row.try_get("id")?, spread(spec, columns)));
-    }
-    Ok(found)
 }
 
 /// Fields that share a column, each under its own name.

@@ -91,8 +91,6 @@ permissions! {
     ManageTags = "manage_tags",
     /// Pipelines and their stages.
     ManagePipelines = "manage_pipelines",
-    /// Open Slack channels for records, and archive them.
-    ManageChannels = "manage_channels",
     /// The workspace's own fields.
     ManageFields = "manage_fields",
     /// Let people in, give them roles, put them into teams, end their access.

@@ -174,7 +174,7 @@ async fn nobody_without(tx: &mut Tx, id: Uuid) -> Result<()> {
     names.truncate(NAMED);
     match names.is_empty() {
         true => Ok(()),
-        false => Err(refusal!("error-role-needed", names = names, more = more).into()),
+        false => Err(refusal!("error-role-needed", names = names.join(", "), more = more).into()),
     }
 }
 

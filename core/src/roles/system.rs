@@ -42,12 +42,8 @@ const SUPPORT_AGENT: Permissions = Permissions::of(&[
 ]);
 
 /// Who sells also keeps deals and tidies up what is theirs.
-const SELLING: Permissions = SUPPORT_AGENT.and(Permissions::of(&[
-    Permission::WriteDeals,
-    Permission::Merge,
-    Permission::BulkChange,
-    Permission::ManageChannels,
-]));
+const SELLING: Permissions =
+    SUPPORT_AGENT.and(Permissions::of(&[Permission::WriteDeals, Permission::Merge, Permission::BulkChange]));
 
 /// A closer writes contracts and invoices, and needs the customer's tax number for them.
 const CLOSER: Permissions = SELLING.and(Permissions::of(&[Permission::SeeSensitive]));

@@ -1,5 +1,5 @@
 //! A question as the database takes it: words, facts, ranges, an order. Made from a typed line by `resolve`, or by a list of
-//! ours that knows what it wants; answered here, by the functions of migrations 0008 and 0016.
+//! ours that knows what it wants; answered here, by the functions of migration 0008.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -143,23 +143,21 @@ pub enum Scalar {
 }
 
 impl Number {
-    /// As the database takes it.
-    fn to_json(&self) -> serde_json::Value {
+    /// The condition as a `jsonpath`.
+    fn path(&self) -> String {
         let key: String = self.key.chars().filter(|sign| !sign.is_control() && !"\"\\".contains(*sign)).collect();
-        let mut number = serde_json::json!({ "key": key, "not": self.not });
-        for (end, included, bound) in [("from", "from_included", self.from), ("to", "to_included", self.to)] {
-            let Some((value, belongs)) = bound else { continue };
-            let text = match value {
-                Scalar::Number(number) => number.to_string(),
-                Scalar::Day(day) => day.to_string(),
-            };
-            if let Some(fields) = number.as_object_mut() {
-                fields.insert(end.to_owned(), text.into());
-                fields.insert(included.to_owned(), belongs.into());
-                fields.insert("is_day".to_owned(), matches!(value, Scalar::Day(_)).into());
+        let bound = |sign: &str, (value, included): &(Scalar, bool)| {
+            let equal = if *included { "=" } else { "" };
+            match value {
+                Scalar::Number(number) => format!("$.\"{key}\" {sign}{equal} {number}"),
+                Scalar::Day(day) => format!("$.\"{key}\" {sign}{equal} \"{day}\""),
             }
-        }
-        number
+        };
+        let from = self.from.as_ref().map(|from| bound(">", from));
+        let to = self.to.as_ref().map(|to| bound("<", to));
+        let both: Vec<String> = from.into_iter().chain(to).collect();
+        let within = if both.is_empty() { format!("exists ($.\"{key}\")") } else { both.join(" && ") };
+        format!("{}({within})", if self.not { "!" } else { "" })
     }
 }
 
@@ -253,8 +251,9 @@ impl Ask {
         serde_json::json!(self.ranges)
     }
 
-    pub(super) fn numbers(&self) -> serde_json::Value {
-        self.numbers.iter().map(Number::to_json).collect()
+    pub(super) fn numbers(&self) -> Option<String> {
+        let paths: Vec<String> = self.numbers.iter().map(Number::path).collect();
+        (!paths.is_empty()).then(|| paths.join(" && "))
     }
 
     /// Whether the question depends, for a kind of record, on a field that the actor does not see: what is hidden must not

@@ -2,7 +2,7 @@
 //! and recent searches.
 //!
 //! A line as people type it becomes a [`Query`] (`query`, pure), which becomes an [`Ask`] where its names have been looked up
-//! (`resolve`), which the functions of migrations 0008 and 0016 answer (`ask`, `facets`). Their one table, `search_documents`, is read
+//! (`resolve`), which the functions of migration 0008 answer (`ask`, `facets`). Their one table, `search_documents`, is read
 //! through them alone: they carry the workspace and the scope.
 
 mod ask;
@@ -189,37 +189,6 @@ pub async fn locate(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
             WHERE $2 = 'deal' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL AND crm.in_scope(owner_id)
            UNION ALL SELECT id FROM crm.tasks
             WHERE $2 = 'task' AND workspace_id = $1 AND number = $3 AND deleted_at IS NULL
-              AND (crm.in_scope(owner_id) OR created_by = $4)"#,
-        workspace_id,
-        reference.kind.as_str(),
-        reference.number,
-        me,
-    )
-    .fetch_optional(tx.conn())
-    .await?;
-    Ok(id)
-}
-
-/// The same of an archived record.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn locate_archived(tx: &mut Tx, reference: Reference) -> Result<Option<Uuid>> {
-    if !tx.actor().may_read(reference.kind) {
-        return Ok(None);
-    }
-    let (workspace_id, me) = (tx.workspace_id(), tx.user_id());
-    let id = sqlx::query_scalar!(
-        r#"SELECT id AS "id!" FROM crm.contacts
-            WHERE $2 = 'contact' AND workspace_id = $1 AND number = $3 AND deleted_at IS NOT NULL AND crm.in_scope(owner_id)
-           UNION ALL SELECT id FROM crm.companies
-            WHERE $2 = 'company' AND workspace_id = $1 AND number = $3 AND deleted_at IS NOT NULL AND crm.in_scope(owner_id)
-           UNION ALL SELECT id FROM crm.leads
-            WHERE $2 = 'lead' AND workspace_id = $1 AND number = $3 AND deleted_at IS NOT NULL AND crm.in_scope(owner_id)
-           UNION ALL SELECT id FROM crm.deals
-            WHERE $2 = 'deal' AND workspace_id = $1 AND number = $3 AND deleted_at IS NOT NULL AND crm.in_scope(owner_id)
-           UNION ALL SELECT id FROM crm.tasks
-            WHERE $2 = 'task' AND workspace_id = $1 AND number = $3 AND deleted_at IS NOT NULL
               AND (crm.in_scope(owner_id) OR created_by = $4)"#,
         workspace_id,
         reference.kind.as_str(),

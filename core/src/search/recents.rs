@@ -13,32 +13,26 @@ pub(super) async fn remember(tx: &mut Tx, line: &str) -> Result<()> {
     let line: String = fields::folded(line).chars().take(MAX_WORDS).collect();
     let Some(user_id) = tx.user_id().filter(|_| !line.is_empty()) else { return Ok(()) };
     let (workspace_id, now) = (tx.workspace_id(), tx.now());
-    // Two searches of one person at the same moment leave each other's old lines alone: they would wait for each other.
-    // Who searches need not wait for the disk either: what may be lost is the note that they did.
     sqlx::query!(
-        "WITH latest AS (
-           INSERT INTO crm.recent_searches (workspace_id, user_id, query, searched_at)
-           SELECT $1, $2, $3, $4 WHERE CASE WHEN $6 THEN set_config('synchronous_commit', 'off', true) = 'off' ELSE true END
-           ON CONFLICT ON CONSTRAINT recent_searches_pkey DO UPDATE SET searched_at = excluded.searched_at
-         ), old AS MATERIALIZED (
-           SELECT query FROM crm.recent_searches
-            WHERE workspace_id = $1 AND user_id = $2 AND query <> $3 AND searched_at < (
-              SELECT searched_at FROM crm.recent_searches WHERE workspace_id = $1 AND user_id = $2 AND query <> $3
-               ORDER BY searched_at DESC OFFSET $5 LIMIT 1)
-              FOR UPDATE SKIP LOCKED
-         )
-         DELETE FROM crm.recent_searches r
-          WHERE r.workspace_id = $1 AND r.user_id = $2 AND r.query IN (SELECT query FROM old)",
+        "INSERT INTO crm.recent_searches (workspace_id, user_id, query, searched_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT ON CONSTRAINT recent_searches_pkey DO UPDATE SET searched_at = excluded.searched_at",
         workspace_id,
         user_id,
         line,
         now,
-        KEPT - 2,
-        tx.may_be_light(),
     )
     .execute(tx.conn())
     .await?;
-    tx.wrote_lightly();
+    sqlx::query!(
+        "DELETE FROM crm.recent_searches WHERE workspace_id = $1 AND user_id = $2 AND searched_at < (
+           SELECT searched_at FROM crm.recent_searches WHERE workspace_id = $1 AND user_id = $2
+            ORDER BY searched_at DESC LIMIT 1 OFFSET $3)",
+        workspace_id,
+        user_id,
+        KEPT - 1,
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 

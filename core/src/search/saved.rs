@@ -110,7 +110,7 @@ pub(crate) async fn settle(tx: &mut Tx, before: Option<&Fields>, after: &mut Fie
         tx.require(Permission::ShareSearches)?;
     }
     let settings = workspaces::settings(tx).await?;
-    let context = Context { today: tx.today(), language: tx.language(), currency: settings.currency };
+    let context = Context { today: tx.today(), currency: settings.currency };
     let query = query::parse(after.text("query").unwrap_or_default(), &context)?;
     if query == query::Query::default() {
         return Err(refusal!("error-search-empty").about("query").into());

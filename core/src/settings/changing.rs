@@ -265,7 +265,6 @@ async fn changed_meanwhile(
 
 /// Writes the workspace's row, where the version of all its settings is, and the rows of the others.
 async fn write_workspace(tx: &mut Tx, changed: &[Wanted]) -> Result<i32> {
-    tx.know_settings(None);
     let (workspace_id, now, by) = (tx.workspace_id(), tx.now(), tx.user_id());
     let (columns, rows): (Vec<_>, Vec<_>) = changed.iter().partition(|(one, _)| COLUMNS.contains(&one.key));
     let columns: Map<String, Value> =

@@ -16,7 +16,6 @@ mod personal;
 mod reference;
 mod registry;
 mod shape;
-mod slack;
 mod typed;
 mod values;
 
@@ -37,10 +36,6 @@ pub use personal::*;
 pub use reference::reference_markdown;
 pub use registry::*;
 pub use shape::Shape;
-pub use slack::{
-    ARCHIVE_RECORD_CHANNELS, CHANNEL_LOGGING, COPY_MESSAGES, ChannelEnd, ChannelSight, REACTIONS, RECORD_CHANNELS,
-    ReactionAction, Reactions,
-};
 pub use typed::Typed;
 pub(crate) use values::values_for;
 pub use values::{Explained, Source, Values, get, get_of, of_person, of_workspace};
@@ -155,12 +150,7 @@ impl<T> Setting<T> {
 
 /// Every setting, in the order in which people read them.
 pub fn all() -> impl Iterator<Item = &'static Definition> {
-    registry::OF_WORKSPACE
-        .iter()
-        .chain(slack::OF_SLACK)
-        .chain(personal::OF_PERSON)
-        .chain(notifications::OF_NOTIFICATIONS)
-        .copied()
+    registry::OF_WORKSPACE.iter().chain(personal::OF_PERSON).chain(notifications::OF_NOTIFICATIONS).copied()
 }
 
 /// The setting of this key.

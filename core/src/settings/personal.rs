@@ -11,7 +11,6 @@ pub(super) const OF_PERSON: &[&Definition] = &[
     DAILY_REPORT_AT.definition(),
     QUIET_HOURS.definition(),
     HOME_VIEW.definition(),
-    LANGUAGE.definition(),
     WEEK_START.definition(),
     CLOCK_FORMAT.definition(),
 ];
@@ -52,39 +51,26 @@ pub const HOME_VIEW: Setting<String> = Setting::of(&Definition {
     reason: "What is due today is what most people open the tab for.",
 });
 
-/// The language in which somebody reads, and with its country how dates and numbers are written; that of their Slack where
-/// there is none.
-pub const LANGUAGE: Setting<Option<String>> = Setting::of(&Definition {
-    key: "language",
-    level: Level::Person,
-    shape: Shape::Language,
-    optional: true,
-    default: "null",
-    name: "setting-language",
-    help: "setting-language-help",
-    reason: "Slack knows the language of nearly everybody; it does not offer Arabic itself.",
-});
-
-/// The day with which weeks begin; where there is none, the usual one of the reader's language and country.
-pub const WEEK_START: Setting<Option<Weekday>> = Setting::of(&Definition {
+/// The day with which weeks begin.
+pub const WEEK_START: Setting<Weekday> = Setting::of(&Definition {
     key: "week_start",
     level: Level::Person,
     shape: Shape::OneOf(&["mon", "sat", "sun"]),
-    optional: true,
-    default: "null",
+    optional: false,
+    default: r#""mon""#,
     name: "setting-week-start",
     help: "setting-week-start-help",
-    reason: "Calendars begin differently from country to country; CLDR knows where they do.",
+    reason: "ISO 8601.",
 });
 
-/// How times of day read; where there is none, as is usual in the reader's language and country.
-pub const CLOCK_FORMAT: Setting<Option<ClockFormat>> = Setting::of(&Definition {
+/// How times of day read.
+pub const CLOCK_FORMAT: Setting<ClockFormat> = Setting::of(&Definition {
     key: "clock_format",
     level: Level::Person,
     shape: Shape::OneOf(&["24h", "12h"]),
-    optional: true,
-    default: "null",
+    optional: false,
+    default: r#""24h""#,
     name: "setting-clock-format",
     help: "setting-clock-format-help",
-    reason: "Who reads 3:00 pm everywhere else should read it here, too.",
+    reason: "The notation that every report and card uses, and that cannot be misread.",
 });

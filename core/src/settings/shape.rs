@@ -12,7 +12,6 @@ use crate::calendar::{Hours, Weekdays};
 use crate::error::UserError;
 use crate::money::Currency;
 use crate::refusal;
-use crate::texts::Language;
 
 /// The longest word, in characters.
 const LONGEST_WORD: usize = 40;
@@ -38,8 +37,6 @@ pub enum Shape {
     TimeZone,
     /// A language, with or without its country.
     Locale,
-    /// A language that there are texts in, with or without its country.
-    Language,
     /// An ISO 3166 code of two letters.
     Country,
     /// A Slack channel by its id.
@@ -48,8 +45,6 @@ pub enum Shape {
     Pipeline,
     /// The ways on which a notification reaches somebody, `["dm", "digest"]`; `[]` where it is off.
     Deliveries,
-    /// Which emoji does what, `["star:note"]`.
-    Reactions,
     /// A short name for programs.
     Word,
 }
@@ -95,7 +90,6 @@ impl Shape {
             Self::Currency => Ok(Currency::parse(&said)?.write()),
             Self::TimeZone => zone(&said).ok_or_else(|| refusal!("error-not-a-time-zone", given = said)),
             Self::Locale => locale(&said).ok_or_else(|| refusal!("error-not-a-locale", given = said)),
-            Self::Language => language(&said).ok_or_else(|| refusal!("error-not-our-language", given = said)),
             Self::Country => country(&said).ok_or_else(|| refusal!("error-not-a-country", given = said)),
             Self::Channel => channel(&said).ok_or_else(|| refusal!("error-not-a-channel", given = said)),
             Self::Pipeline => {
@@ -105,8 +99,6 @@ impl Shape {
             Self::Deliveries => {
                 deliveries(given).ok_or_else(|| refusal!("error-setting-not-deliveries", setting = label, given = said))
             }
-            Self::Reactions => super::slack::reactions(given)
-                .ok_or_else(|| refusal!("error-setting-not-reactions", setting = label, given = said)),
             Self::Word => word(&said).ok_or_else(|| {
                 refusal!("error-setting-not-a-word", setting = label, limit = LONGEST_WORD, given = said)
             }),
@@ -128,12 +120,10 @@ impl Shape {
             Self::Currency => "an ISO 4217 code",
             Self::TimeZone => "a zone such as `Europe/Paris`",
             Self::Locale => "a language such as `en-GB`",
-            Self::Language => "`en`, `fr` or `ar`, with or without a country, such as `en-US`",
             Self::Country => "an ISO 3166 code of two letters",
             Self::Channel => "the id of a Slack channel",
             Self::Pipeline => "the id of a pipeline",
             Self::Deliveries => "any of `dm`, `channel`, `digest`; `off` for none",
-            Self::Reactions => "pairs such as `star:note,memo:task`, of `note`, `task`, `lead`, `log`, `follow_up`",
             Self::Word => "a word of 40 characters at most",
         };
         text.to_owned()
@@ -226,18 +216,6 @@ fn locale(text: &str) -> Option<Value> {
     (known.language.as_str() != "und").then(|| json!(known.to_string()))
 }
 
-/// `fr`, `fr-CA`, `French`, `français`.
-fn language(text: &str) -> Option<Value> {
-    let folded = text.to_lowercase();
-    let named = Language::ALL
-        .into_iter()
-        .find(|one| one.own_name().to_lowercase() == folded || format!("{one:?}").to_lowercase() == folded);
-    match named {
-        Some(language) => Some(json!(language.code())),
-        None => locale(text).filter(|_| text.split(['-', '_']).next().and_then(Language::of_code).is_some()),
-    }
-}
-
 /// A country whose telephone numbers are known: that is what the setting is for.
 fn country(text: &str) -> Option<Value> {
     let code = text.to_ascii_uppercase();
@@ -277,7 +255,7 @@ mod tests {
 
     use super::*;
 
-    const SHAPES: [Shape; 15] = [
+    const SHAPES: [Shape; 14] = [
         Shape::YesNo,
         Shape::Whole(1, 365),
         Shape::OneOf(&["manual", "feed"]),
@@ -287,7 +265,6 @@ mod tests {
         Shape::Currency,
         Shape::TimeZone,
         Shape::Locale,
-        Shape::Language,
         Shape::Country,
         Shape::Channel,
         Shape::Pipeline,
@@ -310,9 +287,6 @@ mod tests {
             (Shape::Currency, json!("usd"), json!("USD")),
             (Shape::TimeZone, json!("europe/paris"), json!("Europe/Paris")),
             (Shape::Locale, json!("en_gb"), json!("en-GB")),
-            (Shape::Language, json!("fr_ca"), json!("fr-CA")),
-            (Shape::Language, json!("Français"), json!("fr")),
-            (Shape::Language, json!("arabic"), json!("ar")),
             (Shape::Country, json!("fr"), json!("FR")),
             (Shape::Channel, json!("<#C0123ABC|sales>"), json!("C0123ABC")),
             (Shape::Deliveries, json!("digest, dm"), json!(["dm", "digest"])),
@@ -342,11 +316,6 @@ mod tests {
             (Shape::Currency, json!("euro"), "“euro” is not a currency. Use a code like EUR or USD."),
             (Shape::TimeZone, json!("Paris"), "“Paris” is not a time zone. Write it like Europe/Paris."),
             (Shape::Locale, json!("??"), "“??” is not a language. Use a code like en or fr-CA."),
-            (
-                Shape::Language,
-                json!("de"),
-                "“de” is not a language of the CRM. Use en, fr or ar, with a country if you like, such as en-US.",
-            ),
             (Shape::Country, json!("ZZ"), "“ZZ” is not a country. Use a code like FR or US."),
             (Shape::Channel, json!("#sales"), "“#sales” is not a Slack channel. Use its id, such as C0123ABCD."),
             (Shape::Pipeline, json!("Sales"), "It is not one of your pipelines. Pick another."),

@@ -222,12 +222,10 @@ mod tests {
             Shape::Currency => values.push(json!("KWD")),
             Shape::TimeZone => values.push(json!("America/Argentina/ComodRivadavia")),
             Shape::Locale => values.push(json!("zh-Hant-TW")),
-            Shape::Language => values.extend([json!("ar"), json!("fr-CA")]),
             Shape::Country => values.push(json!("SE")),
             Shape::Channel => values.push(json!("C0123")),
             Shape::Pipeline => values.push(json!(Uuid::nil())),
             Shape::Deliveries => values.extend([json!([]), json!(["dm", "channel", "digest"])]),
-            Shape::Reactions => values.extend([json!([]), json!(["memo:task", "star:note"])]),
             Shape::Word => values.push(json!("team")),
         }
         values
@@ -263,8 +261,7 @@ mod tests {
             RATE_SOURCE
         );
         each!(RATE_MAX_AGE_DAYS, DEFAULT_PIPELINE, LEAD_ASSIGNMENT, MASK_SENSITIVE_FIELDS, DEAL_ROTTING_DAYS);
-        each!(DAILY_REPORT_AT, QUIET_HOURS, HOME_VIEW, LANGUAGE, WEEK_START, CLOCK_FORMAT);
-        each!(COPY_MESSAGES, CHANNEL_LOGGING, RECORD_CHANNELS, ARCHIVE_RECORD_CHANNELS, REACTIONS);
+        each!(DAILY_REPORT_AT, QUIET_HOURS, HOME_VIEW, WEEK_START, CLOCK_FORMAT);
         for notification in Notification::ALL {
             agree(notification.setting(), &mut seen);
         }

@@ -264,23 +264,3 @@ pub async fn departments(tx: &mut Tx) -> Result<Vec<DepartmentCard>> {
     .await?;
     Ok(rows)
 }
-
-/// Those who share a team with somebody, themselves left out.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn colleagues(tx: &mut Tx, person: Uuid) -> Result<Vec<Uuid>> {
-    let workspace_id = tx.workspace_id();
-    let ids = sqlx::query_scalar!(
-        "SELECT DISTINCT other.user_id FROM crm.team_members mine
-           JOIN crm.teams t ON t.workspace_id = $1 AND t.id = mine.team_id AND t.deleted_at IS NULL
-           JOIN crm.team_members other ON other.workspace_id = $1 AND other.team_id = mine.team_id AND other.user_id <> mine.user_id
-          WHERE mine.workspace_id = $1 AND mine.user_id = $2
-          ORDER BY other.user_id",
-        workspace_id,
-        person,
-    )
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(ids)
-}

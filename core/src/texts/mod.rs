@@ -1,26 +1,17 @@
-//! All texts that people read, from Fluent catalogues (`core/texts/<language>/*.ftl`): English first, and every other
-//! language falls back to it message by message. How to add a language is told in `docs/languages.md`.
+//! All texts that people read, from Fluent catalogues (`core/texts/<language>/*.ftl`): English first.
 //!
 //! A [`Text`] is a message id with its values; it becomes words only where the reader's language is known. What lives
-//! here is finding and filling in the words, and how dates and amounts are written; how a card is laid out lives in
-//! `crm-blocks`.
+//! here is finding and filling in the words; how a card is laid out lives in `crm-blocks`.
 
-mod catalogue;
-mod dates;
-mod direction;
-mod locale;
 mod number;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use chrono::{NaiveDate, Weekday};
-use fluent::{FluentArgs, FluentValue};
-use rust_decimal::Decimal;
+use fluent::concurrent::FluentBundle;
+use fluent::{FluentArgs, FluentResource, FluentValue};
 
-pub use dates::{date, date_time, day_of_year, month, time, weekday, weekday_short};
-pub use direction::{closed, isolated};
-pub use locale::{Language, Locale};
-pub use number::{is_currency, money, money_short, number};
+pub use number::{date, date_time, is_currency, money, money_short};
 
 /// A value that fills a gap in a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,38 +22,6 @@ pub enum Value {
     Count(i64),
     /// Words of ours, in the reader's language as the text around them.
     Text(Box<Text>),
-    /// A day with its year, as the reader writes it.
-    Day(NaiveDate),
-    /// A weekday in full.
-    Weekday(Weekday),
-    /// A number that chooses no plural.
-    Number(Decimal),
-    /// Names one after the other, with the comma of the language.
-    List(Vec<String>),
-}
-
-impl From<Vec<String>> for Value {
-    fn from(value: Vec<String>) -> Self {
-        Self::List(value)
-    }
-}
-
-impl From<NaiveDate> for Value {
-    fn from(value: NaiveDate) -> Self {
-        Self::Day(value)
-    }
-}
-
-impl From<Weekday> for Value {
-    fn from(value: Weekday) -> Self {
-        Self::Weekday(value)
-    }
-}
-
-impl From<Decimal> for Value {
-    fn from(value: Decimal) -> Self {
-        Self::Number(value)
-    }
 }
 
 impl From<Text> for Value {
@@ -121,10 +80,9 @@ impl Text {
         Self { id, values: Vec::new() }
     }
 
-    /// The same text with one more value, or another one.
+    /// The same text with one more value.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.values.retain(|(known, _)| *known != name);
         self.values.push((name, value.into()));
         self
     }
@@ -134,8 +92,8 @@ impl Text {
     pub fn map_words(&self, change: impl Fn(&str) -> String) -> Self {
         let changed = |value: &Value| match value {
             Value::Words(words) => Value::Words(change(words)),
-            Value::List(items) => Value::List(items.iter().map(|item| change(item)).collect()),
-            other => other.clone(),
+            Value::Count(count) => Value::Count(*count),
+            Value::Text(text) => Value::Text(text.clone()),
         };
         Self { id: self.id, values: self.values.iter().map(|(name, value)| (*name, changed(value))).collect() }
     }
@@ -146,8 +104,7 @@ impl Text {
         self.id
     }
 
-    /// The words in the language of `locale` (such as `en-US`), English where there is no catalogue for it or the message
-    /// is missing there.
+    /// The words in the language of `locale` (such as `en-US`), English where there is no catalogue for it.
     #[must_use]
     pub fn render(&self, locale: &str) -> String {
         self.render_with(locale, Cow::Borrowed)
@@ -156,44 +113,29 @@ impl Text {
     /// The words, with each value passed through `escape` first; for markup such as Slack's mrkdwn, where what a person
     /// typed must not become markup.
     pub fn render_with<'a>(&'a self, locale: &str, escape: impl Fn(&'a str) -> Cow<'a, str>) -> String {
-        self.filled(locale, Locale::of(locale), &escape)
+        self.filled(locale, &escape)
     }
 
-    fn filled<'a>(&'a self, tag: &str, locale: Locale, escape: &dyn Fn(&'a str) -> Cow<'a, str>) -> String {
+    fn filled<'a>(&'a self, locale: &str, escape: &dyn Fn(&'a str) -> Cow<'a, str>) -> String {
+        let catalogue = catalogue(locale);
         let mut values = FluentArgs::with_capacity(self.values.len());
         for (name, value) in &self.values {
-            let value = match value {
-                Value::Count(count) => FluentValue::from(*count),
-                Value::Text(text) => FluentValue::from(text.filled(tag, locale, escape)),
-                Value::Words(words) => FluentValue::from(direction::apart(escape(words), locale.language())),
-                Value::Day(day) => FluentValue::from(day_of_year(*day, tag)),
-                Value::Weekday(day) => FluentValue::from(weekday(*day, tag)),
-                Value::List(items) => {
-                    let items = items.iter().map(|item| direction::apart(escape(item), locale.language()));
-                    FluentValue::from(list(items, tag))
-                }
-                Value::Number(decimal) => FluentValue::from(number(*decimal, tag)),
-            };
-            values.set(*name, value);
-        }
-        let in_language = catalogue::bundle(locale);
-        let (bundle, pattern) = match in_language.get_message(self.id).and_then(|message| message.value()) {
-            Some(pattern) => (in_language, pattern),
-            None => {
-                let english = catalogue::bundle(Locale::ENGLISH);
-                let Some(pattern) = english.get_message(self.id).and_then(|message| message.value()) else {
-                    tracing::error!(text = self.id, "text {} is missing in the catalogue", self.id);
-                    return self.id.to_owned();
-                };
-                (english, pattern)
+            match value {
+                Value::Words(words) => values.set(*name, FluentValue::from(isolated(escape(words)))),
+                Value::Count(count) => values.set(*name, FluentValue::from(*count)),
+                Value::Text(text) => values.set(*name, FluentValue::from(text.filled(locale, escape))),
             }
+        }
+        let Some(pattern) = catalogue.get_message(self.id).and_then(|message| message.value()) else {
+            tracing::error!(text = self.id, "text {} is missing in the catalogue", self.id);
+            return self.id.to_owned();
         };
         let mut errors = Vec::new();
-        let words = bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
+        let words = catalogue.format_pattern(pattern, Some(&values), &mut errors).into_owned();
         if let Some(error) = errors.first() {
             tracing::error!(text = self.id, %error, "text {} could not be filled in", self.id);
         }
-        if locale.language().is_right_to_left() { direction::code_untouched(words) } else { words }
+        words
     }
 }
 
@@ -220,52 +162,66 @@ const ENGLISH: &[&str] = &[
     include_str!("../../texts/en/fields.ftl"),
     include_str!("../../texts/en/commands.ftl"),
     include_str!("../../texts/en/cards.ftl"),
-    include_str!("../../texts/en/forms.ftl"),
-    include_str!("../../texts/en/acting.ftl"),
-    include_str!("../../texts/en/changes.ftl"),
-    include_str!("../../texts/en/verbs.ftl"),
     include_str!("../../texts/en/people.ftl"),
-    include_str!("../../texts/en/pages.ftl"),
-    include_str!("../../texts/en/slack.ftl"),
     include_str!("../../texts/en/leads.ftl"),
     include_str!("../../texts/en/deals.ftl"),
     include_str!("../../texts/en/reports.ftl"),
     include_str!("../../texts/en/search.ftl"),
     include_str!("../../texts/en/console.ftl"),
     include_str!("../../texts/en/settings.ftl"),
-    include_str!("../../texts/en/home.ftl"),
-    include_str!("../../texts/en/around.ftl"),
 ];
 
-/// Names one after the other, with the comma of the language.
-#[must_use]
-pub fn list(items: impl IntoIterator<Item = impl AsRef<str>>, locale: &str) -> String {
-    let comma = if Locale::of(locale).language() == Language::Arabic { "، " } else { ", " };
-    let mut text = String::new();
-    for item in items {
-        if !text.is_empty() {
-            text.push_str(comma);
-        }
-        text.push_str(item.as_ref());
+static CATALOGUE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
+    let mut bundle = FluentBundle::new_concurrent(vec![unic_langid::LanguageIdentifier::default()]);
+    if let Ok(english) = "en".parse() {
+        bundle = FluentBundle::new_concurrent(vec![english]);
     }
-    text
+    bundle.set_use_isolating(false);
+    for source in ENGLISH {
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(whole, errors)| {
+            tracing::error!(?errors, "a catalogue file has broken messages");
+            whole
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(?errors, "a message stands twice in the catalogue");
+        }
+    }
+    bundle
+});
+
+/// The catalogue for a locale. English is the only language so far, and the fallback of every other.
+fn catalogue(_locale: &str) -> &'static FluentBundle<FluentResource> {
+    &CATALOGUE
 }
 
-/// Whether the English catalogue has this message; for the test that holds code and catalogue together.
+/// Whether the catalogue has this message; for the test that holds code and catalogue together.
 #[must_use]
 pub fn has(id: &str) -> bool {
-    catalogue::bundle(Locale::ENGLISH).has_message(id)
+    CATALOGUE.has_message(id)
 }
 
-/// Whether the catalogue of this language has the message, so that it need not fall back to English.
-#[must_use]
-pub fn is_in(id: &str, language: Language) -> bool {
-    catalogue::bundle(Locale::of(language.code())).has_message(id)
+/// Keeps right-to-left words from reordering the sentence around them (U+2068 … U+2069).
+fn isolated(words: Cow<'_, str>) -> String {
+    if words.chars().any(runs_right_to_left) { format!("\u{2068}{words}\u{2069}") } else { words.into_owned() }
+}
+
+/// Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
+fn runs_right_to_left(character: char) -> bool {
+    matches!(character, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_file_of_the_catalogue_is_sound() {
+        for source in ENGLISH {
+            if let Err((_, errors)) = FluentResource::try_new((*source).to_owned()) {
+                panic!("{errors:?}");
+            }
+        }
+    }
 
     #[test]
     fn a_text_within_a_text_is_in_the_same_language_and_its_values_are_escaped() {
@@ -275,5 +231,11 @@ mod tests {
         assert!(words.contains("&lt;b>"), "{words}");
         let known = crate::text!("error-field-computed", field = crate::text!("field-label", key = "closed_at"));
         assert!(known.render("en").contains("time of closing"), "{}", known.render("en"));
+    }
+
+    #[test]
+    fn right_to_left_values_are_isolated_and_others_left_alone() {
+        assert_eq!(isolated("Acme".into()), "Acme");
+        assert_eq!(isolated("شركة".into()), "\u{2068}شركة\u{2069}");
     }
 }

@@ -100,33 +100,6 @@ pub async fn last_of(tx: &mut Tx, record: Uuid) -> Result<LastUndone> {
     one_or_batch(tx, found).await
 }
 
-/// A change that could be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Latest {
-    /// Its event.
-    pub event: Uuid,
-    /// The batch it was part of, which goes as a whole.
-    pub batch: Option<Uuid>,
-    /// When it was made.
-    pub at: DateTime<Utc>,
-}
-
-/// The change that [`last`] would take back, or where a record is named, [`last_of`].
-///
-/// # Errors
-/// Where the database fails.
-pub async fn latest(tx: &mut Tx, record: Option<Uuid>) -> Result<Option<Latest>> {
-    let found = last_in_effect(tx, record).await?;
-    Ok(found.map(|(event, batch)| Latest { event, batch, at: made_at(event) }))
-}
-
-/// When a change was made: the ids of events begin with their moment.
-#[must_use]
-pub fn made_at(event: Uuid) -> DateTime<Utc> {
-    let made = event.get_timestamp().map(|timestamp| timestamp.to_unix());
-    made.and_then(|(seconds, nanos)| DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)).unwrap_or_default()
-}
-
 async fn one_or_batch(tx: &mut Tx, (event_id, batch_id): (Uuid, Option<Uuid>)) -> Result<LastUndone> {
     match batch_id {
         Some(id) => Ok(LastUndone::Batch(batch(tx, id).await?)),
@@ -398,7 +371,7 @@ struct Since {
 
 fn refused_since(tx: &Tx, name: &str, change: &Since) -> Error {
     let by = change.by.clone().map_or_else(|| TextValue::from(text!("the-crm")), TextValue::from);
-    let at = texts::date_time(change.at, tx.now(), tx.actor().time_zone, &tx.actor().locale);
+    let at = texts::date_time(change.at, tx.now(), tx.actor().time_zone);
     match &change.field {
         Some(field) => refusal!("error-undo-changed-since", name = name, field = label(field), by = by, at = at)
             .about(field.clone())

@@ -3,9 +3,8 @@
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::following;
 use super::standing;
-use super::{Status, User, an_admin, by_slack_id, find, get, unknown_user};
+use super::{Status, User, an_admin, by_slack_id, get, unknown_user};
 use crate::actor::{Actor, Origin, Permission, Role};
 use crate::crm::Crm;
 use crate::error::Result;
@@ -71,17 +70,10 @@ pub async fn first_touch(crm: &Crm, workspace: &Workspace, profile: &Profile) ->
     } else {
         (Role::SalesRep, Status::Requested)
     };
-    let is_new = find(&mut tx, &profile.slack_id).await?.is_none();
     let user = add(&mut tx, profile, &settings, role, status).await?;
     let touch = match user.status {
         Status::Active => {
             standing::settle_in(&mut tx, &user).await?;
-            if is_new {
-                // After the answer to what they came with, not in between.
-                let welcome = NewJob::new(WELCOME, serde_json::json!({ "user_id": user.id }));
-                let later = tx.now() + WELCOME_AFTER;
-                jobs::enqueue(&mut tx, welcome.unique(user.id.to_string()).at(later)).await?;
-            }
             FirstTouch::Admitted(user)
         }
         _ => {
@@ -99,9 +91,6 @@ pub const ASK_ADMINS: &str = "users.ask_admins";
 /// The job that tells somebody that they are in: `{"user_id": …}`.
 pub const WELCOME: &str = "users.welcome";
 
-/// How long after their first touch somebody is welcomed who is let in by it.
-const WELCOME_AFTER: chrono::TimeDelta = chrono::TimeDelta::seconds(10);
-
 fn refuse_outsiders(profile: &Profile) -> Result<()> {
     if profile.is_bot {
         return Err(refusal!("error-bots-cannot-join").into());
@@ -116,11 +105,6 @@ fn refuse_outsiders(profile: &Profile) -> Result<()> {
         return Err(refusal!("error-deactivated").into());
     }
     Ok(())
-}
-
-/// Whether somebody is no member of the workspace.
-pub(super) fn is_outsider(profile: &Profile) -> bool {
-    profile.is_bot || profile.is_stranger || profile.is_guest
 }
 
 fn is_admin_from_the_start(configured: &[String], workspace: &Workspace, profile: &Profile) -> bool {
@@ -161,9 +145,8 @@ async fn add(
     let name = fields::folded(&profile.name);
     let locale = profile.locale.as_deref().unwrap_or(&settings.locale);
     let added = sqlx::query!(
-        "INSERT INTO crm.users (workspace_id, id, slack_id, name, email, time_zone, locale, role, scope, status, created_at, updated_at,
-                                slack_profile, profile_read_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $11)
+        "INSERT INTO crm.users (workspace_id, id, slack_id, name, email, time_zone, locale, role, scope, status, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
          ON CONFLICT ON CONSTRAINT users_slack_id_key DO NOTHING",
         workspace_id,
         id,
@@ -176,7 +159,6 @@ async fn add(
         role.usual_scope().as_str(),
         status.as_str(),
         now,
-        following::as_kept(profile),
     )
     .execute(tx.conn())
     .await?;
@@ -217,27 +199,6 @@ pub async fn admit(tx: &mut Tx, user_id: Uuid, role: Role) -> Result<User> {
     tx.require(Permission::ManageTeam)?;
     let before = get(tx, user_id).await?.ok_or_else(unknown_user)?;
     if before.status == Status::Active { Ok(before) } else { standing::give_role(tx, user_id, role).await }
-}
-
-/// Lets somebody in with a role before they ask, or who asked, was declined or left.
-///
-/// # Errors
-/// Refused without the permission, for guests, apps and people of other workspaces, where they are in already, or where the
-/// role may do more than the actor; else where the database fails.
-pub async fn invite(tx: &mut Tx, profile: &Profile, role: Uuid) -> Result<User> {
-    tx.require(Permission::ManageTeam)?;
-    refuse_outsiders(profile)?;
-    let settings = workspaces::settings(tx).await?;
-    let user = add(tx, profile, &settings, Role::SalesRep, Status::Requested).await?;
-    if user.status == Status::Active {
-        return Err(refusal!("error-already-in", name = user.name).into());
-    }
-    standing::decide(tx, user.id, |person| {
-        person.set("role_ids", serde_json::json!([role]));
-        person.set("own_scope", serde_json::Value::Null);
-        person.set("status", Status::Active.as_str());
-    })
-    .await
 }
 
 /// Says no to somebody who asked.

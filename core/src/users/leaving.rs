@@ -62,60 +62,6 @@ pub async fn deactivate(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Resul
     };
     // First of all, because it is what may be refused.
     let user = decide(tx, user_id, |person| person.set("status", Status::Deactivated.as_str())).await?;
-    pass_on(tx, user, heir, batch).await
-}
-
-/// Gives what is still somebody's who works here no more to `heir`, or to nobody: for those who left Slack, whose access ended
-/// by itself.
-///
-/// # Errors
-/// Refused without the permission, where they still work here, or the heir does not; else where the database fails.
-pub async fn hand_over(tx: &mut Tx, user_id: Uuid, heir: Option<Uuid>) -> Result<Left> {
-    tx.require(Permission::ManageTeam)?;
-    hold(tx, user_id, heir).await?;
-    let user = get(tx, user_id).await?.ok_or_else(|| refusal!("error-record-gone"))?;
-    if user.status != Status::Deactivated {
-        return Err(refusal!("error-still-works-here", name = user.name).into());
-    }
-    if let Some(heir) = heir {
-        let taking = get(tx, heir).await?.filter(|taking| taking.status == Status::Active);
-        taking.ok_or_else(|| refusal!("error-no-such-person").about("heir"))?;
-    }
-    let batch = match tx.batch() {
-        Some(batch) => batch,
-        None => tx.start_batch(),
-    };
-    pass_on(tx, user, heir, batch).await
-}
-
-/// How many records of each kind are somebody's, as far as they would be passed on.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn work_of(tx: &mut Tx, user_id: Uuid) -> Result<Vec<(RecordKind, i64)>> {
-    let workspace_id = tx.workspace_id();
-    let counts = sqlx::query!(
-        r#"SELECT (SELECT count(*) FROM crm.contacts r WHERE r.workspace_id = $1 AND r.owner_id = $2 AND r.deleted_at IS NULL) AS "contacts!",
-                  (SELECT count(*) FROM crm.companies r WHERE r.workspace_id = $1 AND r.owner_id = $2 AND r.deleted_at IS NULL) AS "companies!",
-                  (SELECT count(*) FROM crm.leads r WHERE r.workspace_id = $1 AND r.owner_id = $2 AND r.deleted_at IS NULL) AS "leads!",
-                  (SELECT count(*) FROM crm.deals r WHERE r.workspace_id = $1 AND r.owner_id = $2 AND r.deleted_at IS NULL) AS "deals!",
-                  (SELECT count(*) FROM crm.tasks r WHERE r.workspace_id = $1 AND r.owner_id = $2 AND r.deleted_at IS NULL AND r.status = 'open') AS "tasks!""#,
-        workspace_id,
-        user_id,
-    )
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(vec![
-        (RecordKind::Contact, counts.contacts),
-        (RecordKind::Company, counts.companies),
-        (RecordKind::Lead, counts.leads),
-        (RecordKind::Deal, counts.deals),
-        (RecordKind::Task, counts.tasks),
-    ])
-}
-
-async fn pass_on(tx: &mut Tx, user: User, heir: Option<Uuid>, batch: Uuid) -> Result<Left> {
-    let user_id = user.id;
     let mut passed_on = Vec::new();
     let by_rules = pass_on_leads_of_rules(tx, user_id, heir).await?;
     for (kind, table, event) in PASSED_ON {

@@ -1,35 +1,27 @@
 //! People of a workspace: out of Slack profiles, with roles and a data scope. What lives here is who they are, how they come
 //! in and go, and which roles they hold; what a role may do lives in `roles`, who works with whom in `teams`.
 
-mod following;
 mod joining;
 mod leaving;
 mod profile;
 mod standing;
 mod zone;
 
-use chrono::Weekday;
 use chrono_tz::Tz;
-use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::access::FieldRules;
 use crate::actor::{Actor, Origin, Permission, Permissions, Person, Role, Scope};
 use crate::crm::Crm;
 use crate::error::{Error, Result};
+use crate::fields;
 use crate::records::catalogue::{BY_ALL, Field, Shape, Spec};
 use crate::records::{Fields, RecordKind};
-use crate::settings::{ClockFormat, Typed};
-use crate::texts::Locale;
+use crate::refusal;
 use crate::tx::Tx;
-use crate::workspaces::SettingsRow;
-use crate::{fields, refusal, settings};
 
-pub use following::{Followed, LEFT_SLACK, follow_slack, profile_read_at};
-pub use joining::{
-    ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch, invite,
-};
-pub use leaving::{Left, deactivate, hand_over, reactivate, work_of};
+pub use joining::{ASK_ADMINS, FirstTouch, Profile, WELCOME, admit, candidates_for_admin, decline, first_touch};
+pub use leaving::{Left, deactivate, reactivate};
 pub(crate) use profile::one_address_each;
 pub use profile::{ProfileChange, change_profile};
 pub use standing::{add_role, give_role, set_roles, set_scope, take_role};
@@ -156,10 +148,8 @@ pub struct User {
     pub status: Status,
     /// Their time zone.
     pub time_zone: Tz,
-    /// The language and notation that their Slack names, such as `en-US`.
+    /// Their language and notation, such as `en-US`.
     pub locale: String,
-    /// The language and notation in which they read: what they set for themselves, else those of their Slack.
-    pub reads: String,
     /// Their version.
     pub version: i32,
 }
@@ -181,7 +171,7 @@ impl User {
                 scope: self.scope,
             }),
             origin,
-            locale: self.reads.clone(),
+            locale: self.locale.clone(),
             time_zone: self.time_zone,
         }
     }
@@ -193,25 +183,14 @@ impl User {
     }
 }
 
-/// Asks for people; `$rest` follows the tables and has the workspace as `$1`. `held` is what comes of a person's roles;
-/// `$settings` are those of the workspace, where they are wanted along.
+/// Asks for people; `$rest` follows the tables and has the workspace as `$1`. `held` is what comes of a person's roles.
 macro_rules! people {
     ($rest:tt, $($argument:expr),+ $(,)?) => {
-        people!(with "NULL::jsonb", $rest, $($argument),+)
-    };
-    (with $settings:tt, $rest:tt, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
             Row,
             r#"SELECT u.id, u.slack_id, u.name, u.email, u.own_scope, u.status, u.time_zone, u.locale, u.version,
-                      coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM crm.settings s
-                                 WHERE s.workspace_id = $1 AND s.value IS NOT NULL
-                                   AND s.key IN ('language', 'clock_format', 'week_start')), '{}')
-                      || coalesce((SELECT jsonb_object_agg(s.key, s.value) FROM crm.user_settings s
-                                    WHERE s.workspace_id = $1 AND s.user_id = u.id AND s.value IS NOT NULL
-                                      AND s.key IN ('language', 'clock_format', 'week_start')), '{}') AS "notation!",
                       held.ids AS "role_ids!", held.keys AS "role_keys!", held.names AS "role_names!",
-                      held.permissions AS "permissions!", held.access AS "access!", held.scope AS "scope!",
-                      "# + $settings + r#" AS "settings: Json<SettingsRow>"
+                      held.permissions AS "permissions!", held.access AS "access!", held.scope AS "scope!"
                  FROM crm.users u
                 CROSS JOIN LATERAL (
                   SELECT coalesce(array_agg(r.id ORDER BY r.key), '{}') AS ids,
@@ -247,14 +226,12 @@ struct Row {
     time_zone: String,
     locale: String,
     version: i32,
-    notation: serde_json::Value,
     role_ids: Vec<Uuid>,
     role_keys: Vec<String>,
     role_names: Vec<String>,
     permissions: String,
     access: serde_json::Value,
     scope: String,
-    settings: Option<Json<SettingsRow>>,
 }
 
 impl From<Row> for User {
@@ -275,19 +252,10 @@ impl From<Row> for User {
             own_scope: row.own_scope.as_deref().and_then(Scope::parse),
             status: Status::parse(&row.status),
             time_zone: row.time_zone.parse().unwrap_or(Tz::UTC),
-            reads: reads(&row.locale, &row.notation),
             locale: row.locale,
             version: row.version,
         }
     }
-}
-
-/// How somebody reads, out of what Slack says and the settings that were made.
-fn reads(slack: &str, made: &serde_json::Value) -> String {
-    let language = made.get(settings::LANGUAGE.key()).and_then(serde_json::Value::as_str).unwrap_or(slack);
-    let clock = made.get(settings::CLOCK_FORMAT.key()).and_then(ClockFormat::read);
-    let week = made.get(settings::WEEK_START.key()).and_then(Weekday::read);
-    Locale::tag(language, clock, week)
 }
 
 /// Who a Slack user is to the CRM.
@@ -301,7 +269,7 @@ pub enum SignIn {
 }
 
 /// Begins a transaction as the person with this Slack id. One round trip more than a bare transaction: the person is
-/// looked up inside it, with what nearly every request then needs of the workspace.
+/// looked up inside it.
 ///
 /// # Errors
 /// Where the database fails.
@@ -309,7 +277,6 @@ pub async fn sign_in(crm: &Crm, workspace_id: Uuid, slack_id: &str) -> Result<Si
     let mut tx = crm.begin(&Actor::system(workspace_id, Origin::Slack)).await?;
     // What the person may see is set on the transaction while they are looked up.
     let found = people!(
-        with "(SELECT to_jsonb(s) FROM crm.workspace_settings s WHERE s.workspace_id = $1)",
         "AND u.slack_id = $2
          AND set_config('app.user_id', u.id::text, true) IS NOT NULL AND set_config('app.scope', held.scope, true) IS NOT NULL
          AND set_config('app.visible_owners', crm.visible_owners(u.id, held.scope), true) IS NOT NULL",
@@ -318,9 +285,7 @@ pub async fn sign_in(crm: &Crm, workspace_id: Uuid, slack_id: &str) -> Result<Si
     )
     .fetch_optional(tx.conn())
     .await?;
-    let Some(mut row) = found else { return Ok(SignIn::Unknown) };
-    tx.know_settings(row.settings.take().map(|settings| settings.0.into()));
-    let user = User::from(row);
+    let Some(user) = found.map(User::from) else { return Ok(SignIn::Unknown) };
     if user.status != Status::Active {
         return Ok(SignIn::Waiting(user));
     }

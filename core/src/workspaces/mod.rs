@@ -10,15 +10,10 @@ use crate::actor::{Actor, Origin, Permission};
 use crate::crm::Crm;
 use crate::error::Result;
 use crate::jobs::JobError;
+use crate::secrets::Secret;
 use crate::settings::{COUNTRY, CURRENCY, JOIN_POLICY, LEADS_CHANNEL, LOCALE, TIME_ZONE, Whose};
 use crate::tx::Tx;
 use crate::{pipelines, reasons, roles};
-
-mod installations;
-mod oauth;
-
-pub use installations::{Refresh, StoredToken, rotate, stored_token, uninstalled};
-pub use oauth::{BadState, Departure, begin_install, finish_install};
 
 /// A workspace, as far as one must know it before its own data is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +33,10 @@ pub struct Workspace {
 /// What Slack tells of an installation.
 #[derive(Debug, Clone)]
 pub struct NewInstallation {
-    /// The Slack team (`T…`); of an org-wide install the org (`E…`).
+    /// The Slack team (`T…`).
     pub slack_team_id: String,
     /// The org (`E…`) that the team belongs to, if any.
     pub slack_enterprise_id: Option<String>,
-    /// Whether it is for a whole org: one workspace here, whichever of the org's teams a request comes from.
-    pub org_wide: bool,
     /// The team's name.
     pub name: String,
     /// The team's domain, `acme` of `acme.slack.com`.
@@ -51,9 +44,7 @@ pub struct NewInstallation {
     /// The app's own user in that team.
     pub bot_user_id: String,
     /// The token, sealed at rest; nothing where it comes from `SLACK_BOT_TOKEN` at each start.
-    pub bot_token: Option<StoredToken>,
-    /// What the app may do there, as Slack lists it: names with commas between.
-    pub scopes: String,
+    pub bot_token: Option<Secret>,
     /// Who installed the app, where that is known.
     pub installer_slack_id: Option<String>,
     /// What the workspace begins with.
@@ -116,6 +107,9 @@ impl Default for Settings {
     }
 }
 
+/// What a bot token is sealed for.
+const BOT_TOKEN_PURPOSE: &str = "bot_token";
+
 /// The workspace of a Slack team, if the app is installed there.
 ///
 /// # Errors
@@ -127,44 +121,6 @@ pub async fn of_team(main: &PgPool, slack_team_id: &str) -> Result<Option<Worksp
            FROM master.workspaces w JOIN master.installations i ON i.workspace_id = w.id
           WHERE w.slack_team_id = $1 AND w.deleted_at IS NULL AND i.revoked_at IS NULL",
         slack_team_id,
-    )
-    .fetch_optional(main)
-    .await?;
-    Ok(found)
-}
-
-/// The workspace that a request belongs to which comes from this team of this org (either may be empty): the team's own
-/// installation, else the org's.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn of_installation(main: &PgPool, team_id: &str, enterprise_id: &str) -> Result<Option<Workspace>> {
-    let found = sqlx::query_as!(
-        Workspace,
-        "SELECT w.id, w.slack_team_id, w.name, i.bot_user_id, i.installer_slack_id
-           FROM master.workspaces w JOIN master.installations i ON i.workspace_id = w.id
-          WHERE w.deleted_at IS NULL AND i.revoked_at IS NULL
-            AND (w.slack_team_id = $1 OR i.org_wide AND w.slack_team_id = $2)
-          ORDER BY i.org_wide LIMIT 1",
-        team_id,
-        enterprise_id,
-    )
-    .fetch_optional(main)
-    .await?;
-    Ok(found)
-}
-
-/// The workspace of this id, while the app is installed there.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn get(main: &PgPool, id: Uuid) -> Result<Option<Workspace>> {
-    let found = sqlx::query_as!(
-        Workspace,
-        "SELECT w.id, w.slack_team_id, w.name, i.bot_user_id, i.installer_slack_id
-           FROM master.workspaces w JOIN master.installations i ON i.workspace_id = w.id
-          WHERE w.id = $1 AND w.deleted_at IS NULL AND i.revoked_at IS NULL",
-        id,
     )
     .fetch_optional(main)
     .await?;
@@ -210,6 +166,19 @@ where
     outcome
 }
 
+/// The bot token that was stored when the app was installed in this workspace.
+///
+/// # Errors
+/// Where the database fails or the token does not open with the keys at hand.
+pub async fn stored_bot_token(crm: &Crm, workspace: Uuid) -> Result<Option<Secret>> {
+    let sealed =
+        sqlx::query_scalar!("SELECT bot_token_sealed FROM master.installations WHERE workspace_id = $1", workspace)
+            .fetch_optional(crm.databases().main())
+            .await?
+            .flatten();
+    Ok(sealed.map(|sealed| crm.keys().open(BOT_TOKEN_PURPOSE, &sealed)).transpose()?)
+}
+
 /// Takes note of an installation. The first one makes the workspace with its settings, the system roles, the default
 /// pipeline and the default reasons; a later one renews what Slack tells and leaves everything else as it is.
 ///
@@ -228,7 +197,7 @@ pub async fn install(crm: &Crm, new: NewInstallation) -> Result<Workspace> {
 }
 
 async fn write_installation(crm: &Crm, new: &NewInstallation) -> Result<Workspace> {
-    let token = new.bot_token.as_ref().map(|token| installations::seal(crm, token)).transpose()?.unwrap_or_default();
+    let token = new.bot_token.as_ref().map(|token| crm.keys().seal(BOT_TOKEN_PURPOSE, token.reveal())).transpose()?;
     let mut transaction = crm.databases().main().begin().await?;
     let id = sqlx::query_scalar!(
         "INSERT INTO master.workspaces AS w (id, slack_team_id, slack_enterprise_id, name, domain, created_at, updated_at)
@@ -247,22 +216,15 @@ async fn write_installation(crm: &Crm, new: &NewInstallation) -> Result<Workspac
     .fetch_one(&mut *transaction)
     .await?;
     let installer = sqlx::query_scalar!(
-        "INSERT INTO master.installations AS i (workspace_id, bot_user_id, bot_token_sealed, refresh_token_sealed,
-                                                token_expires_at, scopes, org_wide, installer_slack_id, installed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO master.installations AS i (workspace_id, bot_user_id, bot_token_sealed, installer_slack_id, installed_at)
+         VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT ON CONSTRAINT installations_pkey DO UPDATE
            SET bot_user_id = excluded.bot_user_id, bot_token_sealed = excluded.bot_token_sealed,
-               refresh_token_sealed = excluded.refresh_token_sealed, token_expires_at = excluded.token_expires_at,
-               scopes = excluded.scopes, org_wide = excluded.org_wide, installed_at = excluded.installed_at,
                installer_slack_id = coalesce(excluded.installer_slack_id, i.installer_slack_id), revoked_at = NULL
          RETURNING installer_slack_id",
         id,
         new.bot_user_id,
-        token.bot,
-        token.refresh,
-        token.expires_at,
-        new.scopes,
-        new.org_wide,
+        token,
         new.installer_slack_id,
         crm.now(),
     )
@@ -299,50 +261,27 @@ async fn write_first_settings(tx: &mut Tx, settings: &Settings) -> Result<bool> 
     Ok(written.rows_affected() == 1)
 }
 
-/// The settings of the transaction's workspace. Read once in a transaction; for a person, when they sign in.
+/// The settings of the transaction's workspace.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn settings(tx: &mut Tx) -> Result<Settings> {
-    if let Some(known) = tx.known_settings() {
-        return Ok(known.clone());
-    }
     let workspace_id = tx.workspace_id();
-    let row = sqlx::query_as!(
-        SettingsRow,
+    let row = sqlx::query!(
         "SELECT currency, time_zone, locale, country, join_policy, leads_channel
            FROM crm.workspace_settings WHERE workspace_id = $1",
         workspace_id,
     )
     .fetch_one(tx.conn())
     .await?;
-    let settings = Settings::from(row);
-    tx.know_settings(Some(settings.clone()));
-    Ok(settings)
-}
-
-/// The settings as the database has them.
-#[derive(Debug, serde::Deserialize)]
-pub(crate) struct SettingsRow {
-    currency: String,
-    time_zone: String,
-    locale: String,
-    country: String,
-    join_policy: String,
-    leads_channel: Option<String>,
-}
-
-impl From<SettingsRow> for Settings {
-    fn from(row: SettingsRow) -> Self {
-        Self {
-            currency: row.currency,
-            time_zone: row.time_zone.parse().unwrap_or(Tz::UTC),
-            locale: row.locale,
-            country: row.country,
-            join_policy: JoinPolicy::parse(&row.join_policy).unwrap_or(JoinPolicy::Ask),
-            leads_channel: row.leads_channel,
-        }
-    }
+    Ok(Settings {
+        currency: row.currency,
+        time_zone: row.time_zone.parse().unwrap_or(Tz::UTC),
+        locale: row.locale,
+        country: row.country,
+        join_policy: JoinPolicy::parse(&row.join_policy).unwrap_or(JoinPolicy::Ask),
+        leads_channel: row.leads_channel,
+    })
 }
 
 /// Changes the settings that a workspace begins with. Every setting is changed by [`crate::settings::change`].
@@ -369,13 +308,4 @@ impl Settings {
             (LEADS_CHANNEL.key(), json!(self.leads_channel)),
         ]
     }
-}
-
-/// The domain of a workspace in Slack: `acme` of `acme.slack.com`.
-///
-/// # Errors
-/// Where the database fails, or there is no such workspace.
-pub async fn domain_of(pool: &PgPool, id: Uuid) -> Result<String> {
-    let domain = sqlx::query_scalar!("SELECT domain FROM master.workspaces WHERE id = $1", id).fetch_one(pool).await?;
-    Ok(domain)
 }

@@ -3,7 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod channels;
 mod databases;
 mod deals;
 mod forms;
@@ -23,6 +22,5 @@ mod settings;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;
-mod translations;
 mod work;
 mod world;

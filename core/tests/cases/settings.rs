@@ -123,7 +123,7 @@ async fn a_change_is_one_event_with_before_and_after() {
     assert_eq!((again.event, again.version), (None, 2), "the same again is no change");
 
     let whose = Whose::Person(id(&admin));
-    settings::set_of(&mut tx, id(&admin), CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await.unwrap();
+    settings::set_of(&mut tx, id(&admin), CLOCK_FORMAT, &ClockFormat::Hours12).await.unwrap();
     let second = settings::change(&mut tx, whose, &[("week_start", json!("sun"))], None).await.unwrap();
     tx.commit().await.unwrap();
     let (_, kind, fields, version, before, after) = latest(&world).await;
@@ -141,22 +141,22 @@ async fn who_may_not_is_refused() {
         assert_eq!(code(settings::set(&mut tx, PURGE_AFTER_DAYS, &60).await), "needs-role");
         assert_eq!(code(settings::reset(&mut tx, Whose::Workspace, "currency").await), "needs-role");
         assert_eq!(
-            code(settings::set_of(&mut tx, id(&admin), CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await),
+            code(settings::set_of(&mut tx, id(&admin), CLOCK_FORMAT, &ClockFormat::Hours12).await),
             "needs-role"
         );
         assert_eq!(code(settings::of_person(&mut tx, id(&admin)).await), "needs-role");
         assert_eq!(code(settings::get_of(&mut tx, id(&admin), CLOCK_FORMAT).await), "needs-role");
         assert!(settings::of_workspace(&mut tx).await.is_ok(), "everybody works by them");
-        settings::set_of(&mut tx, id(actor), CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await.unwrap();
+        settings::set_of(&mut tx, id(actor), CLOCK_FORMAT, &ClockFormat::Hours12).await.unwrap();
     }
     let mut tx = world.tx_of(&admin).await;
-    settings::set_of(&mut tx, id(&rep), CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await.unwrap();
+    settings::set_of(&mut tx, id(&rep), CLOCK_FORMAT, &ClockFormat::Hours12).await.unwrap();
     let own = settings::set_of(&mut tx, id(&rep), PURGE_AFTER_DAYS, &60).await;
     assert_eq!(
         words(own),
         "Days until archived records are removed is set for the whole workspace, not for one person."
     );
-    let nobody = settings::set_of(&mut tx, Uuid::now_v7(), CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await;
+    let nobody = settings::set_of(&mut tx, Uuid::now_v7(), CLOCK_FORMAT, &ClockFormat::Hours12).await;
     assert_eq!(code(nobody), "record-gone");
 }
 
@@ -239,10 +239,9 @@ async fn a_change_is_taken_back_and_what_was_changed_since_is_not() {
     tx.commit().await.unwrap();
 
     let mut tx = world.tx_of(&rep).await;
-    let own =
-        settings::set_of(&mut tx, id(&rep), CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await.unwrap().event.unwrap();
+    let own = settings::set_of(&mut tx, id(&rep), CLOCK_FORMAT, &ClockFormat::Hours12).await.unwrap().event.unwrap();
     undo::event(&mut tx, own).await.unwrap();
-    assert_eq!(settings::get_of(&mut tx, id(&rep), CLOCK_FORMAT).await.unwrap(), None);
+    assert_eq!(settings::get_of(&mut tx, id(&rep), CLOCK_FORMAT).await.unwrap(), ClockFormat::Hours24);
 }
 
 #[tokio::test]

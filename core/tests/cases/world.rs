@@ -95,12 +95,10 @@ pub fn installation(team: &str) -> NewInstallation {
     NewInstallation {
         slack_team_id: team.to_owned(),
         slack_enterprise_id: None,
-        org_wide: false,
         name: "Acme".to_owned(),
         domain: "acme".to_owned(),
         bot_user_id: "U0BOT".to_owned(),
         bot_token: None,
-        scopes: String::new(),
         installer_slack_id: Some(INSTALLER.to_owned()),
         settings: Settings { country: "FR".to_owned(), ..Settings::default() },
     }

@@ -29,6 +29,8 @@ found-nothing-searched = Searched names, e-mails, phones, domains and tags of co
 found-instead = Or did you mean `{ $command }`?
 no-such-record = No { $reference } that you can see.
 
+deal-moved = ✅ { $reference } moved to { $stage }.
+deal-moved-by = by { $by }, { $time } · was { $from }
 deal-already-there = { $reference } is in { $stage } already.
 deal-needs-win-reason = { $reference } needs a reason why it was won. Pick one.
 deal-needs-loss-reason = { $reference } needs a loss reason. Pick one.

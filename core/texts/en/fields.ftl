@@ -1,7 +1,6 @@
 ### What the fields of records are called, in the middle of a sentence.
 
 field-label = { $key ->
-    [about] about
     [addresses] further addresses
     [amount] amount
     [archived_at] archived
@@ -24,7 +23,6 @@ field-label = { $key ->
     [close_on] close date
     [close_reason] reason of the outcome
     [closed_at] time of closing
-    [connected] shared with another organisation
     [decided_owner_id] owner at the time of closing
     [company_id] company
     [company_role] role at the company
@@ -52,7 +50,6 @@ field-label = { $key ->
     [disqualified_reason] reason why not
     [domain] domain
     [due_at] due time
-    [due_at_time] at this time of day
     [due_on] due date
     [due_time] due time of day
     [duration_minutes] duration in minutes
@@ -69,7 +66,6 @@ field-label = { $key ->
     [identified_pain] pain
     [identified_pain_grade] grade of the pain
     [industry] industry
-    [is_private] private
     [key] key
     [lead_ids] leads of the team
     [lifecycle] lifecycle
@@ -80,16 +76,11 @@ field-label = { $key ->
     [metrics] metrics
     [metrics_grade] grade of the metrics
     [minutes_before] minutes before
-    [mode] log
     [name] name
     [need] need
     [need_grade] grade of the need
-    [new_email] e-mail of the new contact
-    [new_phone] phone of the new contact
-    [next_step_on] follow up on
     [note] note
     [occasion] occasion
-    [opened] opened by the CRM
     [options] choices
     [outcome] outcome
     [own_scope] scope of their own
@@ -118,9 +109,7 @@ field-label = { $key ->
     [scope] scope
     [sent_at] time of sending
     [sha256] fingerprint
-    [shows_amounts] amounts shown
     [size_bytes] size
-    [slack_id] id in Slack
     [snoozed_until] snoozed until
     [source] source
     [stage] stage

@@ -58,7 +58,6 @@ permission-name = { $action ->
     [manage_rules] Changing rules
     [manage_tags] Changing tags
     [manage_pipelines] Changing pipelines
-    [manage_channels] Opening and archiving channels
     [manage_fields] Changing fields
     [manage_team] Managing people
     [manage_roles] Managing roles

@@ -15,7 +15,6 @@ error-setting-not-deliveries = { $setting } is dm, channel, digest, several of t
 error-setting-not-a-word = { $setting } is one word of { $limit } characters at most, not “{ $given }”.
 error-not-a-time-zone = “{ $given }” is not a time zone. Write it like Europe/Paris.
 error-not-a-locale = “{ $given }” is not a language. Use a code like en or fr-CA.
-error-not-our-language = “{ $given }” is not a language of the CRM. Use en, fr or ar, with a country if you like, such as en-US.
 error-not-a-channel = “{ $given }” is not a Slack channel. Use its id, such as C0123ABCD.
 error-setting-of-the-workspace = { $setting } is set for the whole workspace, not for one person.
 error-setting-changed-meanwhile = { $setting } was changed by { $by } meanwhile. It is { $theirs } now; you want { $mine }. Look at it again.
@@ -79,12 +78,10 @@ setting-quiet-hours = Quiet hours
 setting-quiet-hours-help = Nothing is sent in these hours, in the reader's zone; what comes up waits for their end.
 setting-home-view = Home view
 setting-home-view-help = The view that the Home tab opens with; the one last chosen.
-setting-language = Your language
-setting-language-help = The language you read, and with a country (en-US, fr-CA) how dates and numbers are written; without one, as in Slack.
 setting-week-start = First day of the week
-setting-week-start-help = Weeks in calendars and reports begin with it; without one, as is usual in your country.
+setting-week-start-help = Weeks in calendars and reports begin with it.
 setting-clock-format = Clock
-setting-clock-format-help = Whether times read 15:00 or 3:00 pm; without a choice, as is usual in your country.
+setting-clock-format-help = Whether times read 15:00 or 3:00 pm.
 
 ## Notifications
 

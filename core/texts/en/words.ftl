@@ -53,7 +53,6 @@ days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
-from-to = { $from } → { $to }
 somebody = somebody
 the-crm = the CRM
 

@@ -112,14 +112,6 @@ pub(super) async fn open_entity(Shared(server): Shared<Server>, body: Bytes) -> 
     })
 }
 
-pub(super) async fn edit_entity(Shared(server): Shared<Server>, body: Bytes) -> Reply {
-    let wish: Wish = read_body(&body)?;
-    server.with(|state| known(state, &wish.person).map(drop))?;
-    let edited = crate::deliver::interactions::edit_entity(&server, &wish.person, wish.inputs).await?;
-    let outcome = edited.ok_or_else(|| Problem::missing("entity_not_found", "no Work Object is open"))?;
-    Ok(Done(json!({"outcome": outcome.outcome, "errors": outcome.errors})))
-}
-
 pub(super) async fn close_entity(Shared(server): Shared<Server>, body: Bytes) -> Reply {
     let wish: Wish = read_body(&body)?;
     server.with(|state| {

@@ -91,7 +91,6 @@ fn agent_routes() -> Router<Server> {
         .route("/assistant/rename", post(agent::rename))
         .route("/entity", get(agent::entity))
         .route("/entity/open", post(agent::open_entity))
-        .route("/entity/edit", post(agent::edit_entity))
         .route("/entity/close", post(agent::close_entity))
         .route("/canvases", get(agent::canvases))
         .route("/scheduled", get(agent::scheduled))

@@ -41,7 +41,6 @@ struct Change {
     topic: Option<String>,
     purpose: Option<String>,
     archived: Option<bool>,
-    is_ext_shared: Option<bool>,
 }
 
 pub(super) async fn change(Shared(server): Shared<Server>, Path(id): Path<String>, body: Bytes) -> Reply {
@@ -70,10 +69,6 @@ pub(super) async fn change(Shared(server): Shared<Server>, Path(id): Path<String
         let now = state.channel(&id).is_some_and(|channel| channel.is_archived);
         if let Some(archived) = change.archived.filter(|archived| *archived != now) {
             state.archive(&id, &change.person, archived);
-        }
-        let now = state.channel(&id).is_some_and(|channel| channel.is_ext_shared);
-        if let Some(shared) = change.is_ext_shared.filter(|shared| *shared != now) {
-            state.share(&id, shared);
         }
         Ok(Done(json!({"channel": state.channel(&id)})))
     })

@@ -192,60 +192,6 @@ fn errors_of(view: &View, answer: &Value) -> Result<BTreeMap<String, String>, St
     Ok(errors)
 }
 
-/// Sends what a person changed in the details of a Work Object: a `view_submission` whose view is an `entity_detail`, with the
-/// fields by their keys. An empty answer takes it; `errors` leaves the fields open.
-pub(crate) async fn edit_entity(
-    server: &Server,
-    person: &str,
-    values: Map<String, Value>,
-) -> Result<Option<Outcome>, Failure> {
-    let parcel = server.with(|state| {
-        let trigger = state.new_trigger(person, true);
-        let opened = state.entities.get_mut(person)?;
-        opened.trigger_id.clone_from(&trigger);
-        let opened = opened.clone();
-        let values: Map<String, Value> =
-            values.into_iter().map(|(key, value)| (key.clone(), json!({ format!("{key}.input"): value }))).collect();
-        let mut payload = envelope(state, "view_submission", person);
-        payload.insert("trigger_id".into(), trigger.into());
-        payload.insert(
-            "view".into(),
-            json!({
-                "id": crate::ids::new_id("V"),
-                "team_id": state.identity().team_id,
-                "app_id": state.identity().app_id,
-                "bot_id": null,
-                "type": "entity_detail",
-                "blocks": [],
-                "callback_id": "",
-                "private_metadata": "",
-                "state": { "values": values },
-                "external_ref": opened.external_ref,
-                "entity_url": opened.url,
-                "app_unfurl_url": opened.url,
-                "channel": opened.channel,
-                "message_ts": opened.ts,
-            }),
-        );
-        Some(parcel(state, payload))
-    });
-    let Some(parcel) = parcel else { return Ok(None) };
-    let ack = send_ok(server, parcel).await?;
-    let answer = match answer_of(&ack) {
-        Ok(answer) => answer,
-        Err(problem) => {
-            server.warn(ack.n, &problem);
-            return Err(Failure::Dispatch);
-        }
-    };
-    if text_of(&answer, "response_action") == "errors" {
-        let errors = answer.get("errors").and_then(Value::as_object).cloned().unwrap_or_default();
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        return Ok(Some(Outcome::errors(errors.iter().map(|(key, value)| (key.clone(), text(value))).collect())));
-    }
-    Ok(Some(Outcome::plain("closed")))
-}
-
 /// Asks the app for the options of an external select.
 pub(crate) async fn options(server: &Server, parcel: Parcel) -> Result<Value, Failure> {
     let ack = send_ok(server, parcel).await?;

@@ -196,12 +196,6 @@ impl Actor {
         self.at("entity/open", on, json!({"external_id": wanted})).await
     }
 
-    /// Changes fields of the Work Object that is open, by their keys; gives the app's answer: `{outcome, errors}`.
-    pub async fn edit_entity(&self, fields: Value) -> Result<Value, Error> {
-        let body = json!({"as": self.user, "inputs": fields});
-        self.driver.post("entity/edit", &body).await
-    }
-
     /// The Work Object that is open: `{trigger_id, external_ref, presented}`; `null` if none is.
     pub async fn entity(&self) -> Result<Value, Error> {
         field(self.driver.get("entity", &[("as", &self.user)]).await?, "entity")

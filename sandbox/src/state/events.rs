@@ -33,7 +33,7 @@ pub(crate) fn scopes_of(subscription: &str) -> &'static [&'static str] {
         }
         "link_shared" => &["links:read"],
         "channel_archive" | "channel_created" | "channel_deleted" | "channel_left" | "channel_rename"
-        | "channel_shared" | "channel_unarchive" | "channel_unshared" => &["channels:read"],
+        | "channel_unarchive" => &["channels:read"],
         "group_archive" | "group_left" | "group_rename" | "group_unarchive" => &["groups:read"],
         "im_created" | "im_open" | "im_close" => &["im:read"],
         "member_joined_channel" | "member_left_channel" => &["channels:read", "groups:read"],

@@ -312,7 +312,7 @@ impl State {
                 continue;
             };
             let entries = all.iter().map(|ts| {
-                let mut share = json!({
+                json!({
                     "ts": ts,
                     "channel_name": channel.name,
                     "team_id": self.identity().team_id,
@@ -321,12 +321,7 @@ impl State {
                     "reply_users": [],
                     "reply_users_count": 0,
                     "reply_count": 0,
-                });
-                let thread = self.message(id, ts).and_then(|message| message.thread_ts.clone());
-                if let (Some(thread), Some(fields)) = (thread.filter(|thread| thread != ts), share.as_object_mut()) {
-                    fields.insert("thread_ts".into(), thread.into());
-                }
-                share
+                })
             });
             let open = !channel.is_private && !channel.is_im;
             let into = if open { &mut public } else { &mut private };

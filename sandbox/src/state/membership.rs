@@ -173,21 +173,6 @@ impl State {
         self.channel_event(channel_id, kind, json!({"type": kind, "channel": channel_id, "user": user}));
     }
 
-    /// Shares a channel with another organisation, or ends that.
-    pub fn share(&mut self, channel_id: &str, shared: bool) {
-        let Some(channel) = self.channel_mut(channel_id) else {
-            return;
-        };
-        channel.is_ext_shared = shared;
-        let kind = if shared { "channel_shared" } else { "channel_unshared" };
-        let event = if shared {
-            json!({"type": kind, "connected_team_id": "T0ELSEWHERE", "channel": channel_id})
-        } else {
-            json!({"type": kind, "previously_connected_team_id": "T0ELSEWHERE", "channel": channel_id, "is_ext_shared": false})
-        };
-        self.channel_event(channel_id, kind, event);
-    }
-
     /// An event about a channel: of every public one, and of private ones with the app in them.
     fn channel_event(&mut self, channel_id: &str, kind: &str, event: Value) {
         let private = self.channel(channel_id).is_some_and(|channel| channel.is_private);

@@ -19,7 +19,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-pub use texts::suggestions;
+pub(crate) use texts::suggestions;
 
 /// Characters of a message's `text`.
 pub const TEXT_MAX: usize = 40_000;

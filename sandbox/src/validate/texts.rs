@@ -98,8 +98,7 @@ impl Check {
 }
 
 /// Checks the answer to a `block_suggestion`.
-#[must_use]
-pub fn suggestions(answer: &Value) -> Vec<Problem> {
+pub(crate) fn suggestions(answer: &Value) -> Vec<Problem> {
     let mut check = Check::new(Surface::Modal);
     match answer.as_object() {
         Some(fields) if fields.contains_key("option_groups") => check.groups(fields, ""),

@@ -3,12 +3,10 @@
 mod adding;
 mod catalogue;
 mod properties;
-mod records;
 mod values;
 mod verbs;
 
 use chrono::NaiveDate;
-use crm_core::texts::Language;
 
 use super::{Command, Context, NewCompanyInput, NewContactInput, NewDealInput, Outcome, Parsed, parse};
 
@@ -18,12 +16,7 @@ fn day(text: &str) -> NaiveDate {
 
 /// The workspace and day of the design's examples: Monday 23 November 2026.
 fn context() -> Context {
-    Context {
-        today: day("2026-11-23"),
-        language: Language::English,
-        country: "FR".to_owned(),
-        currency: "EUR".to_owned(),
-    }
+    Context { today: day("2026-11-23"), country: "FR".to_owned(), currency: "EUR".to_owned() }
 }
 
 fn crm(text: &str) -> Parsed {

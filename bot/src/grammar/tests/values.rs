@@ -176,14 +176,12 @@ fn shown_dates_and_amounts_read_back() {
     let today = context().today;
     for ahead in 0..800 {
         let date = today + chrono::Days::new(ahead);
-        for locale in ["en-GB", "en-US"] {
-            assert_eq!(date::parse(&texts::date(date, today, locale), today), Ok(date), "{date}");
-        }
+        assert_eq!(date::parse(&texts::date(date, today), today), Ok(date), "{date}");
     }
     for (value, currency) in
         [("12000", "EUR"), ("1234567.5", "USD"), ("1200", "CHF"), ("0.05", "GBP"), ("999999999999", "JPY")]
     {
-        let shown = texts::money(decimal(value), currency, "en");
+        let shown = texts::money(decimal(value), currency);
         assert_eq!(
             amount::parse(&shown, "EUR").map(|amount| (amount.value, amount.currency)),
             Ok((decimal(value), some(currency))),

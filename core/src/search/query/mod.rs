@@ -25,7 +25,6 @@ use super::Order;
 use crate::error::UserError;
 use crate::grammar::span::Span;
 use crate::records::RecordKind;
-use crate::texts::Language;
 
 pub use field::Field;
 pub(super) use reading::no_value;
@@ -39,8 +38,6 @@ pub const MAX_FILTERS: usize = 20;
 pub struct Context {
     /// Today, where the person is.
     pub today: NaiveDate,
-    /// The language in which they may write dates besides English.
-    pub language: Language,
     /// The workspace's currency (ISO 4217), which decides what `$` means.
     pub currency: String,
 }

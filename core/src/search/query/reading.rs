@@ -312,8 +312,7 @@ impl<'c> Reader<'c> {
         let unreadable = || {
             refusal!("error-filter-not-days", filter = field.name(), given = first, at = key.begins + 1).about("query")
         };
-        let found =
-            span::at_start(words, (self.context.today, self.context.language), facing).ok_or_else(unreadable)?;
+        let found = span::at_start(words, self.context.today, facing).ok_or_else(unreadable)?;
         let days = found.span.map_err(|refused| refused.about("query"))?;
         if found.length && key.comparison != Comparison::Is {
             return Err(refusal!(

@@ -6,11 +6,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::search::{Order, SortKey};
-use crate::texts::Language;
 
 /// Monday, 23 November 2026, in euros.
 fn context() -> Context {
-    Context { today: "2026-11-23".parse().unwrap(), language: Language::English, currency: "EUR".to_owned() }
+    Context { today: "2026-11-23".parse().unwrap(), currency: "EUR".to_owned() }
 }
 
 fn read(line: &str) -> Query {

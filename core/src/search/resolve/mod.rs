@@ -27,8 +27,7 @@ use crate::{access, calendar, contacts, leads, pipelines, refusal, tasks, worksp
 pub async fn read(tx: &mut Tx, line: &str) -> Result<Ask> {
     tx.require(Permission::ReadRecords)?;
     let settings = workspaces::settings(tx).await?;
-    let query =
-        query::parse(line, &Context { today: tx.today(), language: tx.language(), currency: settings.currency })?;
+    let query = query::parse(line, &Context { today: tx.today(), currency: settings.currency })?;
     resolve(tx, query).await
 }
 

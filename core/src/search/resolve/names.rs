@@ -39,11 +39,12 @@ fn meant(place: Place<'_>, typed: &str, named: &[Named]) -> Result<Vec<Uuid>, Us
             1 => return Ok(found.iter().map(|one| one.id).collect()),
             _ => {
                 names.truncate(LISTED);
+                let names = names.join(", ");
                 return Err(refusal!(
                     "error-filter-several",
                     filter = place.filter,
                     given = typed,
-                    names = names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(),
+                    names = names,
                     at = place.at
                 )
                 .about("query"));

@@ -123,7 +123,7 @@ fn days(tx: &Tx, filter: &Filter, field: &Definition, comparison: Comparison, va
     let refused = || {
         refusal!("error-filter-not-days", filter = filter.field.name(), given = &typed, at = filter.at).about("query")
     };
-    let found = span::at_start(&words, (tx.today(), tx.language()), Facing::Future)
+    let found = span::at_start(&words, tx.today(), Facing::Future)
         .filter(|found| found.words == words.len())
         .ok_or_else(refused)?;
     if found.length && comparison != Comparison::Is {

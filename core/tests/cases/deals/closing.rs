@@ -87,9 +87,7 @@ async fn a_deal_is_opened_again_where_it_was_and_history_keeps_the_reason() {
     tx.commit().await.unwrap();
     world.db.clock().advance(chrono::Duration::days(2));
     let mut tx = world.tx_of(&rep).await;
-    let MoveOutcome::Moved { from, to, .. } = deals::reopen(&mut tx, deal, None, Some(3)).await.unwrap() else {
-        panic!()
-    };
+    let MoveOutcome::Moved { from, to } = deals::reopen(&mut tx, deal, None, Some(3)).await.unwrap() else { panic!() };
     assert_eq!((from.name.as_str(), to.name.as_str()), ("Lost", "Proposal"));
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.closed_at, card.close_reason, card.close_note), (None, None, None));

@@ -117,7 +117,7 @@ async fn a_deal_moves_to_another_pipeline_and_back() {
     tx.commit().await.unwrap();
     let mut tx = world.tx_of(&rep).await;
     let moved = deals::move_to_stage(&mut tx, deal, added.stages[1].id, Some(1)).await.unwrap();
-    let MoveOutcome::Moved { from, to, .. } = moved else { panic!("{moved:?}") };
+    let MoveOutcome::Moved { from, to } = moved else { panic!("{moved:?}") };
     assert_eq!((from.name.as_str(), to.name.as_str(), to.pipeline_id), ("New", "Contract", added.id));
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.stage.id, card.stages), (to.id, added.stages.clone()));

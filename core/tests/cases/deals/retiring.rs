@@ -111,7 +111,7 @@ async fn a_retired_pipeline_keeps_what_was_decided_in_it() {
     assert_eq!(code(pipelines::retire(&mut tx, added.id, None).await), "pipeline-last");
 
     let again = deals::reopen(&mut tx, won, None, None).await.unwrap();
-    let MoveOutcome::Moved { from, to, .. } = again else { panic!("{again:?}") };
+    let MoveOutcome::Moved { from, to } = again else { panic!("{again:?}") };
     assert_eq!((from.outcome, to.id), (Outcome::Won, talks), "its own pipeline takes no deals");
     let back = pipelines::restore(&mut tx, sales.id).await.unwrap();
     assert_eq!(names(&back).len(), 6);

@@ -14,7 +14,7 @@ pub async fn fill(tx: &mut Tx) {
     rates::set(tx, rate("0.5")).await.unwrap();
     settings::set(tx, PURGE_AFTER_DAYS, &60).await.unwrap();
     let me = tx.user_id().unwrap();
-    settings::set_of(tx, me, CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await.unwrap();
+    settings::set_of(tx, me, CLOCK_FORMAT, &ClockFormat::Hours12).await.unwrap();
 }
 
 fn rate(value: &str) -> Rate {
@@ -37,8 +37,7 @@ async fn neighbours() -> (World, Theirs, Actor) {
     let mut tx = world.tx_of(&admin).await;
     let changes = [("currency", json!("CHF")), ("purge_after_days", json!(60)), ("quiet_hours", json!("off"))];
     let of_settings = settings::change(&mut tx, Whose::Workspace, &changes, None).await.unwrap().event.unwrap();
-    let of_person =
-        settings::set_of(&mut tx, me, CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await.unwrap().event.unwrap();
+    let of_person = settings::set_of(&mut tx, me, CLOCK_FORMAT, &ClockFormat::Hours12).await.unwrap().event.unwrap();
     let of_rates = rates::set(&mut tx, rate("0.9")).await.unwrap().event.unwrap();
     tx.commit().await.unwrap();
     let other = world.neighbour().await;
@@ -68,7 +67,7 @@ async fn settings_and_rates_are_read_of_ones_own_workspace_alone() {
     let them = theirs.admin.user_id().unwrap();
     let values = settings::of_person(&mut tx, them).await.unwrap();
     assert_eq!(values.explain(CLOCK_FORMAT.definition()).source, Source::Default, "somebody there is nobody here");
-    assert_eq!(settings::get_of(&mut tx, them, CLOCK_FORMAT).await.unwrap(), None);
+    assert_eq!(settings::get_of(&mut tx, them, CLOCK_FORMAT).await.unwrap(), ClockFormat::Hours24);
 
     assert_eq!(rates::base(&mut tx).await.unwrap(), Currency::EUR);
     assert_eq!(rates::list(&mut tx, Some(Currency::USD)).await.unwrap(), []);
@@ -99,7 +98,7 @@ async fn settings_and_rates_are_changed_in_ones_own_workspace_alone() {
     let them = theirs.admin.user_id().unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.tx_of(&ours).await;
-    let refused = settings::set_of(&mut tx, them, CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await;
+    let refused = settings::set_of(&mut tx, them, CLOCK_FORMAT, &ClockFormat::Hours12).await;
     assert_eq!(code(refused), "record-gone");
     drop(tx);
     assert_eq!(held(&world, &theirs).await, before);

@@ -5,7 +5,7 @@ use crm_core::companies::{self, NewCompany};
 use crm_core::contacts::{self, CompanyChoice, NewContact};
 use crm_core::deals::{self, NewDeal};
 use crm_core::leads::{self, NewLead};
-use crm_core::posted::{self, About, EventsOf, NewCard, Posted};
+use crm_core::posted::{self, About};
 use crm_core::records::{RecordKind, Reference};
 use crm_core::users::Status;
 use crm_core::workspaces::Settings;
@@ -81,15 +81,6 @@ async fn fill(crm: &Crm, workspace: &workspaces::Workspace) -> Filled {
     let lead = world::lead(&mut tx, contact).await;
     let draft = drafts::keep(&mut tx, &json!({"typed": "zanzibar"}), Some("https://answer.example")).await.unwrap();
     posted::note(&mut tx, about(lead), "C1", "1.1").await.unwrap();
-    let place = Posted { channel: "C1".to_owned(), ts: "1.2".to_owned() };
-    let card = NewCard {
-        record: (RecordKind::Deal, deal),
-        place: &place,
-        variant: "shared",
-        shared_by: admin.user_id(),
-        digest: b"zanzibar",
-    };
-    posted::keep_card(&mut tx, card).await.unwrap();
     let to = world::stage(&mut tx, "Won").await;
     world::move_to(&mut tx, deal, "Won", None).await;
     super::deals::fill(&mut tx, admin.user_id().unwrap()).await;
@@ -100,7 +91,6 @@ async fn fill(crm: &Crm, workspace: &workspaces::Workspace) -> Filled {
     super::people::fill(&mut tx).await;
     super::leads::fill(&mut tx, admin.user_id().unwrap()).await;
     super::numbers::fill(&mut tx).await;
-    super::channels::fill(&mut tx, deal).await;
     let event = sqlx::query_scalar("SELECT id FROM crm.events WHERE record_id = $1 LIMIT 1")
         .bind(deal)
         .fetch_one(tx.conn())
@@ -152,10 +142,6 @@ async fn cards_rows_and_history_of_another_workspace_are_not_there() {
     assert!(drafts::get(&mut tx, theirs.draft).await.unwrap().is_none());
     assert!(posted::find(&mut tx, about(ours.lead)).await.unwrap().is_some());
     assert!(posted::find(&mut tx, about(theirs.lead)).await.unwrap().is_none());
-    let of = |event| EventsOf::One(event);
-    let cards = posted::cards_after(&mut tx, of(ours.event)).await.unwrap();
-    assert_eq!(cards.iter().map(|card| card.record).collect::<Vec<_>>(), [ours.deal]);
-    assert_eq!(posted::cards_after(&mut tx, of(theirs.event)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -239,14 +225,6 @@ async fn writes_by_an_id_of_another_workspace_are_refused_and_leave_nothing() {
     let lead = NewLead { contact_id: theirs.contact, ..NewLead::default() };
     assert_eq!(code(leads::open(&mut tx, lead).await), "no-such-contact");
     drafts::discard(&mut tx, theirs.draft).await.unwrap();
-    drafts::change(&mut tx, theirs.draft, &json!({"typed": "ours"})).await.unwrap();
-    let mut of_theirs = world.tx_of(&theirs.admin).await;
-    let card = posted::cards_after(&mut of_theirs, EventsOf::One(theirs.event)).await.unwrap().remove(0);
-    posted::card_shows(&mut tx, card.id, b"ours").await.unwrap();
-    posted::forget_card(&mut tx, card.id).await.unwrap();
-    assert_eq!(posted::cards_after(&mut of_theirs, EventsOf::One(theirs.event)).await.unwrap(), [card]);
-    assert_eq!(drafts::get(&mut of_theirs, theirs.draft).await.unwrap().unwrap().content, json!({"typed": "zanzibar"}));
-    drop(of_theirs);
     assert!(users::admit(&mut tx, theirs.admin_id(), Role::SalesRep).await.is_err());
     assert!(users::decline(&mut tx, theirs.admin_id()).await.is_err());
     assert!(users::give_role(&mut tx, theirs.admin_id(), Role::SalesRep).await.is_err());
@@ -310,7 +288,7 @@ async fn everything(world: &World, filled: &Filled) -> Vec<(String, Vec<String>)
 async fn tables(db: &TestDatabase) -> Vec<String> {
     sqlx::query_scalar(
         "SELECT tablename::text FROM pg_tables WHERE schemaname = 'crm' 
-            AND tablename NOT IN ('search_documents', 'search_numbers', 'search_pending', 'search_words') ORDER BY 1",
+            AND tablename NOT IN ('search_documents', 'search_pending', 'search_words') ORDER BY 1",
     )
     .fetch_all(&mut db.admin().await)
     .await

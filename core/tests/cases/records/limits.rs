@@ -13,7 +13,7 @@ use crm_core::roles::{self, NewRole};
 use crm_core::tasks::{self, NewTask};
 use crm_core::texts::Text;
 use crm_core::validation::{self, Condition, Test};
-use crm_core::{Error, Permission, Permissions, Role, Scope, Tx, channels, pipelines, search, teams};
+use crm_core::{Error, Permission, Permissions, Role, Scope, Tx, pipelines, search, teams};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -281,8 +281,6 @@ async fn one_of_each(tx: &mut Tx) -> Vec<(&'static Spec, Changes, Uuid)> {
     };
     let demand = validation::add_rule(tx, RecordKind::Contact, demand).await.unwrap().id;
     let saved = search::save(tx, "Mine", "acme", false).await.unwrap().id;
-    let channel =
-        channels::link(tx, crate::channels::linked("C0LIMITS", (RecordKind::Contact, contact))).await.unwrap().id;
     let role =
         NewRole { name: "Reader".into(), permissions: Permissions::of(&[Permission::ReadRecords]), scope: Scope::Own };
     let role = roles::create(tx, role).await.unwrap().id;
@@ -331,7 +329,6 @@ async fn one_of_each(tx: &mut Tx) -> Vec<(&'static Spec, Changes, Uuid)> {
             demand,
         ),
         (RecordKind::SavedSearch, named().with("query", "acme"), saved),
-        (RecordKind::Channel, on("contact", contact).with("name", "other"), channel),
         (RecordKind::User, named(), person),
         (RecordKind::Role, named().with("permissions", json!(["read_records"])), role),
         (RecordKind::Team, named(), team),

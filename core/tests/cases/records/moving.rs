@@ -16,7 +16,7 @@ async fn a_move_changes_stage_version_and_closing() {
     tx.commit().await.unwrap();
     world.db.clock().advance(chrono::Duration::days(3));
     let mut tx = world.tx_of(&rep).await;
-    let MoveOutcome::Moved { from, to, .. } = world::move_to(&mut tx, deal, "Won", Some(1)).await else { panic!() };
+    let MoveOutcome::Moved { from, to } = world::move_to(&mut tx, deal, "Won", Some(1)).await else { panic!() };
     assert_eq!((from.name.as_str(), to.name.as_str(), to.outcome), ("New", "Won", Outcome::Won));
     let card = deals::card(&mut tx, deal).await.unwrap().unwrap();
     assert_eq!((card.stage, card.version, card.stage_entered_at), (to.clone(), 2, tx.now()));

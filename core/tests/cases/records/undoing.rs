@@ -84,7 +84,7 @@ async fn it_is_refused_where_somebody_changed_the_same_field_since_and_only_ther
     let Err(crm_core::Error::User(refusal)) = undo::event(&mut tx, cfo).await else { panic!("undone") };
     let words = refusal.text().render("en");
     let words = words.replace(&bob.person.as_ref().unwrap().name, "Bob");
-    let at = crm_core::texts::date_time(tx.now(), tx.now(), chrono_tz::Tz::Europe__Paris, "en");
+    let at = crm_core::texts::date_time(tx.now(), tx.now(), chrono_tz::Tz::Europe__Paris);
     assert_eq!(
         words,
         format!("Bob changed the title of C-1 since ({at}), so this can't be undone."),

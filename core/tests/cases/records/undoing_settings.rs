@@ -16,7 +16,7 @@ use crm_core::roles::{self, NewRole};
 use crm_core::tasks::{self, NewTask};
 use crm_core::undo::{self, LastUndone};
 use crm_core::validation;
-use crm_core::{Role, Tx, channels, companies, follow_ups, search, teams};
+use crm_core::{Role, Tx, companies, follow_ups, search, teams};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -273,7 +273,6 @@ async fn one_of_each(tx: &mut Tx, me: Uuid) -> Vec<(RecordKind, Uuid)> {
         (RecordKind::AssignmentRule, assignment),
         (RecordKind::Quota, quota),
         (RecordKind::ValidationRule, validation::add_rule(tx, RecordKind::Deal, rule()).await.unwrap().id),
-        (RecordKind::Channel, channels::link(tx, crate::channels::linked("C0UNDONE", about)).await.unwrap().id),
         (RecordKind::SavedSearch, search::save(tx, "Mine", "owner:me", false).await.unwrap().id),
         (RecordKind::Role, roles::create(tx, role).await.unwrap().id),
         (RecordKind::Team, teams::create(tx, "North", None).await.unwrap().id),

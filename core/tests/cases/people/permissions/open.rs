@@ -2,20 +2,14 @@
 
 /// One's own: what the acting person keeps for themself, and nobody else's.
 const OWN: &[&str] = &[
-    "context::last_viewed",
-    "context::viewed",
-    "drafts::change",
     "drafts::discard",
     "drafts::get",
     "drafts::keep",
-    "home::keep",
-    "home::tab",
     "quotas::list",
     "reminders::get",
     "search::recents::forget_recent",
     "search::recents::recent_searches",
     "undo::last",
-    "undo::latest",
 ];
 
 /// How the workspace is set up: everybody works by it.
@@ -41,7 +35,6 @@ const SETTINGS: &[&str] = &[
     "settings::values::get_of",
     "settings::values::of_person",
     "settings::values::of_workspace",
-    "teams::colleagues",
     "teams::departments",
     "teams::list",
     "users::an_admin",
@@ -56,43 +49,17 @@ const SETTINGS: &[&str] = &[
 /// Parts of other use cases, which have asked; nobody reaches them from outside.
 const PARTS: &[&str] = &[
     "assignment::choose",
-    "channels::kept::forget",
-    "channels::kept::keep",
-    "channels::kept::kept",
-    "channels::kept::kept_of",
-    "channels::news::changes_of_batch",
-    "channels::news::changes_of_event",
-    "channels::topics::set_topic",
-    "channels::topics::topic",
-    "deliveries::failed_once",
-    "deliveries::send",
-    "deliveries::sent",
-    "deliveries::waiting",
     "events::changed_since",
     "events::record",
     "events::record_of",
-    "forms::take_lead",
     "jobs::enqueue",
     "jobs::schedules::put",
     "jobs::schedules::remove",
-    "jobs::withdraw",
     "money::total",
-    "posted::cards::card_shows",
-    "posted::cards::cards_after",
-    "posted::cards::forget_card",
-    "posted::cards::keep_card",
-    "home::note_shown",
-    "home::setup::guides",
-    "home::setup::is_guided",
-    "home::setup::note_guide",
-    "home::watchers",
-    "posted::cards::card_at",
     "posted::find",
-    "posted::forget",
     "posted::note",
     "records::take_numbers",
     "reports::delivered",
-    "users::leaving::work_of",
 ];
 
 pub(super) fn names() -> impl Iterator<Item = &'static str> {

@@ -43,11 +43,7 @@ super::use_cases! {
     "teams::set_leads" [ManageTeam] |tx, t| done(teams::set_leads(tx, t.team, &[t.person]).await);
     "users::joining::admit" [ManageTeam] |tx, t| done(users::admit(tx, t.person, Role::SalesRep).await);
     "users::joining::decline" [ManageTeam] |tx, t| done(users::decline(tx, t.person).await);
-    "users::joining::invite" [ManageTeam] |tx, t| {
-        done(users::invite(tx, &crate::world::profile("U0INVITED"), t.role).await)
-    };
     "users::leaving::deactivate" [ManageTeam] |tx, t| done(users::deactivate(tx, t.person, None).await);
-    "users::leaving::hand_over" [ManageTeam] |tx, t| done(users::hand_over(tx, t.person, None).await);
     "users::leaving::reactivate" [ManageTeam] |tx, t| done(users::reactivate(tx, t.person).await);
     "users::profile::change_profile" [ManageTeam] |tx, t| {
         let change = ProfileChange { name: Some("Zed".into()), ..ProfileChange::default() };

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate};
 use crm_core::deals::{self, Closing, NewDeal, SummaryFilter};
-use crm_core::home::{self, Whose};
 use crm_core::leads::qualification::{Answer, QUESTIONS};
 use crm_core::leads::status::Status;
 use crm_core::leads::{self, Conversion, NewLead};
@@ -28,11 +27,6 @@ super::use_cases! {
     "deals::stage_history::stage_history" [ReadDeals] |tx, t| done(deals::stage_history(tx, t.deal).await);
     "deals::totals::forecast" [ReadDeals] |tx, _t| done(deals::forecast(tx, quarter().days()).await);
     "deals::totals::pipeline_summary" [ReadDeals] |tx, _t| done(deals::pipeline_summary(tx, &SummaryFilter::default()).await);
-    "home::board::board" [ReadDeals] |tx, t| done(home::board(tx, &[t.stage], Whose::Everybody, 5).await);
-    "home::board::column" [ReadDeals] |tx, t| done(home::column(tx, t.stage, Whose::Everybody, 0, 5).await);
-    "home::board::conversion" [ReadDeals] |tx, t| done(home::conversion(tx, &[t.stage], Whose::Everybody).await);
-    "home::board::slipping" [ReadDeals] |tx, _t| done(home::slipping(tx, Whose::Everybody, 5).await);
-    "home::calendar::meetings" [ReadActivities] |tx, _t| done(home::meetings(tx, quarter().days(), None).await);
     "leads::open" [WriteLeads] |tx, t| done(leads::open(tx, NewLead { contact_id: t.contact, ..NewLead::default() }).await);
     "leads::cards::board" [ReadLeads] |tx, _t| done(leads::board(tx).await);
     "leads::cards::card" [ReadLeads] |tx, t| found(leads::card(tx, t.lead).await);

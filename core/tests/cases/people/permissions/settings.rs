@@ -2,14 +2,13 @@
 
 use crm_core::assignment::{self, Facts, Member, NewRule, Strategy};
 use crm_core::custom_fields::{self, NewField};
-use crm_core::home::setup;
 use crm_core::money::{Currency, Rate, rates};
 use crm_core::pipelines::{self, NewPipeline, NewStage};
 use crm_core::reasons::{self, ReasonKind};
 use crm_core::records::{Changes, RecordKind};
 use crm_core::settings::{self, CLOCK_FORMAT, ClockFormat, PURGE_AFTER_DAYS, Whose};
 use crm_core::workspaces::{self, Settings};
-use crm_core::{deliveries, forms, tags, validation};
+use crm_core::{forms, tags, validation};
 use serde_json::json;
 
 use super::done;
@@ -47,16 +46,6 @@ super::use_cases! {
         let new = NewField { name: "Budget".into(), shape: "number".into(), ..NewField::default() };
         done(custom_fields::define(tx, RecordKind::Contact, new).await)
     };
-    "home::setup::confirm" [ManageWorkspace] |tx, _t| done(setup::confirm(tx, setup::Step::Basics).await);
-    "home::setup::progress" [ManageWorkspace] |tx, _t| {
-        let me = tx.user_id().unwrap();
-        done(setup::progress(tx, me).await)
-    };
-    "deliveries::dead_jobs" [ManageWorkspace] |tx, _t| done(deliveries::dead_jobs(tx).await);
-    "deliveries::discard" [ManageWorkspace] |tx, t| done(deliveries::discard(tx, t.person).await);
-    "deliveries::failed" [ManageWorkspace] |tx, _t| done(deliveries::failed(tx).await);
-    "deliveries::retry" [ManageWorkspace] |tx, t| done(deliveries::retry(tx, t.person).await);
-    "deliveries::retry_job" [ManageWorkspace] |tx, t| done(deliveries::retry_job(tx, t.person).await);
     "forms::list" [ManageWorkspace] |tx, _t| done(forms::list(tx).await);
     "money::rates::bring_in" [ManageWorkspace] |tx, _t| done(rates::bring_in(tx, b"x").await);
     "money::rates::remove" [ManageWorkspace] |tx, _t| done(rates::remove(tx, rate().currency, rate().day).await);
@@ -81,7 +70,7 @@ super::use_cases! {
     };
     "settings::changing::reset" [ManageWorkspace] |tx, _t| done(settings::reset(tx, Whose::Workspace, "currency").await);
     "settings::changing::set" [ManageWorkspace] |tx, _t| done(settings::set(tx, PURGE_AFTER_DAYS, &60).await);
-    "settings::changing::set_of" [ManageTeam] |tx, t| done(settings::set_of(tx, t.person, CLOCK_FORMAT, &Some(ClockFormat::Hours12)).await);
+    "settings::changing::set_of" [ManageTeam] |tx, t| done(settings::set_of(tx, t.person, CLOCK_FORMAT, &ClockFormat::Hours12).await);
     "tags::keeping::list" [ManageTags] |tx, _t| done(tags::list(tx).await);
     "tags::keeping::merge" [ManageTags] |tx, _t| done(tags::merge(tx, &["vip".into()], "press").await);
     "tags::keeping::remove" [ManageTags] |tx, _t| done(tags::remove(tx, "vip").await);

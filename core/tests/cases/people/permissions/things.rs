@@ -3,7 +3,6 @@
 use crm_core::activities;
 use crm_core::actor::{Permission, Role, Scope};
 use crm_core::assignment::{self, Member, NewRule, Strategy};
-use crm_core::channels;
 use crm_core::custom_fields::{self, NewField};
 use crm_core::deals::{self, Closing};
 use crm_core::files::{self, Content, NewFile, Received};
@@ -19,9 +18,6 @@ use uuid::Uuid;
 
 use crate::people::{id, role};
 use crate::world::{self, World};
-
-/// The channel that a deal has.
-pub(super) const CHANNEL: &str = "C0THINGS";
 
 pub(super) struct Things {
     pub person: Uuid,
@@ -46,7 +42,6 @@ pub(super) struct Things {
     pub validation_rule: Uuid,
     pub event: Uuid,
     pub batch: Uuid,
-    pub channel: Uuid,
 }
 
 impl Things {
@@ -94,7 +89,6 @@ impl Things {
         let (archived, event) = archived(tx).await;
         quotas::set(tx, person, super::sales::quarter(), "EUR 1".parse().unwrap()).await.unwrap();
         let assignment_rule = assignment::add_rule(tx, RecordKind::Lead, rule_for(person)).await.unwrap().id;
-        let channel = channel(tx, deal).await;
         let batch = batch(tx, contact).await;
         Self {
             person,
@@ -119,7 +113,6 @@ impl Things {
             validation_rule,
             event,
             batch,
-            channel,
         }
     }
 }
@@ -141,11 +134,6 @@ async fn archived(tx: &mut Tx) -> (Uuid, Uuid) {
     let old = records::add(tx, RecordKind::Contact, &Changes::new().with("name", "Old")).await.unwrap();
     records::archive(tx, RecordKind::Contact, old.id).await.unwrap();
     (old.id, old.event)
-}
-
-/// The channel that was opened for a deal.
-async fn channel(tx: &mut Tx, deal: Uuid) -> Uuid {
-    channels::link(tx, crate::channels::opened(CHANNEL, (RecordKind::Deal, deal))).await.unwrap().id
 }
 
 /// A batch that changed a contact.

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crm_core::activities::{self, NewActivity};
 use crm_core::calendar::Period;
-use crm_core::channels::{self, News, Wanted};
 use crm_core::files::{self, Content, NewFile};
 use crm_core::records::RecordKind;
 use crm_core::reminders::{self, When};
@@ -12,9 +11,8 @@ use crm_core::tasks::{self, Filter, NewTask};
 use crm_core::{Tx, follow_ups};
 use uuid::Uuid;
 
-use super::things::{CHANNEL, Things};
+use super::things::Things;
 use super::{done, found, some};
-use crate::channels::linked;
 
 fn tomorrow(tx: &Tx) -> chrono::DateTime<chrono::Utc> {
     tx.now() + chrono::Duration::days(1)
@@ -29,19 +27,6 @@ super::use_cases! {
     "activities::notes::add" [WriteActivities] |tx, t| done(activities::add_note(tx, of(t), Some("x".into()), None).await);
     "activities::get" [ReadActivities, ReadDeals] |tx, t| found(activities::get(tx, t.note).await);
     "activities::touch::last_touch" [ReadActivities] |tx, t| done(activities::last_touch(tx, &[t.deal]).await);
-    "channels::link" [WriteActivities, WriteDeals] |tx, t| done(channels::link(tx, linked("C0OTHER", of(t))).await);
-    "channels::set" [WriteActivities, WriteDeals, ManageWorkspace] |tx, t| {
-        done(channels::set(tx, t.channel, Wanted { mode: None, shows_amounts: Some(true) }).await)
-    };
-    "channels::unlink" [WriteActivities, ReadDeals, WriteDeals] |tx, _t| done(channels::unlink(tx, CHANNEL).await);
-    "channels::of_channel" [ReadDeals] |tx, _t| found(channels::of_channel(tx, CHANNEL).await);
-    "channels::linked_as" [ReadDeals] |tx, t| found(channels::linked_as(tx, t.channel).await);
-    "channels::of_record" [ReadDeals] |tx, t| some(channels::of_record(tx, t.deal).await);
-    "channels::follow" [ManageWorkspace, ReadDeals] |tx, _t| found(channels::follow(tx, CHANNEL, &News::Gone).await);
-    "channels::opening::open" [ManageChannels, WriteDeals] |tx, t| done(channels::open(tx, of(t), None).await);
-    "channels::opening::put_away" [ManageChannels, ReadDeals, WriteDeals] |tx, _t| {
-        done(channels::put_away(tx, CHANNEL).await)
-    };
     "files::attach" [WriteActivities] |tx, t| {
         let content = Content::Bytes(t.bytes.clone());
         done(files::attach(tx, NewFile { record: of(t), name: "x".into(), content_type: None, content }).await)

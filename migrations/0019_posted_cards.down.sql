@@ -1,1 +1,0 @@
-DROP TABLE crm.posted_cards;
